@@ -1,0 +1,168 @@
+//! The attributes that exist. A new one is a line here, and what it means is in `model`.
+
+use std::fmt;
+
+use proc_macro2::{Ident, Span};
+use syn::spanned::Spanned;
+use syn::{Expr, ExprLit, ExprPath, Lit};
+
+use super::Value;
+use super::syntax::Raw;
+use crate::errors::Errors;
+use crate::nearest::nearest;
+
+/// The sources that have an attribute of their name, on structs and on fields. Each is the function
+/// of that name in `figleaf::source`; this crate knows nothing else about them but the rules for
+/// their names, in `check::names`.
+pub(crate) const SOURCES: [&str; 2] = ["ssm", "secretsmanager"];
+
+const CONTAINER: [(&str, Form); 6] = [
+    ("prefix", Form::Text),
+    ("env_prefix", Form::Text),
+    ("environment", Form::Text),
+    ("default_environment", Form::Text),
+    ("rename_all", Form::Text),
+    ("crate", Form::Path),
+];
+
+const FIELD: [(&str, Form); 11] = [
+    ("key", Form::Text),
+    ("env", Form::Text),
+    ("default", Form::Expression),
+    ("nested", Form::Flag),
+    ("flatten", Form::Flag),
+    ("json", Form::Flag),
+    ("delimiter", Form::Text),
+    ("with", Form::Path),
+    ("rename", Form::Text),
+    ("skip", Form::Flag),
+    ("sensitive", Form::Bool),
+];
+
+/// Attributes that figleaf has described and does not have yet.
+const LATER: [&str; 7] = ["version", "label", "stage", "version_id", "alias", "from", "by_path"];
+
+/// What an attribute stands on. It is displayed in messages.
+pub(crate) enum Place {
+    Struct(String),
+    Field(String),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Struct(name) => write!(f, "`{name}`"),
+            Self::Field(name) => write!(f, "field `{name}`"),
+        }
+    }
+}
+
+impl Place {
+    fn own(&self) -> &'static [(&'static str, Form)] {
+        match self {
+            Self::Struct(_) => &CONTAINER,
+            Self::Field(_) => &FIELD,
+        }
+    }
+
+    fn names(&self) -> impl Iterator<Item = &'static str> {
+        SOURCES.into_iter().chain(self.own().iter().map(|(name, _)| *name))
+    }
+}
+
+/// The form of a known attribute; an unknown one is reported.
+pub(crate) fn form(name: &Ident, place: &Place, errors: &Errors) -> Option<Form> {
+    let text = name.to_string();
+    if SOURCES.contains(&text.as_str()) {
+        return Some(Form::Text);
+    }
+    if let Some((_, form)) = place.own().iter().find(|(known, _)| *known == text) {
+        return Some(*form);
+    }
+    errors.at(name.span(), unknown(&text, place));
+    None
+}
+
+fn unknown(name: &str, place: &Place) -> String {
+    if LATER.contains(&name) {
+        return format!("`{name}` is not supported yet on {place}");
+    }
+    match place {
+        Place::Struct(_) if is_in(&FIELD, name) => {
+            return format!("`{name}` is an attribute of a field: write it on a field of {place}");
+        }
+        Place::Field(_) if is_in(&CONTAINER, name) => {
+            return format!(
+                "`{name}` on {place} is an attribute of the struct: write it above `struct`"
+            );
+        }
+        _ => {}
+    }
+    if let Some(known) = nearest(name, place.names()) {
+        return format!("unknown attribute `{name}` on {place}: did you mean `{known}`?");
+    }
+    let known: Vec<_> = place.names().map(|known| format!("`{known}`")).collect();
+    format!("unknown attribute `{name}` on {place}: there are {}", known.join(", "))
+}
+
+fn is_in(table: &[(&str, Form)], name: &str) -> bool {
+    table.iter().any(|(known, _)| *known == name)
+}
+
+/// How an attribute is written.
+#[derive(Clone, Copy)]
+pub(crate) enum Form {
+    Flag,
+    Text,
+    Bool,
+    Path,
+    Expression,
+}
+
+impl Form {
+    /// The value of this form, or where something else stands.
+    pub(crate) fn value(self, raw: Raw) -> Result<Value, Option<Span>> {
+        let expression = match (self, raw) {
+            (_, Raw::List(span)) => return Err(Some(span)),
+            (Self::Flag | Self::Expression, Raw::Nothing) => return Ok(Value::Flag),
+            (Self::Bool, Raw::Nothing) => return Ok(Value::Bool(true)),
+            (Self::Text | Self::Path, Raw::Nothing) => return Err(None),
+            (_, Raw::Expression(expression)) => plain(expression),
+        };
+        let span = Some(expression.span());
+        match (self, expression) {
+            (Self::Text, Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => Ok(Value::Text(text)),
+            (Self::Bool, Expr::Lit(ExprLit { lit: Lit::Bool(value), .. })) => {
+                Ok(Value::Bool(value.value))
+            }
+            (Self::Path, Expr::Path(path)) => Ok(Value::Path(path)),
+            (Self::Path, Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => {
+                text.parse::<ExprPath>().map(Value::Path).map_err(|_| span)
+            }
+            (Self::Expression, Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => {
+                Ok(Value::Text(text))
+            }
+            (Self::Expression, expression) => Ok(Value::Expression(expression)),
+            _ => Err(span),
+        }
+    }
+
+    /// How to write an attribute of this form.
+    pub(crate) fn usage(self, name: &str) -> String {
+        match self {
+            Self::Flag => format!("`{name}` alone"),
+            Self::Text => format!("`{name} = \"…\"`"),
+            Self::Bool => format!("`{name}` or `{name} = false`"),
+            Self::Path => format!("`{name} = module::path`"),
+            Self::Expression => format!("`{name}` or `{name} = …`"),
+        }
+    }
+}
+
+/// An expression without the invisible group that a `macro_rules` macro puts around it.
+fn plain(expression: Expr) -> Expr {
+    match expression {
+        Expr::Group(group) => plain(*group.expr),
+        _ => expression,
+    }
+}

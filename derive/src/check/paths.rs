@@ -1,0 +1,86 @@
+//! The names under which fields are stored, written or made from the field's name.
+
+use std::collections::BTreeMap;
+
+use quote::ToTokens;
+
+use super::names;
+use crate::attr::Place;
+use crate::errors::Errors;
+use crate::model::{Field, Kind, Store, Struct};
+
+pub(crate) fn check(model: &Struct<'_>, errors: &Errors) {
+    let prefix = prefix(model, errors);
+    explicit(model.store().as_ref(), prefix.as_deref(), &model.place, errors);
+    for field in model.fields.iter().filter(|field| field.kind != Kind::Skipped) {
+        explicit(field.store().as_ref(), prefix.as_deref(), &field.place, errors);
+    }
+    implicit(model, prefix.as_deref(), errors);
+}
+
+/// The struct's prefix unless it is wrong: then what is below it is not checked.
+fn prefix(model: &Struct<'_>, errors: &Errors) -> Option<String> {
+    let prefix = model.settings.text("prefix")?;
+    let value = prefix.value();
+    match names::check_prefix(&value) {
+        Ok(()) => Some(value),
+        Err(message) => {
+            errors.on(prefix, format!("`prefix` on {}: {message}", model.place));
+            None
+        }
+    }
+}
+
+fn explicit(store: Option<&Store<'_>>, prefix: Option<&str>, place: &Place, errors: &Errors) {
+    let Some(Store { source, name }) = store else { return };
+    if let Err(message) = names::check(&source.to_string(), &name.value(), prefix) {
+        errors.on(name, format!("`{source}` on {place}: {message}"));
+    }
+}
+
+/// Fields that are found by their own name: as a parameter under the prefix, or as a key of the
+/// document that the struct is.
+fn implicit(model: &Struct<'_>, prefix: Option<&str>, errors: &Errors) {
+    let is_document = model.settings.sources().next().is_some();
+    let mut seen: BTreeMap<&str, &Field<'_>> = BTreeMap::new();
+    for field in model.fields.iter().filter(|field| is_implicit(field, is_document)) {
+        let name = if is_document { &field.key } else { &field.segment };
+        if name.is_empty() {
+            // An empty `rename`, which is reported as such.
+            continue;
+        }
+        if let Some(first) = seen.get(name.as_str()) {
+            let message = format!(
+                "field `{}` is found there too: write another `rename = \"…\"`",
+                first.name
+            );
+            errors.on(named(field), format!("{} is found under `{name}`: {message}", field.place));
+            continue;
+        }
+        seen.insert(name, field);
+        if let Some(prefix) = prefix
+            && !is_document
+            && let Err(message) = names::check_implicit(prefix, name)
+        {
+            let place = &field.place;
+            errors
+                .on(named(field), format!("{place} is the parameter `{prefix}/{name}`: {message}"));
+        }
+    }
+}
+
+/// Whether a field is found by its own name. In a document that is every field without a store;
+/// a field that names its variable is no parameter.
+fn is_implicit(field: &Field<'_>, in_document: bool) -> bool {
+    let has_store = field.settings.sources().next().is_some();
+    let is_elsewhere = has_store || (!in_document && field.settings.has("env"));
+    matches!(field.kind, Kind::Leaf | Kind::Json | Kind::Nested) && !is_elsewhere
+}
+
+/// What gives a field its name: `rename`, or the field itself.
+fn named(field: &Field<'_>) -> impl ToTokens {
+    match field.settings.text("rename") {
+        Some(rename) => rename.to_token_stream(),
+        None => field.ident.to_token_stream(),
+    }
+}

@@ -1,0 +1,116 @@
+//! The schema: what is written on the struct, as data.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::Path;
+
+use super::shown_at;
+use crate::attr::Settings;
+use crate::model::{DefaultValue, Field, Kind, Store, Struct};
+use crate::text;
+
+/// The attributes of a struct that are a text in its schema, and what sets them there.
+const TEXTS: [(&str, &str); 4] = [
+    ("prefix", "with_prefix"),
+    ("env_prefix", "with_env_prefix"),
+    ("environment", "with_environment"),
+    ("default_environment", "with_default_environment"),
+];
+
+/// The expression of the struct's schema.
+pub(crate) fn of_struct(model: &Struct<'_>, krate: &Path) -> TokenStream {
+    let name = model.name();
+    let fields = model.fields.iter().filter(|field| field.kind != Kind::Skipped);
+    let fields = fields.map(|field| of_field(field, krate));
+    // The `const` block is what lets the list live for ever: `__leaf!` branches, and a branch keeps
+    // the compiler from promoting it.
+    let mut schema = quote!(#krate::schema::Schema::new(#name, const { &[#(#fields),*] }));
+    if !model.doc.is_empty() {
+        let doc = &model.doc;
+        schema.extend(quote!(.with_doc(#doc)));
+    }
+    schema.extend(texts(&model.settings, &TEXTS));
+    schema.extend(model.store().map(|store| with_store(&store, None, krate)));
+    schema
+}
+
+fn of_field(field: &Field<'_>, krate: &Path) -> TokenStream {
+    let name = &field.name;
+    let mut schema = new(field, krate);
+    if field.kind == Kind::Json {
+        schema.extend(quote!(.json()));
+    }
+    for (set, value) in [("with_segment", &field.segment), ("with_key", &field.key)] {
+        if value != name {
+            let set = syn::Ident::new(set, proc_macro2::Span::call_site());
+            schema.extend(quote!(.#set(#value)));
+        }
+    }
+    if !field.doc.is_empty() {
+        let doc = &field.doc;
+        schema.extend(quote!(.with_doc(#doc)));
+    }
+    schema.extend(field.store().map(|store| with_store(&store, Some(&field.settings), krate)));
+    schema.extend(texts(&field.settings, &[("env", "with_env"), ("delimiter", "with_delimiter")]));
+    schema.extend(field.default().map(|default| with_default(&default, krate)));
+    schema.extend(with_rules(field, krate));
+    if field.optional {
+        schema.extend(quote!(.optional()));
+    }
+    schema.extend(field.settings.bool("sensitive").map(|sensitive| quote!(.sensitive(#sensitive))));
+    schema
+}
+
+/// A field with nothing set. What only its type can tell, a leaf asks its type.
+fn new(field: &Field<'_>, krate: &Path) -> TokenStream {
+    let (name, ty) = (&field.name, field.inner);
+    let type_name = text::of_type(ty);
+    let kind = match field.kind {
+        Kind::Nested => quote!(Nested),
+        Kind::Flat => quote!(Flatten),
+        Kind::Leaf | Kind::Json | Kind::Skipped => {
+            return quote!(#krate::__leaf!(#name, #type_name, #ty));
+        }
+    };
+    let inner = quote_spanned!(shown_at(ty)=> <#ty as #krate::Config>::SCHEMA);
+    quote!(#krate::schema::Field::new(#name, #type_name, #krate::schema::Kind::#kind(#inner)))
+}
+
+/// The binding is a call of the function that is named like the attribute, at the user's span.
+fn with_store(store: &Store<'_>, key_of: Option<&Settings>, krate: &Path) -> TokenStream {
+    let (source, name) = (store.source, store.name);
+    let source = syn::Ident::new(&source.to_string(), shown_at(source));
+    let key = key_of.and_then(|settings| settings.text("key")).map(|key| quote!(.with_key(#key)));
+    let binding = quote_spanned!(shown_at(name)=> #krate::source::#source(#name) #key);
+    quote!(.with_store(#binding))
+}
+
+fn with_default(default: &DefaultValue<'_>, krate: &Path) -> TokenStream {
+    let value = match default {
+        DefaultValue::Text(text) => quote!(Text(#text)),
+        DefaultValue::OfType(_) => quote!(Expression("Default::default()")),
+        DefaultValue::Expression(expression) => {
+            let text = text::of(expression);
+            quote!(Expression(#text))
+        }
+    };
+    quote!(.with_default(#krate::schema::DefaultValue::#value))
+}
+
+fn with_rules(field: &Field<'_>, krate: &Path) -> Option<TokenStream> {
+    let rules = field.validation.rules();
+    let rules = rules.iter().map(|rule| {
+        let (code, text) = (&rule.code, &rule.text);
+        quote!(#krate::schema::Rule { code: #code, text: #text })
+    });
+    (rules.len() > 0).then(|| quote!(.with_rules(&[#(#rules),*])))
+}
+
+fn texts(settings: &Settings, attributes: &[(&str, &str)]) -> TokenStream {
+    let calls = attributes.iter().filter_map(|(name, set)| {
+        let text = settings.text(name)?;
+        let set = syn::Ident::new(set, proc_macro2::Span::call_site());
+        Some(quote!(.#set(#text)))
+    });
+    calls.collect()
+}

@@ -1,0 +1,58 @@
+//! The derive macro of `figleaf`. Use it through that crate, whose front page teaches the attributes.
+//!
+//! The way of a struct through this crate, one file per step:
+//!
+//! 1. `attr` reads `#[config(…)]`; the attributes that exist are one table.
+//! 2. `model` is the struct with everything that the other steps ask about.
+//! 3. `check` finds every mistake.
+//! 4. `expand` writes the impl, or an inert one beside the mistakes.
+
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod attr;
+mod case;
+mod check;
+mod doc;
+mod errors;
+mod expand;
+mod model;
+mod nearest;
+mod text;
+mod types;
+mod validate;
+
+use proc_macro::TokenStream;
+use syn::{DeriveInput, parse_macro_input};
+
+use errors::Errors;
+use model::Struct;
+
+/// Implements `figleaf::Config` for a struct with named fields.
+///
+/// ```text
+/// #[derive(figleaf::Config)]
+/// #[config(prefix = "/{env}/myapp", env_prefix = "MYAPP")]
+/// struct AppConfig {
+///     /// Key of the payment API.
+///     api_key: figleaf::Secret<String>,
+///     #[config(env = "LOG_LEVEL", default = "info")]
+///     log_level: String,
+/// }
+/// ```
+///
+/// Above the struct: `prefix`, `env_prefix`, `environment`, `default_environment`, `ssm`,
+/// `secretsmanager`, `rename_all`, `crate`. On a field: `ssm`, `secretsmanager`, `key`, `env`,
+/// `default`, `nested`, `flatten`, `json`, `delimiter`, `with`, `rename`, `skip`, `sensitive`.
+/// The page of the `figleaf` crate says what they mean.
+#[proc_macro_derive(Config, attributes(config))]
+pub fn derive_config(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    let errors = Errors::default();
+    let model = Struct::read(&input, &errors);
+    check::check(&model, &errors);
+    match errors.finish() {
+        None => expand::expand(&model).into(),
+        Some(errors) => expand::inert(&model, &errors).into(),
+    }
+}

@@ -1,0 +1,89 @@
+//! The trait that `#[derive(Config)]` implements.
+
+use crate::decode::Decoder;
+use crate::error::Error;
+use crate::loader::Loader;
+use crate::schema::Schema;
+use crate::store::Store;
+
+/// A configuration: derive it, then call [`load`](Config::load) once in `main`.
+///
+/// The derive writes [`SCHEMA`](Config::SCHEMA) and two hidden functions; do not implement the
+/// trait by hand. See the [crate's page](crate) for the attributes.
+///
+/// ```no_run
+/// use figleaf::{Config, Secret};
+///
+/// #[derive(Config)]
+/// #[config(prefix = "/{env}/myapp")]
+/// struct AppConfig {
+///     api_key: Secret<String>,
+/// }
+///
+/// # async fn main_() -> Result<(), figleaf::Error> {
+/// let config = AppConfig::load().await?;
+/// # Ok(()) }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not derive `figleaf::Config`",
+    label = "not a group of configuration fields",
+    note = "add `#[derive(figleaf::Config)]` to `{Self}`, or remove `nested`/`flatten` to decode the field as one value with serde"
+)]
+pub trait Config: Sized + Send + Sync + 'static {
+    /// The description of the struct.
+    const SCHEMA: &'static Schema;
+
+    /// Decodes every field, then validates; `None` when a field has no value. Written by the derive.
+    #[doc(hidden)]
+    fn decode(decoder: &mut Decoder<'_>) -> Option<Self>;
+
+    /// Where [`load`](Config::load) keeps the configuration. Written by the derive.
+    #[doc(hidden)]
+    fn store() -> &'static Store<Self>;
+
+    /// A loader with nothing set, for what [`load`](Config::load) does not offer.
+    fn loader() -> Loader<Self> {
+        Loader::new()
+    }
+
+    /// Loads the configuration once and keeps it for the life of the process.
+    ///
+    /// However often and from however many tasks it is called, one load runs; all callers that wait
+    /// for a load that fails get its error. After a failure the next call tries again.
+    ///
+    /// # Errors
+    /// One [`Error`] with everything that is wrong.
+    #[must_use = "a future does nothing until it is awaited"]
+    fn load() -> impl Future<Output = Result<&'static Self, Error>> + Send {
+        Self::store().load(|| Self::loader().load())
+    }
+
+    /// [`load`](Config::load) for programs without an async runtime.
+    ///
+    /// # Errors
+    /// One [`Error`] with everything that is wrong.
+    fn load_blocking() -> Result<&'static Self, Error> {
+        crate::blocking::run(Self::SCHEMA.name(), Self::load())
+    }
+
+    /// The configuration that [`load`](Config::load) has loaded.
+    ///
+    /// # Panics
+    /// When nothing was loaded: call [`load`](Config::load) first, or use
+    /// [`try_get`](Config::try_get).
+    #[must_use]
+    #[track_caller]
+    #[allow(clippy::panic, reason = "what it is documented to do")]
+    fn get() -> &'static Self {
+        Self::try_get().unwrap_or_else(|| {
+            let name = Self::SCHEMA.name();
+            panic!("{name}::get() was called before {name}::load(): call `{name}::load().await?` once at the start of main")
+        })
+    }
+
+    /// The configuration that [`load`](Config::load) has loaded, or `None`.
+    #[must_use]
+    fn try_get() -> Option<&'static Self> {
+        Self::store().get()
+    }
+}

@@ -1,0 +1,362 @@
+//! One field at a time: the merged values → the fields of a struct.
+//!
+//! Generated code calls a [`Decoder`] once for each field. What goes wrong with one field is noted
+//! and the next one is decoded all the same, so that one run finds everything.
+
+mod fault;
+mod input;
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use figment::value::Value;
+use serde::de::DeserializeOwned;
+use validator::{Validate, ValidationErrors};
+
+use crate::Config;
+use crate::error::{Cause, Finding, Rejection};
+use crate::layer::{self, Merged, Provenance, State};
+use crate::origin::Origin;
+use crate::plan::{Entry, Group, Leaf, Plan, Target};
+use crate::schema::{DefaultValue, Field, Kind};
+
+pub(crate) use fault::{Reason, Step, count, describe};
+pub(crate) use input::Form;
+
+pub use fault::Fault;
+pub use input::Input;
+
+/// Everything that is known when decoding begins.
+pub(crate) struct Facts<'a> {
+    pub(crate) plan: &'a Plan,
+    pub(crate) merged: &'a Merged<'a>,
+    /// What became of each leaf in its store.
+    pub(crate) states: &'a [State],
+    /// Whether a layer above the stores has each leaf.
+    pub(crate) given: &'a [bool],
+    /// The leaves whose environment variable is not text, with its name.
+    pub(crate) unreadable: &'a BTreeMap<usize, String>,
+    /// What stands in for each source, by its name.
+    pub(crate) containers: &'a BTreeMap<&'static str, String>,
+}
+
+/// What decoding finds out.
+pub(crate) struct Results {
+    pub(crate) findings: Vec<Finding>,
+    /// Where each leaf's value came from.
+    pub(crate) origins: Vec<Option<Origin>>,
+}
+
+/// Decodes the fields of one struct. Generated code calls it; there is no other use for it.
+pub struct Decoder<'a> {
+    facts: &'a Facts<'a>,
+    results: &'a mut Results,
+    group: &'a Group,
+    /// Which of the struct's fields have no value.
+    failed: Vec<bool>,
+}
+
+impl std::fmt::Debug for Decoder<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Decoder").field("path", &self.group.path).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Decoder<'a> {
+    pub(crate) fn new(facts: &'a Facts<'a>, results: &'a mut Results) -> Self {
+        Self::of_group(facts, results, &facts.plan.root)
+    }
+
+    fn of_group(facts: &'a Facts<'a>, results: &'a mut Results, group: &'a Group) -> Self {
+        Self { facts, results, group, failed: vec![false; group.entries.len()] }
+    }
+
+    /// A field that must have a value.
+    pub fn required<T: DeserializeOwned>(&mut self, index: usize) -> Option<T> {
+        self.required_with(index, |input| T::deserialize(input))
+    }
+
+    /// A field that must have a value, with a function in the place of its type's `Deserialize`.
+    pub fn required_with<T>(
+        &mut self,
+        index: usize,
+        decode: impl FnOnce(Input<'_>) -> Result<T, Fault>,
+    ) -> Option<T> {
+        let found = self.decode(index, decode).transpose();
+        let result = found.unwrap_or(Err(Cause::Missing));
+        self.settle(index, result)
+    }
+
+    /// An `Option`: `None` when the value is missing.
+    pub fn optional<T: DeserializeOwned>(&mut self, index: usize) -> Option<Option<T>> {
+        self.optional_with(index, |input| T::deserialize(input))
+    }
+
+    /// An `Option`, with a function in the place of its type's `Deserialize`.
+    pub fn optional_with<T>(
+        &mut self,
+        index: usize,
+        decode: impl FnOnce(Input<'_>) -> Result<T, Fault>,
+    ) -> Option<Option<T>> {
+        let result = self.decode(index, decode);
+        if let Ok(None) = result {
+            self.came_from(index, Origin::Absent);
+        }
+        self.settle(index, result)
+    }
+
+    /// A field whose default is an expression.
+    pub fn defaulted<T: DeserializeOwned>(
+        &mut self,
+        index: usize,
+        default: impl FnOnce() -> T,
+    ) -> Option<T> {
+        self.defaulted_with(index, |input| T::deserialize(input), default)
+    }
+
+    /// A field whose default is an expression, with a function in the place of its type's
+    /// `Deserialize`.
+    pub fn defaulted_with<T>(
+        &mut self,
+        index: usize,
+        decode: impl FnOnce(Input<'_>) -> Result<T, Fault>,
+        default: impl FnOnce() -> T,
+    ) -> Option<T> {
+        let result = match self.decode(index, decode) {
+            Ok(Some(value)) => Ok(value),
+            Ok(None) => {
+                self.came_from(index, Origin::Default);
+                guard(default).map_err(|Panicked| self.fault(index, Fault::new(Reason::Panicked)))
+            }
+            Err(cause) => Err(cause),
+        };
+        self.settle(index, result)
+    }
+
+    /// A field that is a struct which derives `Config`.
+    pub fn nested<T: Config>(&mut self, index: usize) -> Option<T> {
+        let facts = self.facts;
+        let Entry::Group(group) = &self.group.entries[index] else { return None };
+        let value = T::decode(&mut Decoder::of_group(facts, &mut *self.results, group));
+        self.failed[index] = value.is_none();
+        value
+    }
+
+    /// An `Option` of such a struct: `None` when not one of its fields has a value.
+    pub fn optional_nested<T: Config>(&mut self, index: usize) -> Option<Option<T>> {
+        let Entry::Group(group) = &self.group.entries[index] else { return None };
+        if self.is_absent(group) {
+            return Some(None);
+        }
+        self.nested(index).map(Some)
+    }
+
+    /// Whether a field of the struct has no value, so that the struct cannot be built.
+    #[must_use]
+    pub fn incomplete(&self) -> bool {
+        self.failed.contains(&true)
+    }
+
+    /// Notes what `validator` says of the whole struct.
+    pub fn validate<T: Validate>(&mut self, config: &T) {
+        match guard(|| config.validate()) {
+            Ok(Ok(())) => {}
+            Ok(Err(errors)) => self.rejected(&errors),
+            Err(Panicked) => {
+                self.note(
+                    None,
+                    self.group.path.clone(),
+                    Cause::Rejected(Rejection::panicked(), None),
+                );
+            }
+        }
+    }
+
+    /// Notes what `validator` says of the fields that have a value, when others have none.
+    pub fn validate_partial<T: Validate>(&mut self, fields: &T) {
+        self.validate(fields);
+    }
+
+    fn leaf(&self, index: usize) -> Option<(usize, &'a Leaf)> {
+        match self.group.entries[index] {
+            Entry::Leaf(leaf) => Some((leaf, &self.facts.plan.leaves[leaf])),
+            Entry::Group(_) => None,
+        }
+    }
+
+    /// The decoded value of a leaf, or of its default text; nothing when it is missing.
+    fn decode<T>(
+        &mut self,
+        index: usize,
+        decode: impl FnOnce(Input<'_>) -> Result<T, Fault>,
+    ) -> Result<Option<T>, Cause> {
+        let Some((leaf_index, leaf)) = self.leaf(index) else { return Ok(None) };
+        let field = leaf.field;
+        let result = match self.facts.value(leaf_index)? {
+            Some(value) => {
+                self.came_from(index, self.facts.origin(leaf, value));
+                decode_value(value, field, decode)
+            }
+            None => match field.default() {
+                Some(DefaultValue::Text(text)) => {
+                    self.came_from(index, Origin::Default);
+                    decode_value(&Value::from(text), field, decode)
+                }
+                Some(DefaultValue::Expression(_)) | None => return Ok(None),
+            },
+        };
+        result.map(Some).map_err(|fault| self.fault(index, fault))
+    }
+
+    fn fault(&self, index: usize, fault: Fault) -> Cause {
+        let origin = self.leaf(index).and_then(|(leaf, _)| self.results.origins[leaf].clone());
+        Cause::Fault(fault, origin.unwrap_or(Origin::Absent))
+    }
+
+    fn came_from(&mut self, index: usize, origin: Origin) {
+        if let Some((leaf, _)) = self.leaf(index) {
+            self.results.origins[leaf] = Some(origin);
+        }
+    }
+
+    fn settle<T>(&mut self, index: usize, result: Result<T, Cause>) -> Option<T> {
+        match result {
+            Ok(value) => Some(value),
+            Err(cause) => {
+                self.failed[index] = true;
+                let (leaf, planned) = self.leaf(index)?;
+                self.note(Some(leaf), planned.path.clone(), cause);
+                None
+            }
+        }
+    }
+
+    fn note(&mut self, leaf: Option<usize>, path: String, cause: Cause) {
+        self.results.findings.push(Finding { leaf, path, cause });
+    }
+
+    /// Whether no leaf of a group has a value, and none of them could have one.
+    fn is_absent(&self, group: &Group) -> bool {
+        group.entries.iter().all(|entry| match entry {
+            Entry::Leaf(leaf) => matches!(self.facts.value(*leaf), Ok(None)),
+            Entry::Group(inner) => self.is_absent(inner),
+        })
+    }
+
+    fn rejected(&mut self, errors: &ValidationErrors) {
+        for (index, field) in self.group.schema.fields().iter().enumerate() {
+            if self.failed[index] {
+                continue;
+            }
+            let Some(kind) = Rejection::of_field(errors, field.name()) else { continue };
+            let leaf = self.leaf(index);
+            // Fields of a nested struct were validated when that struct was decoded.
+            let rejections = Rejection::all(kind, field.rules(), leaf.is_some());
+            for (below, rejection) in rejections {
+                let path = format!("{}{below}", self.path_to(field.name()));
+                // What is said of the inside of a value is not about the value as a whole.
+                let whole = leaf.filter(|_| below.is_empty());
+                let found = whole.and_then(|(leaf, _)| self.facts.describe(leaf));
+                let cause = Cause::Rejected(rejection, found);
+                self.note(leaf.map(|(leaf, _)| leaf), path, cause);
+            }
+        }
+        for (name, rejection) in Rejection::of_others(errors, self.group.schema.fields()) {
+            self.note(None, self.path_to(&name), Cause::Rejected(rejection, None));
+        }
+        if !self.incomplete() {
+            for rejection in Rejection::of_struct(errors) {
+                self.note(None, self.group.path.clone(), Cause::Rejected(rejection, None));
+            }
+        }
+    }
+
+    fn path_to(&self, name: &str) -> String {
+        match self.group.path.as_str() {
+            "" => name.to_owned(),
+            path => format!("{path}.{name}"),
+        }
+    }
+}
+
+impl Facts<'_> {
+    /// The value of a leaf; nothing when it is missing everywhere; or why it cannot be told.
+    fn value(&self, leaf: usize) -> Result<Option<&Value>, Cause> {
+        let planned = &self.plan.leaves[leaf];
+        if let Some(variable) = self.unreadable.get(&leaf) {
+            return Err(Cause::NotUnicode(variable.clone()));
+        }
+        // A layer below the store must not stand in for a store that could not be read.
+        if !self.given[leaf] {
+            if let Target::Unresolved(unresolved) = &planned.target {
+                return Err(Cause::Unresolved(unresolved.clone()));
+            }
+            match &self.states[leaf] {
+                State::Failed(failure) => return Err(Cause::Failed(failure.clone())),
+                State::Flawed(flaw) => return Err(Cause::Flawed(flaw.clone())),
+                State::NotAsked | State::Found { .. } | State::Absent(_) => {}
+            }
+        }
+        if let Some(value) = self.merged.get(&planned.keys) {
+            return Ok(Some(value));
+        }
+        match self.merged.obstacle(&planned.keys) {
+            Some(obstacle) => {
+                let found = describe(obstacle);
+                Err(Cause::Obstacle { found, origin: self.origin(planned, obstacle) })
+            }
+            None => Ok(None),
+        }
+    }
+
+    fn origin(&self, leaf: &Leaf, value: &Value) -> Origin {
+        match self.merged.provenance(value) {
+            Provenance::Source(layer::ENVIRONMENT) => {
+                Origin::Variable { name: leaf.env.clone().unwrap_or_default() }
+            }
+            Provenance::Source(source) => match leaf.location() {
+                Some(location) => {
+                    let container = self.containers.get(source).map(String::as_str);
+                    Origin::store(location, container)
+                }
+                None => Origin::Provider { name: source.to_owned() },
+            },
+            Provenance::Provider(metadata) => Origin::provider(metadata),
+            Provenance::Unknown => Origin::Provider { name: "provider".to_owned() },
+        }
+    }
+
+    fn describe(&self, leaf: usize) -> Option<String> {
+        let value = self.value(leaf).ok().flatten()?;
+        Some(describe(value))
+    }
+}
+
+fn decode_value<T>(
+    value: &Value,
+    field: &Field,
+    decode: impl FnOnce(Input<'_>) -> Result<T, Fault>,
+) -> Result<T, Fault> {
+    let form = Form { delimiter: field.delimiter(), bytes: matches!(field.kind(), Kind::Bytes) };
+    let parsed;
+    let value = match (field.kind(), value) {
+        (Kind::Json, Value::String(_, text)) => {
+            parsed = layer::json(text).map_err(|flaw| Fault::new(Reason::Syntax(flaw)))?;
+            &parsed
+        }
+        _ => value,
+    };
+    let result = guard(|| decode(Input::new(value, form)));
+    // A function of the user's may make an error of its own when it has the value already.
+    result
+        .unwrap_or_else(|Panicked| Err(Fault::new(Reason::Panicked)))
+        .map_err(|fault| fault.at(&describe(value), None))
+}
+
+/// User code has panicked. Its message may hold a value and is not looked at.
+struct Panicked;
+
+/// Runs user code. A panic in it becomes one problem of one field, and the others are still checked.
+fn guard<T>(run: impl FnOnce() -> T) -> Result<T, Panicked> {
+    catch_unwind(AssertUnwindSafe(run)).map_err(drop).map_err(|()| Panicked)
+}

@@ -1,0 +1,201 @@
+//! The one error, with every problem of a load.
+//!
+//! Nothing here wraps a foreign error: figment's, serde's, validator's and the SDK's may hold values,
+//! so they are translated into codes, names, types and lengths.
+
+#[cfg(feature = "aws")]
+pub(crate) mod aws;
+mod build;
+mod cause;
+mod help;
+mod message;
+mod provider;
+mod rejection;
+mod report;
+mod surroundings;
+
+use std::fmt;
+use std::sync::Arc;
+
+pub(crate) use build::Builder;
+pub(crate) use cause::{Cause, Finding};
+#[cfg(feature = "local")]
+pub(crate) use provider::parsed_to;
+pub(crate) use rejection::Rejection;
+pub(crate) use surroundings::{Store, Surroundings};
+
+/// Everything that is wrong with a configuration.
+///
+/// `Display` and `Debug` are the same report, because `main` prints `Debug`. It names fields,
+/// places, types and lengths, and no value nor part of one. Cloning it is cheap.
+#[derive(Clone)]
+pub struct Error(Arc<Report>);
+
+#[derive(Clone)]
+pub(crate) struct Report {
+    pub(crate) config: &'static str,
+    pub(crate) environment: Option<String>,
+    pub(crate) region: Option<String>,
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// The kind of a [`Problem`]. The names are stable: metric filters may count them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Code {
+    /// No place has a value.
+    Missing,
+    /// A store refuses to give the value, or hides that it is not there.
+    Denied,
+    /// A store answers that it was asked too often.
+    Throttled,
+    /// A store cannot be reached, or does not answer what it should.
+    Unavailable,
+    /// A store cannot answer yet.
+    NotReady,
+    /// A store did not answer before the deadline of the load.
+    Timeout,
+    /// What was read is no value of the field's type.
+    Invalid,
+    /// A validation rule does not hold.
+    Rejected,
+    /// Attributes or settings contradict each other.
+    Conflict,
+}
+
+impl Code {
+    /// The code as the report writes it: `not_ready`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Denied => "denied",
+            Self::Throttled => "throttled",
+            Self::Unavailable => "unavailable",
+            Self::NotReady => "not_ready",
+            Self::Timeout => "timeout",
+            Self::Invalid => "invalid",
+            Self::Rejected => "rejected",
+            Self::Conflict => "conflict",
+        }
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// One thing that is wrong, and what to do about it.
+///
+/// Fields that fail for one and the same reason, such as those of a secret that is not there, are one
+/// problem.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    pub(crate) path: String,
+    pub(crate) fields: Vec<String>,
+    pub(crate) code: Code,
+    pub(crate) message: String,
+    pub(crate) places: Vec<String>,
+    pub(crate) help: Option<String>,
+}
+
+impl Problem {
+    /// What the problem is about: the Rust path of the field (`database.port`), of a group of which
+    /// several fields fail together (`database.*`), or the variable or provider that is wrong.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The Rust paths of all fields that have no value because of it.
+    #[must_use]
+    pub fn fields(&self) -> &[String] {
+        &self.fields
+    }
+
+    /// The kind of problem.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        self.code
+    }
+
+    /// What is wrong, in one line.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Every place that was looked at, in order.
+    #[must_use]
+    pub fn places(&self) -> &[String] {
+        &self.places
+    }
+
+    /// One thing to do about it.
+    #[must_use]
+    pub fn help(&self) -> Option<&str> {
+        self.help.as_deref()
+    }
+}
+
+impl Error {
+    pub(crate) fn new(report: Report) -> Self {
+        Self(Arc::new(report))
+    }
+
+    /// The error of a program in which no runtime can be started.
+    pub(crate) fn no_runtime(config: &'static str, kind: std::io::ErrorKind) -> Self {
+        let problem = Problem {
+            path: "tokio".to_owned(),
+            fields: Vec::new(),
+            code: Code::Unavailable,
+            message: format!("no runtime could be started for load_blocking(): {kind}"),
+            places: Vec::new(),
+            help: None,
+        };
+        Self::new(Report { config, environment: None, region: None, problems: vec![problem] })
+    }
+
+    /// Every problem, in the order of the fields.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.0.problems
+    }
+
+    /// The environment whose values were wanted, if it is known.
+    #[must_use]
+    pub fn environment(&self) -> Option<&str> {
+        self.0.environment.as_deref()
+    }
+
+    /// The AWS region that was asked, if one was.
+    #[must_use]
+    pub fn region(&self) -> Option<&str> {
+        self.0.region.as_deref()
+    }
+
+    /// The report as one line of JSON, for a structured log.
+    ///
+    /// The keys are `config`, `environment`, `region` and `problems`; of each problem `path`,
+    /// `fields`, `code`, `message`, `places` and `help`.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        self.0.to_json()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&*self.0, f)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&*self.0, f)
+    }
+}
+
+impl std::error::Error for Error {}

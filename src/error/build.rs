@@ -1,0 +1,138 @@
+//! Findings → problems, and one problem for fields that fail for the same reason.
+
+use std::collections::BTreeMap;
+
+use super::cause::{Cause, Finding};
+use super::provider::parsed_to;
+use super::surroundings::Surroundings;
+use super::{Code, Error, Problem, Report};
+use crate::decode::Results;
+use crate::layer::{Absence, State};
+use crate::source::{Key, Scope};
+
+/// Collects the problems of one load.
+pub(crate) struct Builder {
+    pub(crate) report: Report,
+    /// The problems of which each further field is one more field, by what they have in common.
+    shared: BTreeMap<String, usize>,
+}
+
+impl Builder {
+    pub(crate) fn new(config: &'static str) -> Self {
+        let report = Report { config, environment: None, region: None, problems: Vec::new() };
+        Self { report, shared: BTreeMap::new() }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.report.problems.is_empty()
+    }
+
+    pub(crate) fn finish(self) -> Error {
+        Error::new(self.report)
+    }
+
+    /// A problem that is about no field.
+    pub(crate) fn problem(
+        &mut self,
+        path: &str,
+        code: Code,
+        message: String,
+        help: Option<String>,
+    ) {
+        self.report.problems.push(Problem {
+            path: path.to_owned(),
+            fields: Vec::new(),
+            code,
+            message,
+            places: Vec::new(),
+            help,
+        });
+    }
+
+    /// A user's provider that has no values to give.
+    pub(crate) fn provider(&mut self, name: &str, error: figment::Error) {
+        let place = error.into_iter().next().map(|error| parsed_to(&error)).unwrap_or_default();
+        let message = format!("the provider failed: its values cannot be read{place}");
+        self.problem(name, Code::Invalid, message, None);
+    }
+
+    /// Fields are bound to a source that this load does not have.
+    pub(crate) fn no_source(&mut self, source: &str, keys: &[Key]) {
+        let names: Vec<&str> = keys.iter().map(Key::name).collect();
+        let help = match source {
+            "ssm" | "secretsmanager" => format!("enable figleaf's Cargo feature `{source}`"),
+            _ => "add it: .source(…) on the loader".to_owned(),
+        };
+        let message = format!("no source of that name, for {}", names.join(", "));
+        self.problem(source, Code::Conflict, message, Some(help));
+    }
+
+    pub(crate) fn findings(&mut self, mut results: Results, around: &Surroundings<'_>) {
+        let mut findings = std::mem::take(&mut results.findings);
+        findings.sort_by_key(|finding| finding.leaf.unwrap_or(usize::MAX));
+        for finding in findings {
+            let shared = around.in_common(&finding);
+            if let Some(known) = shared.as_ref().and_then(|key| self.shared.get(key)) {
+                let problem = &mut self.report.problems[*known];
+                if let Some(location) = around.location(&finding) {
+                    problem.places = vec![around.document(location)];
+                }
+                problem.fields.push(finding.path);
+                continue;
+            }
+            if let Some(key) = shared {
+                self.shared.insert(key, self.report.problems.len());
+            }
+            self.report.problems.push(around.problem(&finding, &results.origins));
+        }
+        for problem in self.report.problems.iter_mut().filter(|problem| problem.fields.len() > 1) {
+            if !problem.path.contains(['{', ' ']) && problem.fields.contains(&problem.path) {
+                problem.path = group_path(&problem.fields);
+            }
+        }
+    }
+}
+
+/// `database.*` for fields of one group, `3 fields` for others.
+fn group_path(fields: &[String]) -> String {
+    let mut common: Vec<&str> =
+        fields.first().map(|path| path.split('.').collect()).unwrap_or_default();
+    for path in fields {
+        let same = path.split('.').zip(&common).take_while(|(a, b)| a == *b).count();
+        common.truncate(same);
+    }
+    match common.as_slice() {
+        [] => format!("{} fields", fields.len()),
+        common => format!("{}.*", common.join(".")),
+    }
+}
+
+impl Surroundings<'_> {
+    /// What a finding has in common with those of other fields, if one problem is to stand for all.
+    fn in_common(&self, finding: &Finding) -> Option<String> {
+        if let Cause::Unresolved(unresolved) = &finding.cause {
+            return Some(format!("{{{}}}", unresolved.placeholder));
+        }
+        let leaf = finding.leaf?;
+        let location = self.plan.leaves[leaf].location()?;
+        let key = format!("{}:{}", location.source, location.key);
+        match &finding.cause {
+            Cause::Failed(failure) => {
+                let place = match failure.scope {
+                    Scope::Key => &key,
+                    Scope::Source => location.source,
+                    #[cfg(feature = "aws")]
+                    Scope::Aws => "AWS",
+                };
+                Some(format!("{place} {} {}", failure.code, failure.detail))
+            }
+            Cause::Flawed(_) if location.pointer.is_empty() => None,
+            Cause::Flawed(flaw) => Some(format!("{key} {flaw:?}")),
+            Cause::Missing if location.pointer.is_empty() => None,
+            Cause::Missing if matches!(self.states[leaf], State::Absent(Absence::Name)) => {
+                Some(format!("{key} missing"))
+            }
+            _ => None,
+        }
+    }
+}

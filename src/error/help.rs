@@ -1,0 +1,106 @@
+//! The one thing to do about a problem.
+
+use super::cause::{Cause, Finding};
+use super::surroundings::Surroundings;
+use crate::decode::Reason;
+use crate::layer::{Absence, Flaw, State};
+use crate::plan::{Leaf, Location, Target, Unresolved};
+use crate::source::{Failure, Help};
+
+impl Surroundings<'_> {
+    pub(super) fn help(&self, finding: &Finding) -> Option<String> {
+        match &finding.cause {
+            Cause::Failed(Failure { help: Some(help), .. }) => return Some((*help).to_owned()),
+            Cause::Rejected(rejection, _) => return rejection.help().map(str::to_owned),
+            Cause::Unresolved(unresolved) => return Some(self.help_with_name(unresolved)),
+            Cause::Flawed(Flaw::Syntax { .. } | Flaw::NotObject { .. }) => return None,
+            Cause::Fault(fault, _) => {
+                let json = matches!(fault.reason, Reason::NotJson(_)) && fault.path.is_empty();
+                return json.then(|| "if the value is JSON text, say #[config(json)]".to_owned());
+            }
+            _ => {}
+        }
+        let leaf = self.leaf(finding)?;
+        match (&leaf.target, &leaf.env) {
+            (Target::Stored(location), _) => self.help_of_source(finding, leaf, location),
+            (_, Some(variable)) if matches!(finding.cause, Cause::Missing) => {
+                Some(format!("set {variable}"))
+            }
+            (Target::Nowhere, None) => Some(
+                "the field is bound to nothing: give the struct a `prefix` or an `env_prefix`, or the field \
+                 `ssm`, `secretsmanager` or `env`"
+                    .to_owned(),
+            ),
+            _ => None,
+        }
+    }
+
+    fn help_with_name(&self, unresolved: &Unresolved) -> String {
+        match unresolved.placeholder.as_str() {
+            "env" => format!(
+                "set {0} to the name of the environment (such as prod), or call .environment(…); \
+                 a fallback is `default_environment = \"dev\"` on the struct",
+                self.environment
+            ),
+            name => format!("call .var(\"{name}\", …) on the loader"),
+        }
+    }
+
+    /// Says how to add the key, or how to read the one that was perhaps meant.
+    fn help_with_key(&self, leaf: &Leaf, location: &Location, absence: &Absence) -> String {
+        let place = self.document(location);
+        let add = format!("add the key `{}` to {place}", location.pointer.join("."));
+        let meant = match (absence, location.pointer.last()) {
+            (Absence::Key { present }, Some(wanted)) => alike(wanted, present),
+            _ => None,
+        };
+        let attribute = if leaf.field.store().is_some() { "key" } else { "rename" };
+        match meant {
+            Some(key) => {
+                format!("{add}, or read the one there: #[config({attribute} = \"{key}\")]")
+            }
+            None => add,
+        }
+    }
+
+    /// The keys that fields want of the document that is stored there.
+    fn document_keys(&self, location: &Location) -> Vec<&'static str> {
+        let is_of_document =
+            |at: &&Location| (at.source, &at.key) == (location.source, &location.key);
+        let locations = self.plan.leaves.iter().filter_map(Leaf::location).filter(is_of_document);
+        let mut keys: Vec<_> = locations.filter_map(|at| at.pointer.first().copied()).collect();
+        keys.dedup();
+        keys
+    }
+
+    fn help_of_source(
+        &self,
+        finding: &Finding,
+        leaf: &Leaf,
+        location: &Location,
+    ) -> Option<String> {
+        let store = self.stores.get(location.source)?;
+        let known = finding.leaf.map(|leaf| &self.states[leaf]);
+        if let Some(State::Absent(absence @ (Absence::Key { .. } | Absence::Null))) = known {
+            return Some(self.help_with_key(leaf, location, absence));
+        }
+        store.source.help(&Help {
+            code: finding.cause.code(),
+            key: &location.key,
+            region: store.region.as_deref(),
+            document_keys: &self.document_keys(location),
+            sensitive: leaf.field.is_sensitive(),
+            list: leaf.field.type_name().starts_with("Vec<"),
+        })
+    }
+}
+
+/// How alike two names must be for one to be suggested, from 0 (nothing) to 1 (the same).
+const ALIKE: f64 = 0.8;
+
+/// The key of a document that is most like the wanted one, if one is like it.
+pub(super) fn alike<'k>(wanted: &str, present: &'k [String]) -> Option<&'k String> {
+    let likeness = |key: &&String| strsim::jaro_winkler(wanted, key);
+    let nearest = present.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+    nearest.filter(|key| likeness(key) >= ALIKE)
+}

@@ -1,0 +1,143 @@
+//! What is wrong, in one line.
+
+use super::cause::{self, Cause, Finding};
+use super::help::alike;
+use super::surroundings::Surroundings;
+use super::{Code, Problem};
+use crate::layer::{Absence, State};
+use crate::origin::Origin;
+use crate::plan::{Location, NameReason, Unresolved};
+use crate::source::{Failure, Scope};
+
+impl Surroundings<'_> {
+    pub(super) fn problem(&self, finding: &Finding, origins: &[Option<Origin>]) -> Problem {
+        let code = finding.cause.code();
+        let mut problem = Problem {
+            path: finding.path.clone(),
+            fields: vec![finding.path.clone()],
+            code,
+            message: String::new(),
+            places: self.leaf(finding).map(|leaf| self.places(leaf)).unwrap_or_default(),
+            help: self.help(finding),
+        };
+        let origin = finding.leaf.and_then(|leaf| origins[leaf].as_ref());
+        problem.message = match &finding.cause {
+            Cause::Missing => self.missing(finding),
+            Cause::Failed(failure) => self.failed(failure, self.location(finding)),
+            Cause::Flawed(flaw) => {
+                let location = self.location(finding);
+                let wanted = match (location, self.leaf(finding)) {
+                    (Some(location), _) if !location.pointer.is_empty() => "a JSON object",
+                    (_, Some(leaf)) => leaf.field.type_name(),
+                    _ => "text",
+                };
+                let place =
+                    location.map(|location| self.place_of(flaw, location)).unwrap_or_default();
+                format!("{} in {place}", cause::flaw(flaw, wanted))
+            }
+            Cause::NotUnicode(variable) => {
+                format!("expected text, found bytes that are not UTF-8 in {variable}")
+            }
+            Cause::Obstacle { found, origin } => {
+                format!("expected a group of values, found {found} in {origin}")
+            }
+            Cause::Fault(fault, origin) => {
+                let type_name = self.leaf(finding).map_or("a value", |leaf| leaf.field.type_name());
+                format!("{} in {}", cause::fault(fault, type_name), place(origin))
+            }
+            Cause::Rejected(rejection, found) => {
+                let text = rejection.text();
+                match (found, origin) {
+                    (Some(found), Some(origin)) if text.starts_with("rejected by") => {
+                        format!("{text}: {found} in {}", place(origin))
+                    }
+                    (_, Some(origin)) => format!("{text} (from {})", place(origin)),
+                    _ => text,
+                }
+            }
+            Cause::Unresolved(unresolved) => {
+                let (path, message) = self.unresolved(unresolved);
+                problem.path = path;
+                message
+            }
+        };
+        problem
+    }
+
+    fn missing(&self, finding: &Finding) -> String {
+        let Some(leaf) = finding.leaf else { return "missing".to_owned() };
+        let wanted = self.location(finding).and_then(|location| location.pointer.last());
+        match (&self.states[leaf], wanted) {
+            (State::Absent(Absence::Null), _) => "missing: it is null".to_owned(),
+            (State::Absent(Absence::Key { present }), Some(wanted)) => missing_key(wanted, present),
+            _ => "missing".to_owned(),
+        }
+    }
+
+    fn failed(&self, failure: &Failure, location: Option<&Location>) -> String {
+        let Some(location) = location else { return failure.code.to_string() };
+        let place = match failure.scope {
+            Scope::Key => self.document(location),
+            Scope::Source => location.source.to_owned(),
+            #[cfg(feature = "aws")]
+            Scope::Aws => "AWS".to_owned(),
+        };
+        let detail = match failure.detail.as_ref() {
+            "" => String::new(),
+            detail => format!(" ({detail})"),
+        };
+        match failure.code {
+            Code::Denied => format!("denied by {place}{detail}"),
+            Code::Throttled => format!("throttled by {place}{detail}"),
+            Code::Timeout => format!("no answer from {place} in time{detail}"),
+            Code::NotReady => format!("{place} is not ready{detail}"),
+            Code::Unavailable => format!("{place} is unavailable{detail}"),
+            Code::Missing | Code::Invalid | Code::Rejected | Code::Conflict => {
+                format!("{} in {place}{detail}", failure.code)
+            }
+        }
+    }
+
+    fn unresolved(&self, unresolved: &Unresolved) -> (String, String) {
+        let name = &unresolved.placeholder;
+        let subject =
+            if name == "env" { self.environment.to_owned() } else { format!("{{{name}}}") };
+        let message = match unresolved.reason {
+            NameReason::Unset if name == "env" => "not set, so the environment is not known",
+            NameReason::Unset => "no value was given for the placeholder",
+            NameReason::Empty => "empty, where a name needs it",
+            NameReason::Unfit => {
+                "not fit for a name: only letters, digits and . - _ may stand there, and no `..`"
+            }
+        };
+        (subject, message.to_owned())
+    }
+}
+
+fn place(origin: &Origin) -> String {
+    match origin {
+        Origin::Default => "its default".to_owned(),
+        origin => origin.to_string(),
+    }
+}
+
+/// The most keys of a document that a report lists.
+const MOST_KEYS: usize = 12;
+
+fn missing_key(wanted: &str, present: &[String]) -> String {
+    if present.is_empty() {
+        return format!("missing: the document has no keys, not `{wanted}`");
+    }
+    // A key may hold a line feed, and a line of its own could be taken for a problem.
+    let shown: Vec<String> =
+        present.iter().take(MOST_KEYS).map(|key| key.escape_debug().to_string()).collect();
+    let more = match present.len() - shown.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let hint = match alike(wanted, present) {
+        Some(key) => format!(": did you mean `{}`?", key.escape_debug()),
+        None => String::new(),
+    };
+    format!("missing: no key `{wanted}`, the keys there are {}{more}{hint}", shown.join(", "))
+}

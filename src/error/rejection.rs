@@ -1,0 +1,140 @@
+//! What `validator` says, without what it holds.
+//!
+//! Its errors carry the value in their parameters, and a custom rule may have written it into the
+//! message or the code. A text that is in the program's code is safe; one that was composed at run
+//! time is not shown.
+
+use std::borrow::Cow;
+
+use validator::{ValidationError, ValidationErrors, ValidationErrorsKind};
+
+use crate::schema::{Field, Rule};
+
+/// One rule that does not hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Rejection {
+    /// The rule as it is written, or its code.
+    rule: Option<&'static str>,
+    message: Message,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Message {
+    None,
+    Fixed(&'static str),
+    /// Composed at run time.
+    Hidden,
+    Panicked,
+}
+
+impl Rejection {
+    pub(crate) fn panicked() -> Self {
+        Self { rule: None, message: Message::Panicked }
+    }
+
+    /// What is said of a field. `validator` keeps the `r#` of a raw identifier.
+    pub(crate) fn of_field<'e>(
+        errors: &'e ValidationErrors,
+        name: &str,
+    ) -> Option<&'e ValidationErrorsKind> {
+        let errors = errors.errors();
+        errors.get(name).or_else(|| errors.get(format!("r#{name}").as_str()))
+    }
+
+    /// What is said of fields that are no configuration: skipped ones.
+    pub(crate) fn of_others(errors: &ValidationErrors, fields: &[Field]) -> Vec<(String, Self)> {
+        let is_known =
+            |name: &str| name == "__all__" || fields.iter().any(|field| field.name() == name);
+        let mut others = Vec::new();
+        for (name, kind) in errors.errors() {
+            let name = name.strip_prefix("r#").unwrap_or(name);
+            if !is_known(name) {
+                let all = Self::all(kind, &[], true).into_iter();
+                others.extend(all.map(|(below, rejection)| (format!("{name}{below}"), rejection)));
+            }
+        }
+        others.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        others
+    }
+
+    /// What is said of the struct as a whole.
+    pub(crate) fn of_struct(errors: &ValidationErrors) -> Vec<Self> {
+        match errors.errors().get("__all__") {
+            Some(ValidationErrorsKind::Field(errors)) => {
+                errors.iter().map(|error| Self::new(error, &[])).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Every rejection in what is said of a field, with the path below the field. What is said of the
+    /// inside of the field is left out unless `inside`.
+    pub(crate) fn all(
+        kind: &ValidationErrorsKind,
+        rules: &[Rule],
+        inside: bool,
+    ) -> Vec<(String, Self)> {
+        let mut all = Vec::new();
+        match kind {
+            ValidationErrorsKind::Field(errors) => {
+                all.extend(errors.iter().map(|error| (String::new(), Self::new(error, rules))));
+            }
+            _ if !inside => {}
+            ValidationErrorsKind::Struct(errors) => Self::below(errors, "", &mut all),
+            ValidationErrorsKind::List(items) => {
+                for (index, errors) in items {
+                    Self::below(errors, &format!("[{index}]"), &mut all);
+                }
+            }
+        }
+        all
+    }
+
+    fn below(errors: &ValidationErrors, path: &str, all: &mut Vec<(String, Self)>) {
+        let mut fields: Vec<_> = errors.errors().iter().collect();
+        fields.sort_unstable_by_key(|(name, _)| (*name).clone());
+        for (name, kind) in fields {
+            for (below, rejection) in Self::all(kind, &[], true) {
+                let path = match name.as_ref() {
+                    "__all__" => format!("{path}{below}"),
+                    name => format!("{path}.{name}{below}"),
+                };
+                all.push((path, rejection));
+            }
+        }
+    }
+
+    fn new(error: &ValidationError, rules: &[Rule]) -> Self {
+        let written = rules.iter().find(|rule| rule.code == error.code).map(|rule| rule.text);
+        // A code of a custom rule's own stands for the one custom rule that the field has.
+        let custom = || rules.iter().find(|rule| rule.code == "custom").map(|rule| rule.text);
+        let code = match error.code {
+            Cow::Borrowed(code) => Some(code),
+            Cow::Owned(_) => None,
+        };
+        let message = match error.message {
+            None => Message::None,
+            Some(Cow::Borrowed(message)) => Message::Fixed(message),
+            Some(Cow::Owned(_)) => Message::Hidden,
+        };
+        Self { rule: written.or(code).or_else(custom), message }
+    }
+
+    /// `rejected: must be …`, `rejected by length(min = 12)`.
+    pub(crate) fn text(&self) -> String {
+        match (&self.message, self.rule) {
+            (Message::Fixed(message), _) => format!("rejected: {message}"),
+            (Message::Panicked, _) => "rejected: the validation panicked".to_owned(),
+            (Message::None | Message::Hidden, Some(rule)) => format!("rejected by {rule}"),
+            (Message::None | Message::Hidden, None) => "rejected by a custom rule".to_owned(),
+        }
+    }
+
+    /// What to do about a message that is not shown.
+    pub(crate) fn help(&self) -> Option<&'static str> {
+        (self.message == Message::Hidden).then_some(
+            "the rule's message was composed at run time and may hold the value, so it is not shown; \
+             give it a fixed text: with_message(Cow::Borrowed(\"…\"))",
+        )
+    }
+}

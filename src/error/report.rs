@@ -1,0 +1,84 @@
+//! The report as people and as programs read it.
+
+use std::fmt;
+
+use serde_json::json;
+
+use super::{Code, Problem, Report};
+use crate::decode::count;
+
+/// Paths that are longer than this stand on a line of their own.
+const WIDEST: usize = 32;
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let problems = count(self.problems.len(), "problem");
+        write!(f, "configuration of {} could not be loaded: {problems}", self.config)?;
+        let environment = self.environment.as_ref().map(|name| format!("environment {name}"));
+        let region = self.region.as_ref().map(|name| format!("region {name}"));
+        let place: Vec<String> = environment.into_iter().chain(region).collect();
+        if !place.is_empty() {
+            write!(f, " ({})", place.join(", "))?;
+        }
+        writeln!(f, "\n")?;
+        let lengths = self.problems.iter().map(|problem| problem.path.chars().count());
+        let width = lengths.filter(|length| *length <= WIDEST).max().unwrap_or(0);
+        for problem in &self.problems {
+            problem.write(f, width)?;
+        }
+        Ok(())
+    }
+}
+
+impl Problem {
+    fn write(&self, f: &mut fmt::Formatter<'_>, width: usize) -> fmt::Result {
+        let indent = width + 4;
+        if self.path.chars().count() > width {
+            writeln!(f, "  {}", self.path)?;
+            writeln!(f, "{:indent$}{}", "", self.message)?;
+        } else {
+            writeln!(f, "  {:width$}  {}", self.path, self.message)?;
+        }
+        for line in self.details() {
+            writeln!(f, "{:indent$}{line}", "")?;
+        }
+        Ok(())
+    }
+
+    /// The lines below the message. Of a problem other than `missing` the message names the place.
+    fn details(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        if self.fields.len() > 1 {
+            lines.push(format!("needed by {}", self.fields.join(", ")));
+        }
+        if self.code == Code::Missing && !self.places.is_empty() {
+            lines.push(format!("looked in {}", self.places.join(", ")));
+        }
+        if let Some(help) = &self.help {
+            lines.push(format!("help: {help}"));
+        }
+        lines
+    }
+}
+
+impl Report {
+    pub(crate) fn to_json(&self) -> String {
+        let problem = |problem: &Problem| {
+            json!({
+                "path": problem.path,
+                "fields": problem.fields,
+                "code": problem.code.as_str(),
+                "message": problem.message,
+                "places": problem.places,
+                "help": problem.help,
+            })
+        };
+        json!({
+            "config": self.config,
+            "environment": self.environment,
+            "region": self.region,
+            "problems": self.problems.iter().map(problem).collect::<Vec<_>>(),
+        })
+        .to_string()
+    }
+}

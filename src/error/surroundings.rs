@@ -1,0 +1,69 @@
+//! Everything that the words of a problem depend on, and the places that they name.
+
+use std::collections::BTreeMap;
+
+use super::cause::Finding;
+use crate::layer::{Flaw, State};
+use crate::origin::Origin;
+use crate::plan::{Leaf, Location, Plan};
+use crate::source::Source;
+
+/// What is known about a source when the report is written.
+pub(crate) struct Store<'a> {
+    pub(crate) source: &'a dyn Source,
+    pub(crate) region: Option<String>,
+}
+
+/// What the words of a problem depend on.
+pub(crate) struct Surroundings<'a> {
+    pub(crate) plan: &'a Plan,
+    pub(crate) states: &'a [State],
+    pub(crate) stores: BTreeMap<&'static str, Store<'a>>,
+    /// The names of the user's providers above the environment variables, and below the stores.
+    pub(crate) above: Vec<String>,
+    pub(crate) below: Vec<String>,
+    /// The variable that names the environment.
+    pub(crate) environment: &'static str,
+}
+
+impl Surroundings<'_> {
+    pub(super) fn leaf(&self, finding: &Finding) -> Option<&Leaf> {
+        finding.leaf.map(|leaf| &self.plan.leaves[leaf])
+    }
+
+    pub(super) fn location(&self, finding: &Finding) -> Option<&Location> {
+        self.leaf(finding)?.location()
+    }
+
+    pub(super) fn container(&self, source: &str) -> Option<&str> {
+        self.stores.get(source)?.source.container()
+    }
+
+    /// Every place at which a leaf's value may be, highest first.
+    pub(super) fn places(&self, leaf: &Leaf) -> Vec<String> {
+        let store = leaf
+            .location()
+            .map(|location| Origin::store(location, self.container(location.source)).to_string());
+        let own = leaf.env.clone().into_iter().chain(store);
+        self.above.iter().cloned().chain(own).chain(self.below.iter().cloned()).collect()
+    }
+
+    /// The place of a whole value or document.
+    pub(super) fn document(&self, location: &Location) -> String {
+        self.part(location, 0)
+    }
+
+    /// The place of what is so many keys below a whole document.
+    pub(super) fn part(&self, location: &Location, depth: usize) -> String {
+        let pointer = location.pointer.iter().take(depth).copied().collect();
+        let part = Location { pointer, ..location.clone() };
+        Origin::store(&part, self.container(location.source)).to_string()
+    }
+
+    pub(super) fn place_of(&self, flaw: &Flaw, location: &Location) -> String {
+        match flaw {
+            Flaw::NotObject { depth, .. } => self.part(location, *depth),
+            Flaw::Binary { .. } | Flaw::Syntax { .. } => self.document(location),
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! What sources gave → figment providers, and the merge of all layers.
+//!
+//! Each source is one provider with metadata of its own, so that where a value came from is
+//! figment's answer, not a second book-keeping.
+
+mod document;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use figment::value::{Dict, Map, Tag, Value};
+use figment::{Figment, Metadata, Profile, Provider};
+
+use crate::plan::{Leaf, Plan};
+use crate::schema::Kind;
+use crate::source::{Answer, Content, Failure, Fetched, Outcome};
+
+pub(crate) use document::{Absence, Documents, Flaw, json};
+
+/// A provider of a user: anything that figment can merge.
+pub(crate) type AnyProvider = Box<dyn Provider + Send + Sync>;
+
+/// What fetching found out about a leaf.
+#[derive(Debug, Clone)]
+pub(crate) enum State {
+    /// It was not asked for: it is in no store, or a higher layer has it.
+    NotAsked,
+    Found {
+        encrypted: bool,
+    },
+    Absent(Absence),
+    Failed(Failure),
+    /// It was read, and cannot be a value of the field.
+    Flawed(Flaw),
+}
+
+/// The values of one source, at the paths of their fields.
+pub(crate) struct Layer {
+    name: Cow<'static, str>,
+    dict: Dict,
+}
+
+/// Marks figleaf's own providers among the user's, which may have any name.
+const OWN: &str = "figleaf";
+
+impl Layer {
+    pub(crate) fn new(name: impl Into<Cow<'static, str>>) -> Self {
+        Self { name: name.into(), dict: Dict::new() }
+    }
+
+    pub(crate) fn insert(&mut self, keys: &[&str], value: Value) {
+        let Some((last, groups)) = keys.split_last() else { return };
+        let mut dict = &mut self.dict;
+        for key in groups {
+            let group = dict
+                .entry((*key).to_owned())
+                .or_insert_with(|| Value::Dict(Tag::Default, Dict::new()));
+            let Value::Dict(_, inner) = group else { return };
+            dict = inner;
+        }
+        dict.insert((*last).to_owned(), value);
+    }
+
+    /// The layer of a source, and what became of each leaf that asked it.
+    pub(crate) fn of_source(
+        source: &'static str,
+        answer: &Answer,
+        plan: &Plan,
+        states: &mut [State],
+        needed: impl Fn(usize) -> bool,
+    ) -> Self {
+        let mut layer = Self::new(source);
+        let mut documents = Documents::default();
+        for (index, leaf) in plan.leaves.iter().enumerate().filter(|(index, _)| needed(*index)) {
+            let Some(location) = leaf.location().filter(|location| location.source == source)
+            else {
+                continue;
+            };
+            states[index] = match answer.outcomes.get(&location.key) {
+                None | Some(Outcome::Absent) => State::Absent(Absence::Name),
+                Some(Outcome::Failed(failure)) => State::Failed(failure.clone()),
+                Some(Outcome::Found(fetched)) => {
+                    let found = if location.pointer.is_empty() {
+                        whole(leaf, fetched).map(Ok)
+                    } else {
+                        documents.get(&location.key, fetched, &location.pointer)
+                    };
+                    match found {
+                        Ok(Ok(value)) => {
+                            layer.insert(&leaf.keys, value);
+                            State::Found { encrypted: fetched.encrypted }
+                        }
+                        Ok(Err(absence)) => State::Absent(absence),
+                        Err(flaw) => State::Flawed(flaw),
+                    }
+                }
+            };
+        }
+        layer
+    }
+}
+
+/// A whole value as the field's kind takes it: bytes as they are for a byte vector, else as the text
+/// that they are.
+fn whole(leaf: &Leaf, fetched: &Fetched) -> Result<Value, Flaw> {
+    let bytes = match &fetched.content {
+        Content::Text(text) => return Ok(text.as_str().into()),
+        Content::List(items) => return Ok(Value::from(items.clone())),
+        Content::Bytes(bytes) => bytes,
+    };
+    if matches!(leaf.field.kind(), Kind::Bytes) {
+        return Ok(Value::from(bytes.clone()));
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(text.into()),
+        Err(_) => Err(Flaw::Binary { length: bytes.len() }),
+    }
+}
+
+impl Provider for Layer {
+    fn metadata(&self) -> Metadata {
+        Metadata::named(self.name.clone()).source(OWN)
+    }
+
+    fn data(&self) -> figment::Result<Map<Profile, Dict>> {
+        Ok(Profile::Default.collect(self.dict.clone()))
+    }
+}
+
+/// A user's provider with its profiles made one, so that its place among the layers, and not the
+/// profile of a value, decides what wins.
+struct OneProfile<'a> {
+    provider: &'a AnyProvider,
+    dict: Dict,
+}
+
+impl Provider for OneProfile<'_> {
+    fn metadata(&self) -> Metadata {
+        self.provider.metadata()
+    }
+
+    fn data(&self) -> figment::Result<Map<Profile, Dict>> {
+        Ok(Profile::Default.collect(self.dict.clone()))
+    }
+
+    /// A `Figment` as a provider tells in this way where its own values came from.
+    fn __metadata_map(&self) -> Option<Map<Tag, Metadata>> {
+        self.provider.__metadata_map()
+    }
+}
+
+/// All layers, the highest first.
+pub(crate) struct Layers {
+    figment: Figment,
+    /// The profile that is chosen in the user's providers: the name of the environment.
+    profile: Profile,
+}
+
+impl Layers {
+    pub(crate) fn new(environment: Option<&str>) -> Self {
+        let profile = environment.map_or(Profile::Default, Profile::new);
+        Self { figment: Figment::new(), profile }
+    }
+
+    pub(crate) fn merge_layer(&mut self, layer: Layer) {
+        self.figment = std::mem::take(&mut self.figment).merge(layer);
+    }
+
+    pub(crate) fn join_layer(&mut self, layer: Layer) {
+        self.figment = std::mem::take(&mut self.figment).join(layer);
+    }
+
+    pub(crate) fn merge(&mut self, provider: &AnyProvider) -> figment::Result<()> {
+        let provider = self.one_profile(provider)?;
+        self.figment = std::mem::take(&mut self.figment).merge(provider);
+        Ok(())
+    }
+
+    pub(crate) fn join(&mut self, provider: &AnyProvider) -> figment::Result<()> {
+        let provider = self.one_profile(provider)?;
+        self.figment = std::mem::take(&mut self.figment).join(provider);
+        Ok(())
+    }
+
+    fn one_profile<'a>(&self, provider: &'a AnyProvider) -> figment::Result<OneProfile<'a>> {
+        let mut data = provider.data()?;
+        let chosen = provider.profile().unwrap_or_else(|| self.profile.clone());
+        let default = data.remove(&Profile::Default).unwrap_or_default();
+        let global = data.remove(&Profile::Global).unwrap_or_default();
+        let chosen = data.remove(&chosen).unwrap_or_default();
+        Ok(OneProfile { provider, dict: overlay(overlay(default, chosen), global) })
+    }
+
+    /// The values as they are now.
+    pub(crate) fn merged(&self) -> Merged<'_> {
+        // No provider that failed was ever merged, so there is nothing that could have failed here.
+        let values = self.figment.find_value("").ok().and_then(Value::into_dict);
+        Merged { values: values.unwrap_or_default(), figment: &self.figment }
+    }
+}
+
+/// `over` on top of `under`, as figment merges.
+fn overlay(mut under: Dict, over: Dict) -> Dict {
+    for (key, value) in over {
+        let merged = match (under.remove(&key), value) {
+            (Some(Value::Dict(_, old)), Value::Dict(tag, new)) => {
+                Value::Dict(tag, overlay(old, new))
+            }
+            (_, value) => value,
+        };
+        under.insert(key, merged);
+    }
+    under
+}
+
+/// The values of all layers, merged.
+pub(crate) struct Merged<'a> {
+    values: Dict,
+    figment: &'a Figment,
+}
+
+impl Merged<'_> {
+    /// The value at a path. A null is no value.
+    pub(crate) fn get(&self, keys: &[&str]) -> Option<&Value> {
+        let (first, rest) = keys.split_first()?;
+        let mut value = self.values.get(*first)?;
+        for key in rest {
+            value = value.as_dict()?.get(*key)?;
+        }
+        Some(value).filter(|value| !matches!(value, Value::Empty(..)))
+    }
+
+    /// The value in the way of a path: something that is no group of values where one should be.
+    pub(crate) fn obstacle(&self, keys: &[&str]) -> Option<&Value> {
+        let mut groups = &self.values;
+        for key in keys {
+            match groups.get(*key)? {
+                Value::Dict(_, inner) => groups = inner,
+                Value::Empty(..) => return None,
+                obstacle => return Some(obstacle),
+            }
+        }
+        None
+    }
+
+    /// Where a value came from.
+    pub(crate) fn provenance(&self, value: &Value) -> Provenance<'_> {
+        // Figment tags leaves; a group that several layers built has the tag of one of them.
+        match self.figment.get_metadata(value.tag()) {
+            Some(metadata) if is_own(metadata) => Provenance::Source(&metadata.name),
+            Some(metadata) => Provenance::Provider(metadata),
+            None => Provenance::Unknown,
+        }
+    }
+}
+
+/// The layer that a value is from.
+pub(crate) enum Provenance<'a> {
+    /// One of figleaf's sources, by its name.
+    Source(&'a str),
+    Provider(&'a Metadata),
+    Unknown,
+}
+
+fn is_own(metadata: &Metadata) -> bool {
+    matches!(&metadata.source, Some(figment::Source::Custom(mark)) if mark == OWN)
+}
+
+/// The environment variables that are set, as a layer, and the leaves whose variable is not text.
+pub(crate) fn environment(
+    plan: &Plan,
+    variables: &crate::source::env::Variables,
+) -> (Layer, BTreeMap<usize, String>) {
+    use crate::source::env::Variable;
+
+    let mut layer = Layer::new(ENVIRONMENT);
+    let mut unreadable = BTreeMap::new();
+    for (index, leaf) in plan.leaves.iter().enumerate() {
+        let Some(name) = &leaf.env else { continue };
+        match variables.get(name) {
+            Variable::Unset => {}
+            Variable::Text(text) => layer.insert(&leaf.keys, text.into()),
+            Variable::NotUnicode => drop(unreadable.insert(index, name.clone())),
+        }
+    }
+    (layer, unreadable)
+}
+
+/// The name of the environment variables' layer.
+pub(crate) const ENVIRONMENT: &str = "env";

@@ -1,0 +1,297 @@
+//! Typed configuration for Rust services on AWS.
+//!
+//! Annotate a struct and call `load()` once in `main`. Either the process has a complete, valid, typed
+//! configuration, from environment variables, SSM Parameter Store and Secrets Manager, or it stops
+//! with one report of everything that is wrong, without a secret in it.
+//!
+//! ```no_run
+//! use figleaf::{Config, Secret};
+//! use validator::Validate;
+//!
+//! #[derive(Debug, Config, Validate)]
+//! #[config(prefix = "/{env}/myapp", env_prefix = "MYAPP")]
+//! pub struct AppConfig {
+//!     /// Database credentials: one JSON secret, one request.
+//!     #[config(nested, secretsmanager = "{env}/database/config")]
+//!     pub database: Database,
+//!
+//!     /// Read from the parameter /prod/myapp/api-key; MYAPP_API_KEY overrides it.
+//!     #[validate(length(min = 8))]
+//!     pub api_key: Secret<String>,
+//!
+//!     #[config(env = "LOG_LEVEL", default = "info")]
+//!     pub log_level: String,
+//!
+//!     /// Absent everywhere: `None`.
+//!     pub request_timeout: Option<u64>,
+//! }
+//!
+//! /// The fields are keys of the JSON secret.
+//! #[derive(Debug, Config, Validate)]
+//! pub struct Database {
+//!     pub host: String,
+//!     #[validate(range(min = 1))]
+//!     pub port: u16,
+//!     #[validate(length(min = 12))]
+//!     pub password: Secret<String>,
+//! }
+//!
+//! #[tokio::main]
+//! async fn main() -> Result<(), figleaf::Error> {
+//!     let config = AppConfig::load().await?; // &'static AppConfig, fetched once, validated
+//!     println!("{config:?}"); // secrets print as [REDACTED]
+//!     Ok(())
+//! }
+//!
+//! fn anywhere_else() -> u16 {
+//!     AppConfig::get().database.port
+//! }
+//! ```
+//!
+//! With `ENVIRONMENT=prod` this reads the parameters `/prod/myapp/api-key` and
+//! `/prod/myapp/request-timeout` in one request and the secret `prod/database/config` in another, at
+//! the same time. What an environment variable gives is not fetched, and when nothing has to be
+//! fetched, no AWS client is built.
+//!
+//! `derive(Config)` is all that a struct needs: fields that are no groups are decoded by serde's
+//! `Deserialize`, which their types have, and `validator` is called when the struct derives it.
+//!
+//! # Where values come from
+//!
+//! The highest layer that has a value wins:
+//!
+//! 1. providers given to [`Loader::merge`]: anything that [`figment`] can merge
+//! 2. environment variables
+//! 3. the store that the field is bound to: Parameter Store or Secrets Manager
+//! 4. providers given to [`Loader::join`], such as `Toml::file("config.toml")`
+//! 5. the field's `default`
+//!
+//! A default and `None` are for values that are *missing*. A read that is denied, throttled or timed
+//! out is a problem, whatever the layers below have.
+//!
+//! # Attributes of the struct
+//!
+//! | attribute | meaning |
+//! |---|---|
+//! | `prefix = "/{env}/myapp"` | where relative parameter names live |
+//! | `env_prefix = "MYAPP"` | every field may be overridden by `MYAPP_<FIELD>`, a nested one by `MYAPP_<GROUP>_<FIELD>`. Without it only `env = "…"` is read |
+//! | `environment = "STAGE"` | the variable that names the environment; `ENVIRONMENT` by default |
+//! | `default_environment = "dev"` | the environment when the variable is unset; by default that is an error |
+//! | `secretsmanager = "…"`, `ssm = "…"` | the whole struct is one JSON document: its fields are the document's keys |
+//! | `rename_all = "kebab-case"` | how field names become segments of names (kebab-case by default), and keys of documents (as they are by default) |
+//! | `crate = "path"` | where figleaf is, for re-exports |
+//!
+//! # Attributes of a field
+//!
+//! | attribute | meaning |
+//! |---|---|
+//! | *(none)* | the parameter `<prefix>/<field-name>` |
+//! | `ssm = "name"` | a parameter; without a leading `/` it is under the prefix |
+//! | `secretsmanager = "name"` | a secret; the name is always whole |
+//! | `key = "password"` | one key of the JSON document that is stored there |
+//! | `env = "NAME"` | the environment variable; the only source when no store is named |
+//! | `default`, `default = expr` | used when the value is missing. A string literal is decoded like fetched text: `default = "30s"` |
+//! | `nested`, `flatten` | a struct that derives `Config`, with or without a segment of its own |
+//! | `json` | the value is JSON text of the field's type |
+//! | `delimiter = ";"` | what separates the items when text becomes a list; a comma by default |
+//! | `with = path` | a function `fn(D) -> Result<T, D::Error>`, such as `humantime_serde::deserialize` |
+//! | `rename = "name"` | the field's segment in names and key in documents |
+//! | `skip` | not configuration: `Default::default()`, or what `default = expr` says |
+//! | `sensitive`, `sensitive = false` | the field's value is, or is not, to be treated as secret |
+//!
+//! An `Option<T>`, and nothing else, is optional. Mistakes are compile errors where they are made.
+//!
+//! ```
+//! # fn main() -> Result<(), figleaf::Error> {
+//! use std::time::Duration;
+//!
+//! use figleaf::{Config, source::Memory};
+//! use serde::Deserialize;
+//!
+//! #[derive(Debug, Config)]
+//! #[config(prefix = "/{env}/shop")]
+//! struct Shop {
+//!     origins: Vec<String>, // a StringList, or text separated by commas
+//!     #[config(json)]
+//!     flags: Flags,
+//!     mode: Mode,
+//!     #[config(with = humantime_serde::deserialize, default = "30s")]
+//!     patience: Duration,
+//!     #[config(ssm = "/shared/{tenant}/name")]
+//!     tenant: Option<String>,
+//! }
+//!
+//! #[derive(Debug, Deserialize)]
+//! struct Flags {
+//!     beta: bool,
+//! }
+//!
+//! #[derive(Debug, Deserialize, PartialEq)]
+//! #[serde(rename_all = "lowercase")]
+//! enum Mode {
+//!     Live,
+//!     Test,
+//! }
+//!
+//! // In a test the stores are in memory.
+//! let parameters = Memory::new("ssm")
+//!     .with("/prod/shop/origins", "https://a.example, https://b.example")
+//!     .with("/prod/shop/flags", r#"{"beta": true}"#)
+//!     .with("/prod/shop/mode", "live")
+//!     .with("/shared/acme/name", "Acme");
+//! let shop = Shop::loader()
+//!     .environment("prod")
+//!     .var("tenant", "acme")
+//!     .source(parameters)
+//!     .load_blocking()?;
+//!
+//! assert_eq!(shop.origins, ["https://a.example", "https://b.example"]);
+//! assert!(shop.flags.beta);
+//! assert_eq!(shop.mode, Mode::Live);
+//! assert_eq!(shop.patience, Duration::from_secs(30));
+//! assert_eq!(shop.tenant.as_deref(), Some("Acme"));
+//! # Ok(()) }
+//! ```
+//!
+//! # The environment
+//!
+//! `{env}` in a name is the value of the variable `ENVIRONMENT`. When that is unset, the load fails
+//! and says so: to read the values of `dev` in production without a word is the worst that can
+//! happen. Other placeholders are filled by [`Loader::var`]. A value that would lead to another path,
+//! such as `../admin`, is refused.
+//!
+//! # When something is wrong
+//!
+//! ```
+//! use figleaf::{Code, Config, Secret, source::{Failure, Memory}};
+//! use validator::Validate;
+//!
+//! #[derive(Debug, Config, Validate)]
+//! #[config(prefix = "/{env}/myapp", env_prefix = "MYAPP")]
+//! struct AppConfig {
+//!     api_key: Secret<String>,
+//!     #[validate(length(min = 12))]
+//!     password: Secret<String>,
+//!     port: u16,
+//! }
+//!
+//! let error = AppConfig::loader()
+//!     .environment("prod")
+//!     .variables([("MYAPP_PASSWORD", "hunter2")])
+//!     .source(Memory::new("ssm").with("/prod/myapp/port", "8O80"))
+//!     .load_blocking()
+//!     .unwrap_err();
+//!
+//! assert_eq!(error.to_string(), "\
+//! configuration of AppConfig could not be loaded: 3 problems (environment prod)
+//!
+//!   api_key   missing
+//!             looked in MYAPP_API_KEY, ssm:/prod/myapp/api-key
+//!   password  rejected by length(min = 12): a string of 7 characters in MYAPP_PASSWORD
+//!   port      expected u16, found a string of 4 characters in ssm:/prod/myapp/port
+//! ");
+//! assert_eq!(error.problems()[0].code(), Code::Missing);
+//! ```
+//!
+//! One run finds everything, and `Debug` of an [`Error`] is the same text, because `main` prints it.
+//! Against AWS each problem ends in one thing to do: the command that creates the parameter, the
+//! permission that is missing. [`Error::problems`] and [`Error::to_json`] are for programs.
+//!
+//! # Secrets
+//!
+//! No fetched value, and no part of one, is in an error, in the `Debug` of a type of this crate, in a
+//! `tracing` event or in a panic. [`Secret`] carries that on: it prints as `[REDACTED]` and is
+//! reached by [`expose_secret`](Secret::expose_secret) alone. A whole secret of Secrets Manager must
+//! land in a type that [`Redacts`], which the compiler checks. The rules of `validator` work on what a
+//! `Secret` holds.
+//!
+//! # Without AWS
+//!
+//! `FIGLEAF_LOCAL=local.toml` (or `Loader::local`) replaces both services by a file, for a
+//! first run, a laptop and CI. In unit tests, [`source::Memory`] does the same in memory and
+//! [`Loader::variables`] stands in for the process's environment.
+//!
+//! # Loading
+//!
+//! [`Config::load`] fetches once, however often and from however many tasks it is called, and
+//! [`Config::get`] finds the result everywhere else. Everything that can be chosen is on the
+//! [`Loader`]:
+//!
+//! ```no_run
+//! # use figleaf::Config;
+//! # #[derive(Config)]
+//! # struct AppConfig {}
+//! # async fn main_() -> Result<(), figleaf::Error> {
+//! use std::time::Duration;
+//! use figleaf::figment::providers::{Format, Toml};
+//!
+//! let aws = aws_config::load_from_env().await;
+//! let config = AppConfig::loader()
+//!     .environment("prod")
+//!     .sdk_config(&aws)
+//!     .timeout(Duration::from_secs(3))
+//!     .join(Toml::file("config.toml"))
+//!     .load_once()
+//!     .await?;
+//! # Ok(()) }
+//! ```
+//!
+//! # Cargo features
+//!
+//! | feature | | what it brings |
+//! |---|---|---|
+//! | `derive` | default | `#[derive(Config)]` |
+//! | `ssm` | default | Parameter Store through the AWS SDK |
+//! | `secretsmanager` | default | Secrets Manager through the AWS SDK |
+//! | `local` | default | local stores, and figment's `Toml` |
+//! | `sso` | | credentials of `aws sso login` |
+//! | `card` | | `validator`'s `credit_card` rule on [`Secret`] |
+
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::expect_used,
+        clippy::must_use_candidate,
+        clippy::panic,
+        clippy::print_stderr,
+        clippy::print_stdout,
+        clippy::unwrap_used,
+        missing_debug_implementations,
+        missing_docs,
+        unreachable_pub
+    )
+)]
+
+#[doc(hidden)]
+#[path = "private.rs"]
+#[allow(missing_docs)]
+pub mod __private;
+mod blocking;
+mod config;
+pub mod decode;
+mod error;
+mod layer;
+mod loader;
+mod origin;
+mod plan;
+pub mod schema;
+mod secret;
+pub mod source;
+#[doc(hidden)]
+pub mod store;
+
+pub use figment;
+
+pub use config::Config;
+pub use error::{Code, Error, Problem};
+#[cfg(feature = "derive")]
+pub use figleaf_derive::Config;
+pub use loader::Loader;
+pub use origin::{Origin, Origins};
+pub use secrecy::{ExposeSecret, SecretBox, SecretString};
+pub use secret::{Redacts, Secret};
+
+/// The README's program compiles.
+#[cfg(all(doctest, feature = "derive"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

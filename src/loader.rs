@@ -1,0 +1,249 @@
+//! The builder, and the one pipeline that it runs.
+
+mod fetch;
+mod run;
+mod stores;
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fmt;
+use std::marker::PhantomData;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use figment::Provider;
+
+use crate::Config;
+use crate::error::Error;
+use crate::layer::AnyProvider;
+use crate::origin::Origins;
+use crate::source::Source;
+use crate::source::env::Variables;
+
+/// How long a load may take unless the loader says otherwise: 5 seconds. AWS gives a Lambda function
+/// 10 seconds for its INIT phase, and a report needs what is left of them.
+const TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Loads a configuration with settings of its own. All of them are optional.
+///
+/// ```no_run
+/// use std::time::Duration;
+/// use figleaf::Config;
+///
+/// #[derive(Config)]
+/// #[config(prefix = "/{env}/myapp", env_prefix = "MYAPP")]
+/// struct AppConfig {
+///     #[config(default = "info")]
+///     log_level: String,
+/// }
+///
+/// # async fn main_() -> Result<(), figleaf::Error> {
+/// let config = AppConfig::loader()
+///     .environment("prod")
+///     .timeout(Duration::from_secs(3))
+///     .load()
+///     .await?;
+/// # Ok(()) }
+/// ```
+#[must_use = "a loader does nothing until it is told to load"]
+pub struct Loader<T> {
+    environment: Option<String>,
+    vars: BTreeMap<String, String>,
+    variables: Variables,
+    timeout: Duration,
+    merges: Vec<AnyProvider>,
+    joins: Vec<AnyProvider>,
+    sources: Vec<Box<dyn Source>>,
+    local: Option<PathBuf>,
+    #[cfg(feature = "aws")]
+    sdk_config: Option<aws_config::SdkConfig>,
+    config: PhantomData<fn() -> T>,
+}
+
+impl<T: Config> Loader<T> {
+    pub(crate) fn new() -> Self {
+        Self {
+            environment: None,
+            vars: BTreeMap::new(),
+            variables: Variables::Process,
+            timeout: TIMEOUT,
+            merges: Vec::new(),
+            joins: Vec::new(),
+            sources: Vec::new(),
+            local: None,
+            #[cfg(feature = "aws")]
+            sdk_config: None,
+            config: PhantomData,
+        }
+    }
+
+    /// Sets the environment, `{env}` in names, in place of the variable `ENVIRONMENT` or the one that
+    /// the struct names. Sections of that name in joined or merged providers (figment's profiles)
+    /// count as well.
+    pub fn environment(mut self, environment: impl Into<String>) -> Self {
+        self.environment = Some(environment.into());
+        self
+    }
+
+    /// Fills the placeholder `{name}` in names.
+    ///
+    /// A value may hold letters, digits and `.`, `-`, `_`: one that would lead to another path is
+    /// refused when the configuration is loaded.
+    pub fn var(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.vars.insert(name.into(), value.into());
+        self
+    }
+
+    /// Reads these environment variables in place of the process's: for tests, which must not change
+    /// the process's.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), figleaf::Error> {
+    /// use figleaf::Config;
+    ///
+    /// #[derive(Config)]
+    /// struct AppConfig {
+    ///     #[config(env = "PORT")]
+    ///     port: u16,
+    /// }
+    ///
+    /// let config = AppConfig::loader().variables([("PORT", "8080")]).load_blocking()?;
+    /// assert_eq!(config.port, 8080);
+    /// # Ok(()) }
+    /// ```
+    pub fn variables<K, V>(mut self, variables: impl IntoIterator<Item = (K, V)>) -> Self
+    where
+        K: Into<String>,
+        V: Into<OsString>,
+    {
+        let own = |(name, value): (K, V)| (name.into(), value.into());
+        self.variables = Variables::Given(variables.into_iter().map(own).collect());
+        self
+    }
+
+    /// Sets how long the whole load may take, retries included. 5 seconds by default.
+    ///
+    /// What has not been answered by then is reported as `timeout`; what has been, counts.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Adds a figment provider above everything else: what it has is neither looked for in the
+    /// environment nor fetched. Of several, the last one wins.
+    ///
+    /// Values stand at the Rust path of their field: `database.port` is the key `port` of the table
+    /// `database`.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), figleaf::Error> {
+    /// use figleaf::{Config, figment::providers::Serialized};
+    ///
+    /// #[derive(Config)]
+    /// #[config(prefix = "/{env}/myapp")]
+    /// struct AppConfig {
+    ///     log_level: String,
+    /// }
+    ///
+    /// let config = AppConfig::loader()
+    ///     .merge(Serialized::default("log_level", "debug"))
+    ///     .load_blocking()?;
+    /// assert_eq!(config.log_level, "debug");
+    /// # Ok(()) }
+    /// ```
+    pub fn merge(mut self, provider: impl Provider + Send + Sync + 'static) -> Self {
+        self.merges.push(Box::new(provider));
+        self
+    }
+
+    /// Adds a figment provider below the stores and above the defaults, such as a file of the
+    /// project. Of several, the first one wins.
+    ///
+    /// Values stand at the Rust path of their field, as with [`merge`](Loader::merge).
+    pub fn join(mut self, provider: impl Provider + Send + Sync + 'static) -> Self {
+        self.joins.push(Box::new(provider));
+        self
+    }
+
+    /// Adds a source, or replaces the one of that name: `ssm` and `secretsmanager` too.
+    pub fn source(mut self, source: impl Source + 'static) -> Self {
+        self.sources.push(Box::new(source));
+        self
+    }
+
+    /// Replaces both AWS services by a TOML file, as the variable `FIGLEAF_LOCAL` does.
+    ///
+    /// The table `ssm` holds parameters, the table `secretsmanager` secrets; a table as a value is a
+    /// JSON document. The environment is `dev` when nothing says another.
+    ///
+    /// ```toml
+    /// [ssm]
+    /// "/dev/myapp/api-key" = "sk_test_123456"
+    ///
+    /// [secretsmanager]
+    /// "dev/database/config" = { host = "localhost", port = 5432 }
+    /// ```
+    #[cfg(feature = "local")]
+    pub fn local(mut self, path: impl Into<PathBuf>) -> Self {
+        self.local = Some(path.into());
+        self
+    }
+
+    /// Uses this AWS configuration in place of the default chain: region, credentials, endpoint,
+    /// retries and HTTP client are the caller's.
+    #[cfg(feature = "aws")]
+    pub fn sdk_config(mut self, config: &aws_config::SdkConfig) -> Self {
+        self.sdk_config = Some(config.clone());
+        self
+    }
+
+    /// Loads an owned configuration. [`Config::load`] is this with nothing set, done once and kept.
+    ///
+    /// # Errors
+    /// One [`Error`] with everything that is wrong.
+    pub async fn load(self) -> Result<T, Error> {
+        let (config, _) = self.load_with_origins().await?;
+        Ok(config)
+    }
+
+    /// [`Config::load`] with these settings: loads once, keeps the configuration for the life of the
+    /// process and makes [`Config::get`] find it. When it is loaded already, the settings are not
+    /// looked at.
+    ///
+    /// # Errors
+    /// One [`Error`] with everything that is wrong.
+    pub async fn load_once(self) -> Result<&'static T, Error> {
+        T::store().load(|| self.load()).await
+    }
+
+    /// Loads an owned configuration, and tells where each value came from.
+    ///
+    /// # Errors
+    /// One [`Error`] with everything that is wrong.
+    pub async fn load_with_origins(self) -> Result<(T, Origins), Error> {
+        run::run(self).await
+    }
+
+    /// [`load`](Loader::load) for programs without an async runtime.
+    ///
+    /// # Errors
+    /// One [`Error`] with everything that is wrong.
+    pub fn load_blocking(self) -> Result<T, Error> {
+        crate::blocking::run(T::SCHEMA.name(), self.load())
+    }
+}
+
+/// What is set, and no value that could be secret.
+impl<T> fmt::Debug for Loader<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Loader")
+            .field("environment", &self.environment)
+            .field("vars", &self.vars.keys().collect::<Vec<_>>())
+            .field("timeout", &self.timeout)
+            .field("merges", &self.merges.len())
+            .field("joins", &self.joins.len())
+            .field("sources", &self.sources.iter().map(|source| source.name()).collect::<Vec<_>>())
+            .field("local", &self.local)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,101 @@
+//! Which sources stand for Parameter Store and Secrets Manager in a load.
+
+use super::Loader;
+use crate::error::{Code, Problem};
+use crate::source::Source;
+
+/// The sources of a load.
+pub(super) struct Stores {
+    pub(super) sources: Vec<Box<dyn Source>>,
+    pub(super) is_local: bool,
+}
+
+/// The variable that names a local store.
+const LOCAL: &str = "FIGLEAF_LOCAL";
+
+/// Set by Lambda in every function.
+#[cfg(feature = "local")]
+const ON_LAMBDA: &str = "AWS_LAMBDA_FUNCTION_NAME";
+
+/// The user's own sources, then the local store's or AWS's of the names that are left.
+pub(super) fn choose<T>(
+    mut own: Vec<Box<dyn Source>>,
+    loader: &mut Loader<T>,
+) -> Result<Stores, Problem> {
+    // Of two of the same name, the one that was added last counts.
+    own.reverse();
+    let local = local(loader)?;
+    let is_local = local.is_some();
+    own.extend(local.unwrap_or_else(|| aws(loader)));
+    let mut sources: Vec<Box<dyn Source>> = Vec::new();
+    for source in own {
+        if sources.iter().all(|known| known.name() != source.name()) {
+            sources.push(source);
+        }
+    }
+    Ok(Stores { sources, is_local })
+}
+
+#[cfg(feature = "local")]
+fn local<T>(loader: &mut Loader<T>) -> Result<Option<Vec<Box<dyn Source>>>, Problem> {
+    let path = match loader.local.take() {
+        Some(path) => path,
+        None => match loader.variables.text(LOCAL) {
+            Some(path) => {
+                refuse_on_lambda(loader)?;
+                path.into()
+            }
+            None => return Ok(None),
+        },
+    };
+    crate::source::local::open(&path).map(Some)
+}
+
+#[cfg(feature = "local")]
+fn refuse_on_lambda<T>(loader: &Loader<T>) -> Result<(), Problem> {
+    if !loader.variables.is_set(ON_LAMBDA) {
+        return Ok(());
+    }
+    Err(conflict(
+        "set on Lambda, where values must come from AWS",
+        "remove FIGLEAF_LOCAL from the function's environment variables",
+    ))
+}
+
+#[cfg(not(feature = "local"))]
+fn local<T>(loader: &mut Loader<T>) -> Result<Option<Vec<Box<dyn Source>>>, Problem> {
+    if !loader.variables.is_set(LOCAL) {
+        return Ok(None);
+    }
+    Err(conflict(
+        "set, but figleaf was built without local stores",
+        "enable figleaf's Cargo feature `local`, or unset FIGLEAF_LOCAL",
+    ))
+}
+
+fn conflict(message: &str, help: &str) -> Problem {
+    Problem {
+        path: LOCAL.to_owned(),
+        fields: Vec::new(),
+        code: Code::Conflict,
+        message: message.to_owned(),
+        places: Vec::new(),
+        help: Some(help.to_owned()),
+    }
+}
+
+#[cfg(feature = "aws")]
+fn aws<T>(loader: &mut Loader<T>) -> Vec<Box<dyn Source>> {
+    let aws = std::sync::Arc::new(crate::source::aws::Aws::new(loader.sdk_config.take()));
+    vec![
+        #[cfg(feature = "ssm")]
+        Box::new(crate::source::ssm::ParameterStore::new(aws.clone())),
+        #[cfg(feature = "secretsmanager")]
+        Box::new(crate::source::secretsmanager::SecretsManager::new(aws)),
+    ]
+}
+
+#[cfg(not(feature = "aws"))]
+fn aws<T>(_: &mut Loader<T>) -> Vec<Box<dyn Source>> {
+    Vec::new()
+}

@@ -1,0 +1,120 @@
+//! Where a value came from.
+
+use std::fmt;
+
+use figment::Metadata;
+
+use crate::plan::{Leaf, Location};
+
+/// Where the value of a field came from.
+///
+/// `Display` writes it as the report does: `MYAPP_API_KEY`, `ssm:/prod/myapp/api-key`,
+/// `secretsmanager:prod/database/config#password`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Origin {
+    /// An environment variable.
+    Variable {
+        /// The variable's name.
+        name: String,
+    },
+    /// A store.
+    Store {
+        /// The source's name: `ssm`, `secretsmanager`.
+        source: String,
+        /// The name in the source.
+        name: String,
+        /// The key of the JSON document there, if the field is one; levels are separated by dots.
+        key: Option<String>,
+        /// What stands in for the store: the file of a local store.
+        container: Option<String>,
+    },
+    /// A provider that was given to `merge` or `join`.
+    Provider {
+        /// The provider's name and, if it tells one, its source.
+        name: String,
+    },
+    /// The field's default.
+    Default,
+    /// Nothing: an `Option` without a value.
+    Absent,
+}
+
+impl Origin {
+    pub(crate) fn store(location: &Location, container: Option<&str>) -> Self {
+        let key = (!location.pointer.is_empty()).then(|| location.pointer.join("."));
+        Self::Store {
+            source: location.source.to_owned(),
+            name: location.key.name().to_owned(),
+            key,
+            container: container.map(str::to_owned),
+        }
+    }
+
+    pub(crate) fn provider(metadata: &Metadata) -> Self {
+        // A place in code is the provider's, not the user's; a file is what the user looks for.
+        let file = metadata.source.as_ref().and_then(figment::Source::file_path);
+        let name = match file {
+            Some(file) => format!("{} {}", metadata.name, file.display()),
+            None => metadata.name.to_string(),
+        };
+        Self::Provider { name }
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Variable { name } | Self::Provider { name } => f.write_str(name),
+            Self::Default => f.write_str("default"),
+            Self::Absent => f.write_str("nowhere"),
+            Self::Store { source, name, key, container } => {
+                write!(f, "{source}:{name}")?;
+                if let Some(key) = key {
+                    write!(f, "#{key}")?;
+                }
+                if let Some(container) = container {
+                    write!(f, " ({container})")?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Where the value of every field came from, in the order of the fields.
+///
+/// See [`Loader::load_with_origins`](crate::Loader::load_with_origins). `Display` writes one line
+/// for each field, and no value.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origins {
+    entries: Vec<(String, Origin)>,
+}
+
+impl Origins {
+    pub(crate) fn new(leaves: &[Leaf], origins: Vec<Option<Origin>>) -> Self {
+        let known = |(leaf, origin): (&Leaf, Option<Origin>)| Some((leaf.path.clone(), origin?));
+        Self { entries: leaves.iter().zip(origins).filter_map(known).collect() }
+    }
+
+    /// The Rust path of each field, and where its value came from.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Origin)> {
+        self.entries.iter().map(|(path, origin)| (path.as_str(), origin))
+    }
+
+    /// Where the value of the field with that Rust path came from: `database.port`.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Option<&Origin> {
+        self.iter().find(|(known, _)| *known == path).map(|(_, origin)| origin)
+    }
+}
+
+impl fmt::Display for Origins {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let width = self.entries.iter().map(|(path, _)| path.chars().count()).max().unwrap_or(0);
+        for (path, origin) in &self.entries {
+            writeln!(f, "{path:width$}  {origin}")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,400 @@
+//! What `#[derive(Config)]` emits: a `'static` description of a struct.
+//!
+//! Everything else in figleaf reads this data and nothing needs the macro again. A schema
+//! describes; it resolves nothing: names still hold their placeholders, see
+//! [`Plan`](crate::plan::Plan) for the names of one environment.
+//!
+//! ```
+//! use figleaf::{Config, Secret};
+//!
+//! #[derive(Config)]
+//! #[config(prefix = "/{env}/shop", env_prefix = "SHOP")]
+//! struct Shop {
+//!     /// Key of the payment API.
+//!     api_key: Secret<String>,
+//!     #[config(default = "info")]
+//!     log_level: String,
+//! }
+//!
+//! let field = &Shop::SCHEMA.fields()[0];
+//! assert_eq!(field.name(), "api_key");
+//! assert_eq!(field.segment(), "api-key");
+//! assert_eq!(field.doc(), "Key of the payment API.");
+//! assert!(field.is_sensitive());
+//! ```
+
+use crate::source::Binding;
+
+/// Description of a struct that derives [`Config`](crate::Config).
+#[derive(Debug)]
+pub struct Schema {
+    name: &'static str,
+    doc: &'static str,
+    fields: &'static [Field],
+    prefix: Option<&'static str>,
+    env_prefix: Option<&'static str>,
+    environment: &'static str,
+    default_environment: Option<&'static str>,
+    store: Option<Binding>,
+}
+
+impl Schema {
+    /// A schema with the given struct name and fields, and nothing else set.
+    #[must_use]
+    pub const fn new(name: &'static str, fields: &'static [Field]) -> Self {
+        Self {
+            name,
+            doc: "",
+            fields,
+            prefix: None,
+            env_prefix: None,
+            environment: "ENVIRONMENT",
+            default_environment: None,
+            store: None,
+        }
+    }
+
+    /// Sets the description, from the struct's doc comment.
+    #[must_use]
+    pub const fn with_doc(mut self, doc: &'static str) -> Self {
+        self.doc = doc;
+        self
+    }
+
+    /// Sets where relative Parameter Store names live.
+    #[must_use]
+    pub const fn with_prefix(mut self, prefix: &'static str) -> Self {
+        self.prefix = Some(prefix);
+        self
+    }
+
+    /// Sets the beginning of every field's environment variable.
+    #[must_use]
+    pub const fn with_env_prefix(mut self, prefix: &'static str) -> Self {
+        self.env_prefix = Some(prefix);
+        self
+    }
+
+    /// Sets the variable that names the environment.
+    #[must_use]
+    pub const fn with_environment(mut self, variable: &'static str) -> Self {
+        self.environment = variable;
+        self
+    }
+
+    /// Sets what the environment is when its variable is unset.
+    #[must_use]
+    pub const fn with_default_environment(mut self, environment: &'static str) -> Self {
+        self.default_environment = Some(environment);
+        self
+    }
+
+    /// Makes the whole struct one JSON document that is stored there.
+    #[must_use]
+    pub const fn with_store(mut self, binding: Binding) -> Self {
+        self.store = Some(binding);
+        self
+    }
+
+    /// The struct's name.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The struct's doc comment, or nothing.
+    #[must_use]
+    pub const fn doc(&self) -> &'static str {
+        self.doc
+    }
+
+    /// The fields in the order of their declaration. A skipped field is not among them.
+    #[must_use]
+    pub const fn fields(&self) -> &'static [Field] {
+        self.fields
+    }
+
+    /// Where relative Parameter Store names live, with placeholders: `/{env}/myapp`.
+    #[must_use]
+    pub const fn prefix(&self) -> Option<&'static str> {
+        self.prefix
+    }
+
+    /// The beginning of every field's environment variable: `MYAPP`.
+    #[must_use]
+    pub const fn env_prefix(&self) -> Option<&'static str> {
+        self.env_prefix
+    }
+
+    /// The variable that names the environment. `ENVIRONMENT` unless the struct says otherwise.
+    #[must_use]
+    pub const fn environment(&self) -> &'static str {
+        self.environment
+    }
+
+    /// The environment when its variable is unset. None by default: that is an error.
+    #[must_use]
+    pub const fn default_environment(&self) -> Option<&'static str> {
+        self.default_environment
+    }
+
+    /// Where the struct is stored as one JSON document, if it is.
+    #[must_use]
+    pub const fn store(&self) -> Option<&Binding> {
+        self.store.as_ref()
+    }
+}
+
+/// Description of one field.
+#[derive(Debug)]
+pub struct Field {
+    name: &'static str,
+    segment: &'static str,
+    key: &'static str,
+    type_name: &'static str,
+    doc: &'static str,
+    kind: Kind,
+    store: Option<Binding>,
+    env: Option<&'static str>,
+    default: Option<DefaultValue>,
+    delimiter: &'static str,
+    rules: &'static [Rule],
+    optional: bool,
+    sensitive: Option<bool>,
+    redacts: bool,
+}
+
+impl Field {
+    /// A field with the given Rust name, type as written, and kind, and nothing else set.
+    #[must_use]
+    pub const fn new(name: &'static str, type_name: &'static str, kind: Kind) -> Self {
+        Self {
+            name,
+            segment: name,
+            key: name,
+            type_name,
+            doc: "",
+            kind,
+            store: None,
+            env: None,
+            default: None,
+            delimiter: ",",
+            rules: &[],
+            optional: false,
+            sensitive: None,
+            redacts: false,
+        }
+    }
+
+    /// Sets the field's segment in the name of a parameter.
+    #[must_use]
+    pub const fn with_segment(mut self, segment: &'static str) -> Self {
+        self.segment = segment;
+        self
+    }
+
+    /// Sets the field's key in a JSON document that the struct is.
+    #[must_use]
+    pub const fn with_key(mut self, key: &'static str) -> Self {
+        self.key = key;
+        self
+    }
+
+    /// Sets the description, from the field's doc comment.
+    #[must_use]
+    pub const fn with_doc(mut self, doc: &'static str) -> Self {
+        self.doc = doc;
+        self
+    }
+
+    /// Sets where the field is stored.
+    #[must_use]
+    pub const fn with_store(mut self, binding: Binding) -> Self {
+        self.store = Some(binding);
+        self
+    }
+
+    /// Sets the environment variable in place of the one made from the struct's `env_prefix`.
+    #[must_use]
+    pub const fn with_env(mut self, variable: &'static str) -> Self {
+        self.env = Some(variable);
+        self
+    }
+
+    /// Sets what is used when the value is missing.
+    #[must_use]
+    pub const fn with_default(mut self, default: DefaultValue) -> Self {
+        self.default = Some(default);
+        self
+    }
+
+    /// Sets what separates the items when text becomes a list.
+    #[must_use]
+    pub const fn with_delimiter(mut self, delimiter: &'static str) -> Self {
+        self.delimiter = delimiter;
+        self
+    }
+
+    /// Sets the validator rules, as they are written.
+    #[must_use]
+    pub const fn with_rules(mut self, rules: &'static [Rule]) -> Self {
+        self.rules = rules;
+        self
+    }
+
+    /// Says that the field's text is JSON.
+    #[must_use]
+    pub const fn json(mut self) -> Self {
+        self.kind = Kind::Json;
+        self
+    }
+
+    /// Says that the field is an `Option`.
+    #[must_use]
+    pub const fn optional(mut self) -> Self {
+        self.optional = true;
+        self
+    }
+
+    /// Says that the field is, or is not, to be hidden wherever figleaf shows values.
+    #[must_use]
+    pub const fn sensitive(mut self, sensitive: bool) -> Self {
+        self.sensitive = Some(sensitive);
+        self
+    }
+
+    /// Says whether the field's type never prints its value, see [`Redacts`](crate::Redacts).
+    #[must_use]
+    pub const fn redacts(mut self, redacts: bool) -> Self {
+        self.redacts = redacts;
+        self
+    }
+
+    /// The field's name in Rust, without `r#`.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The field's segment in the name of a parameter: `api-key` for `api_key`.
+    #[must_use]
+    pub const fn segment(&self) -> &'static str {
+        self.segment
+    }
+
+    /// The field's key in a JSON document that the struct is: `api_key` for `api_key`.
+    #[must_use]
+    pub const fn key(&self) -> &'static str {
+        self.key
+    }
+
+    /// The field's type as it is written, without the `Option` of an optional field.
+    #[must_use]
+    pub const fn type_name(&self) -> &'static str {
+        self.type_name
+    }
+
+    /// The field's doc comment, or nothing.
+    #[must_use]
+    pub const fn doc(&self) -> &'static str {
+        self.doc
+    }
+
+    /// Whether the field is a value or a group of fields.
+    #[must_use]
+    pub const fn kind(&self) -> &Kind {
+        &self.kind
+    }
+
+    /// Where the field says that it is stored, if it does.
+    #[must_use]
+    pub const fn store(&self) -> Option<&Binding> {
+        self.store.as_ref()
+    }
+
+    /// The environment variable that the field names, if it does.
+    #[must_use]
+    pub const fn env(&self) -> Option<&'static str> {
+        self.env
+    }
+
+    /// What is used when the value is missing.
+    #[must_use]
+    pub const fn default(&self) -> Option<DefaultValue> {
+        self.default
+    }
+
+    /// What separates the items when text becomes a list. A comma by default.
+    #[must_use]
+    pub const fn delimiter(&self) -> &'static str {
+        self.delimiter
+    }
+
+    /// The validator rules of the field.
+    #[must_use]
+    pub const fn rules(&self) -> &'static [Rule] {
+        self.rules
+    }
+
+    /// Whether the field is an `Option`.
+    #[must_use]
+    pub const fn is_optional(&self) -> bool {
+        self.optional
+    }
+
+    /// Whether the field's type never prints its value, see [`Redacts`](crate::Redacts).
+    #[must_use]
+    pub const fn is_redacting(&self) -> bool {
+        self.redacts
+    }
+
+    /// Whether figleaf hides what the field holds: what the field says, else what its type does.
+    #[must_use]
+    pub const fn is_sensitive(&self) -> bool {
+        match self.sensitive {
+            Some(sensitive) => sensitive,
+            None => self.redacts,
+        }
+    }
+
+    /// What the field itself says about being hidden: `sensitive` or `sensitive = false`.
+    #[must_use]
+    pub const fn sensitivity(&self) -> Option<bool> {
+        self.sensitive
+    }
+}
+
+/// Whether a field is a value or a group of fields.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum Kind {
+    /// A value that serde decodes from text.
+    Text,
+    /// A value whose text is JSON.
+    Json,
+    /// A byte vector: it takes a binary secret as it is, and the bytes of a text.
+    Bytes,
+    /// A struct that derives `Config`, with a segment of its own.
+    Nested(&'static Schema),
+    /// A struct that derives `Config`, whose fields are named as if they stood in this one.
+    Flatten(&'static Schema),
+}
+
+/// What is used when a value is missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DefaultValue {
+    /// Text that is decoded like fetched text.
+    Text(&'static str),
+    /// A Rust expression of the field's type, as it is written.
+    Expression(&'static str),
+}
+
+/// One rule of `validator`, as it is written on the field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rule {
+    /// The code with which validator reports the rule: `length`, or what `code = "…"` says.
+    pub code: &'static str,
+    /// The rule without its message: `length(min = 12)`.
+    pub text: &'static str,
+}

@@ -1,0 +1,370 @@
+//! Where values come from: the [`Source`] trait, what it is asked and what it answers.
+//!
+//! A source is asked once in a load, for all of its keys together, and does its own batching. To add
+//! one, implement [`Source`], bind fields to it by its name, and hand it to
+//! [`Loader::source`](crate::Loader::source). [`Memory`] is the smallest one.
+
+#[cfg(feature = "aws")]
+pub(crate) mod aws;
+pub(crate) mod env;
+#[cfg(feature = "local")]
+pub(crate) mod local;
+mod memory;
+#[cfg(feature = "secretsmanager")]
+pub(crate) mod secretsmanager;
+#[cfg(feature = "ssm")]
+pub(crate) mod ssm;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::pin::Pin;
+
+use crate::error::Code;
+
+pub use memory::Memory;
+
+/// The future of [`Source::fetch`].
+pub type BoxFuture<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
+
+/// A store of values: Parameter Store, Secrets Manager, or one of your own.
+///
+/// ```
+/// use figleaf::source::{Answer, BoxFuture, Fetched, Key, Source};
+///
+/// /// Files below a folder, such as the ones that a container platform mounts.
+/// struct Files(std::path::PathBuf);
+///
+/// impl Source for Files {
+///     fn name(&self) -> &'static str {
+///         "files"
+///     }
+///
+///     fn fetch<'a>(&'a self, keys: &'a [Key], answer: &'a mut Answer) -> BoxFuture<'a> {
+///         Box::pin(async move {
+///             for key in keys {
+///                 match std::fs::read_to_string(self.0.join(key.name())) {
+///                     Ok(text) => answer.found(key, Fetched::text(text)),
+///                     Err(error) if error.kind() == std::io::ErrorKind::NotFound => answer.absent(key),
+///                     Err(_) => answer.failed(key, figleaf::source::Failure::denied("the file cannot be read")),
+///                 }
+///             }
+///         })
+///     }
+/// }
+/// ```
+pub trait Source: Send + Sync {
+    /// The name that bindings use, and that reports show: `ssm` in `ssm:/prod/myapp/api-key`.
+    fn name(&self) -> &'static str;
+
+    /// Asks for all keys at once. The keys are sorted and each is there once.
+    ///
+    /// Say of every key what became of it, as soon as it is known: when the load's deadline passes,
+    /// the future is dropped, what was answered counts, and the rest is reported as `timeout`. A key
+    /// of which nothing is said when the future ends is absent.
+    fn fetch<'a>(&'a self, keys: &'a [Key], answer: &'a mut Answer) -> BoxFuture<'a>;
+
+    /// The one thing to do about a problem, for the report. Nothing by default.
+    fn help(&self, problem: &Help<'_>) -> Option<String> {
+        let _ = problem;
+        None
+    }
+
+    /// What the store stands in, when its name does not say it: the file of a local store.
+    fn container(&self) -> Option<&str> {
+        None
+    }
+}
+
+/// What [`Source::help`] is asked about.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct Help<'a> {
+    /// The kind of problem.
+    pub code: Code,
+    /// What was asked for.
+    pub key: &'a Key,
+    /// The region that was asked, if the source told one.
+    pub region: Option<&'a str>,
+    /// The keys that are wanted of the JSON document there; empty when the whole value is wanted.
+    pub document_keys: &'a [&'a str],
+    /// Whether the field hides its value.
+    pub sensitive: bool,
+    /// Whether the field is a list.
+    pub list: bool,
+}
+
+/// One name in a source, with its placeholders filled in.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    name: String,
+}
+
+impl Key {
+    /// The key of a name.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into() }
+    }
+
+    /// The name: `/prod/myapp/api-key`.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
+    }
+}
+
+/// A value as a source gives it. Its `Debug` shows nothing of it.
+#[derive(Clone)]
+pub struct Fetched {
+    pub(crate) content: Content,
+    pub(crate) encrypted: bool,
+}
+
+/// The forms in which stores keep values.
+#[derive(Clone)]
+pub(crate) enum Content {
+    Text(String),
+    List(Vec<String>),
+    Bytes(Vec<u8>),
+}
+
+impl Fetched {
+    /// Text: a parameter's value, a secret's string.
+    #[must_use]
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::new(Content::Text(text.into()))
+    }
+
+    /// A list of texts: a StringList parameter.
+    #[must_use]
+    pub fn list(items: impl IntoIterator<Item = String>) -> Self {
+        Self::new(Content::List(items.into_iter().collect()))
+    }
+
+    /// Bytes: a binary secret.
+    #[must_use]
+    pub fn bytes(bytes: impl Into<Vec<u8>>) -> Self {
+        Self::new(Content::Bytes(bytes.into()))
+    }
+
+    /// Says that the store keeps the value encrypted: a SecureString. A field that prints it is
+    /// worth a warning.
+    #[must_use]
+    pub fn encrypted(mut self) -> Self {
+        self.encrypted = true;
+        self
+    }
+
+    fn new(content: Content) -> Self {
+        Self { content, encrypted: false }
+    }
+}
+
+impl fmt::Debug for Fetched {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Fetched([REDACTED])")
+    }
+}
+
+/// Why a key could not be read. It holds a code and fixed text, so that no value can be in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    pub(crate) code: Code,
+    pub(crate) detail: Cow<'static, str>,
+    pub(crate) help: Option<&'static str>,
+    pub(crate) scope: Scope,
+}
+
+/// What a failure is about, and so which fields' failures are one and the same problem.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scope {
+    Key,
+    Source,
+    /// Everything in AWS: credentials, the region.
+    #[cfg(feature = "aws")]
+    Aws,
+}
+
+impl Failure {
+    /// A failure of one key. `detail` continues a sentence: "denied by ssm:/prod/key: …".
+    #[must_use]
+    pub const fn new(code: Code, detail: &'static str) -> Self {
+        Self { code, detail: Cow::Borrowed(detail), help: None, scope: Scope::Key }
+    }
+
+    /// The store refuses to give the value.
+    #[must_use]
+    pub const fn denied(detail: &'static str) -> Self {
+        Self::new(Code::Denied, detail)
+    }
+
+    /// The store cannot be reached or does not work.
+    #[must_use]
+    pub const fn unavailable(detail: &'static str) -> Self {
+        Self::new(Code::Unavailable, detail).of_store()
+    }
+
+    /// Says that the failure has nothing to do with the key, so that all keys that fail in this way
+    /// are one problem in the report.
+    #[must_use]
+    pub const fn of_store(mut self) -> Self {
+        self.scope = Scope::Source;
+        self
+    }
+
+    /// Says that the failure has nothing to do with the source either.
+    #[cfg(feature = "aws")]
+    #[must_use]
+    pub(crate) const fn of_aws(mut self) -> Self {
+        self.scope = Scope::Aws;
+        self
+    }
+
+    /// Sets the one thing to do about it, in place of what [`Source::help`] says.
+    #[must_use]
+    pub const fn with_help(mut self, help: &'static str) -> Self {
+        self.help = Some(help);
+        self
+    }
+}
+
+/// What became of each key, filled in by [`Source::fetch`]. Its `Debug` shows no value.
+#[derive(Debug, Default)]
+pub struct Answer {
+    pub(crate) outcomes: BTreeMap<Key, Outcome>,
+    pub(crate) requests: usize,
+    pub(crate) region: Option<String>,
+}
+
+/// What became of one key.
+#[derive(Debug, Clone)]
+pub(crate) enum Outcome {
+    Found(Fetched),
+    Absent,
+    Failed(Failure),
+}
+
+impl Answer {
+    /// An answer in which nothing is said of any key.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The key has this value.
+    pub fn found(&mut self, key: &Key, value: Fetched) {
+        self.outcomes.insert(key.clone(), Outcome::Found(value));
+    }
+
+    /// The key is known not to be there.
+    pub fn absent(&mut self, key: &Key) {
+        self.outcomes.insert(key.clone(), Outcome::Absent);
+    }
+
+    /// The key could not be read.
+    pub fn failed(&mut self, key: &Key, failure: Failure) {
+        self.outcomes.insert(key.clone(), Outcome::Failed(failure));
+    }
+
+    /// Counts one request, for the event at the end of a load.
+    pub fn count_request(&mut self) {
+        self.requests += 1;
+    }
+
+    /// Tells the region that was asked, for the report.
+    pub fn set_region(&mut self, region: impl Into<String>) {
+        self.region = Some(region.into());
+    }
+
+    /// Fails every key of which nothing was said.
+    pub(crate) fn fail_rest(&mut self, keys: &[Key], failure: &Failure) {
+        for key in keys {
+            self.outcomes.entry(key.clone()).or_insert_with(|| Outcome::Failed(failure.clone()));
+        }
+    }
+}
+
+/// Where a field is stored: a source, a name in it and, for a JSON document, a key of it.
+///
+/// `#[config(ssm = "…")]` is [`ssm("…")`](ssm), `#[config(secretsmanager = "…", key = "…")]` is
+/// [`secretsmanager("…")`](secretsmanager)`.with_key("…")`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Binding {
+    source: &'static str,
+    name: &'static str,
+    key: Option<&'static str>,
+    relative: bool,
+}
+
+impl Binding {
+    /// A binding to `name` in the source that calls itself `source`. The name is whole: it is
+    /// never put under a prefix. It may hold placeholders such as `{env}`.
+    #[must_use]
+    pub const fn new(source: &'static str, name: &'static str) -> Self {
+        Self { source, name, key: None, relative: false }
+    }
+
+    /// Says that a name without a leading `/` lives under the struct's prefix.
+    #[must_use]
+    pub const fn relative(mut self) -> Self {
+        self.relative = true;
+        self
+    }
+
+    /// Reads one key of the JSON document that is stored there.
+    #[must_use]
+    pub const fn with_key(mut self, key: &'static str) -> Self {
+        self.key = Some(key);
+        self
+    }
+
+    /// The name of the source: `ssm`, `secretsmanager`, or one from outside this crate.
+    #[must_use]
+    pub const fn source(&self) -> &'static str {
+        self.source
+    }
+
+    /// The name in the source, with placeholders.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The key of the JSON document, if the field is one key of it.
+    #[must_use]
+    pub const fn key(&self) -> Option<&'static str> {
+        self.key
+    }
+
+    /// Whether a name without a leading `/` lives under the struct's prefix.
+    #[must_use]
+    pub const fn is_relative(&self) -> bool {
+        self.relative
+    }
+}
+
+/// A parameter of SSM Parameter Store. A name without a leading `/` lives under the struct's prefix.
+#[must_use]
+pub const fn ssm(name: &'static str) -> Binding {
+    Binding::new("ssm", name).relative()
+}
+
+/// A secret of Secrets Manager. The name is always whole.
+#[must_use]
+pub const fn secretsmanager(name: &'static str) -> Binding {
+    Binding::new("secretsmanager", name)
+}
+
+/// A JSON document with these keys, quoted for a shell.
+#[cfg(feature = "aws")]
+fn json_of(keys: &[&str]) -> String {
+    let entries: Vec<String> = keys.iter().map(|key| format!("\"{key}\":\"…\"")).collect();
+    format!("'{{{}}}'", entries.join(","))
+}

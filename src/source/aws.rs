@@ -1,0 +1,99 @@
+//! What both AWS services share: one configuration, one HTTP client, one credential chain.
+
+use aws_config::{BehaviorVersion, SdkConfig};
+use aws_smithy_http_client::Builder;
+use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_types::retry::RetryConfig;
+use tokio::sync::OnceCell;
+
+use super::Failure;
+
+/// How often a request is tried. The SDK backs off with jitter, and the deadline of the load ends it
+/// all; a mass cold start shares 40 GetParameters requests per second, so giving up after the SDK's
+/// three would fail loads that a second more would have saved.
+const ATTEMPTS: u32 = 8;
+
+/// The AWS configuration of a load. Nothing is read or built before a service needs it.
+pub(crate) struct Aws {
+    given: Option<SdkConfig>,
+    config: OnceCell<SdkConfig>,
+}
+
+impl Aws {
+    pub(crate) fn new(given: Option<SdkConfig>) -> Self {
+        Self { given, config: OnceCell::new() }
+    }
+
+    /// The configuration, and the name of its region.
+    pub(crate) async fn config(&self) -> Result<(&SdkConfig, String), Failure> {
+        let config = self.config.get_or_init(|| self.build()).await;
+        let Some(region) = config.region() else {
+            return Err(Failure::unavailable("no region is set")
+                .of_aws()
+                .with_help("set AWS_REGION, or give .sdk_config(…) one with a region"));
+        };
+        if config.credentials_provider().is_none() {
+            return Err(Failure::denied("the SdkConfig has no credentials provider")
+                .of_aws()
+                .with_help("make it with aws_config, or set its credentials_provider"));
+        }
+        Ok((config, region.to_string()))
+    }
+
+    async fn build(&self) -> SdkConfig {
+        match &self.given {
+            Some(given) => complete(given),
+            None => {
+                aws_config::defaults(BehaviorVersion::latest())
+                    .http_client(http_client())
+                    .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
+                    .load()
+                    .await
+            }
+        }
+    }
+}
+
+/// What a client needs and a configuration made by hand may lack.
+fn complete(given: &SdkConfig) -> SdkConfig {
+    let mut config = given.to_builder();
+    if given.behavior_version().is_none() {
+        config.set_behavior_version(Some(BehaviorVersion::latest()));
+    }
+    if given.http_client().is_none() {
+        config.set_http_client(Some(http_client()));
+    }
+    if given.sleep_impl().is_none() {
+        config.set_sleep_impl(aws_smithy_async::rt::sleep::default_async_sleep());
+    }
+    if given.retry_config().is_none() {
+        config.set_retry_config(Some(RetryConfig::standard().with_max_attempts(ATTEMPTS)));
+    }
+    config.build()
+}
+
+/// TLS by rustls on `ring`, which has no start-up stall, with the platform's trusted roots.
+fn http_client() -> SharedHttpClient {
+    Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https()
+}
+
+/// The partition of a region, for ARNs.
+pub(crate) fn partition(region: &str) -> &'static str {
+    if region.starts_with("cn-") {
+        "aws-cn"
+    } else if region.starts_with("us-gov-") {
+        "aws-us-gov"
+    } else {
+        "aws"
+    }
+}
+
+/// The ARN of a resource in whichever account, or the ARN that its name already is.
+pub(crate) fn arn(service: &str, region: Option<&str>, resource: &str, name: &str) -> String {
+    if name.starts_with("arn:") {
+        return name.to_owned();
+    }
+    let region = region.unwrap_or("*");
+    format!("arn:{}:{service}:{region}:*:{resource}", partition(region))
+}

@@ -1,0 +1,47 @@
+//! Environment variables: read by name, as text, without guessing a type.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+
+/// The environment variables that a load reads.
+pub(crate) enum Variables {
+    /// Those of the process.
+    Process,
+    /// Given ones, in place of the process's.
+    Given(BTreeMap<String, OsString>),
+}
+
+/// What a variable holds.
+pub(crate) enum Variable {
+    Unset,
+    Text(String),
+    NotUnicode,
+}
+
+impl Variables {
+    pub(crate) fn get(&self, name: &str) -> Variable {
+        let value = match self {
+            Self::Process => std::env::var_os(name),
+            Self::Given(variables) => variables.get(name).cloned(),
+        };
+        match value.map(OsString::into_string) {
+            None => Variable::Unset,
+            Some(Ok(text)) => Variable::Text(text),
+            Some(Err(_)) => Variable::NotUnicode,
+        }
+    }
+
+    /// The value of a variable that is set to text.
+    #[cfg(feature = "local")]
+    pub(crate) fn text(&self, name: &str) -> Option<String> {
+        match self.get(name) {
+            Variable::Text(text) => Some(text),
+            Variable::Unset | Variable::NotUnicode => None,
+        }
+    }
+
+    /// Whether the variable is set, to whatever.
+    pub(crate) fn is_set(&self, name: &str) -> bool {
+        !matches!(self.get(name), Variable::Unset)
+    }
+}

@@ -1,0 +1,114 @@
+//! The local store: a TOML file in the place of both AWS services.
+
+use std::path::Path;
+
+use figment::Provider;
+use figment::providers::{Format, Toml};
+use figment::value::{Dict, Value};
+
+use super::{Answer, BoxFuture, Fetched, Help, Key, Memory, Source};
+use crate::error::{Code, Problem, parsed_to};
+
+/// The tables of the file, and the sources that they stand for.
+const TABLES: [&str; 2] = ["ssm", "secretsmanager"];
+
+/// The two sources that a file stands for.
+pub(crate) fn open(path: &Path) -> Result<Vec<Box<dyn Source>>, Problem> {
+    let shown = path.display().to_string();
+    let invalid = |message: String, help: &str| Problem {
+        path: shown.clone(),
+        fields: Vec::new(),
+        code: Code::Invalid,
+        message,
+        places: Vec::new(),
+        help: Some(help.to_owned()),
+    };
+    if !path.is_file() {
+        let message = "the local store cannot be read: no such file".to_owned();
+        return Err(invalid(message, "create it, or correct FIGLEAF_LOCAL or .local(…)"));
+    }
+    let tables = Toml::file_exact(path).data().map_err(|error| {
+        let message = format!("the local store is no valid TOML{}", parsed_to(&error));
+        invalid(message, "a value looks like this: \"/dev/myapp/api-key\" = \"sk_test_123456\"")
+    })?;
+    let mut tables: Dict = tables.into_values().next().unwrap_or_default();
+    let mut sources: Vec<Box<dyn Source>> = Vec::new();
+    for name in TABLES {
+        let entries = match tables.remove(name) {
+            None => Dict::new(),
+            Some(Value::Dict(_, entries)) => entries,
+            Some(_) => return Err(invalid(format!("`{name}` is no table"), "write [ssm]")),
+        };
+        sources.push(Box::new(Local { memory: memory(name, entries), file: shown.clone() }));
+    }
+    if let Some(name) = tables.keys().next() {
+        let message = format!("unknown table `{name}`");
+        return Err(invalid(message, "the tables of a local store are [ssm] and [secretsmanager]"));
+    }
+    Ok(sources)
+}
+
+fn memory(name: &'static str, entries: Dict) -> Memory {
+    entries
+        .into_iter()
+        .fold(Memory::new(name), |memory, (key, value)| memory.with_fetched(key, fetched(value)))
+}
+
+/// A value as the store would hold it: text, a list of texts, or the text of a JSON document.
+fn fetched(value: Value) -> Fetched {
+    match value {
+        Value::String(_, text) => Fetched::text(text),
+        Value::Array(_, items) if items.iter().all(is_scalar) => {
+            Fetched::list(items.into_iter().map(text_of))
+        }
+        value => Fetched::text(text_of(value)),
+    }
+}
+
+fn is_scalar(value: &Value) -> bool {
+    !matches!(value, Value::Dict(..) | Value::Array(..))
+}
+
+fn text_of(value: Value) -> String {
+    match value {
+        Value::String(_, text) => text,
+        // Serializing TOML's kinds of values as JSON cannot fail; an empty text would be reported.
+        value => serde_json::to_string(&value).unwrap_or_default(),
+    }
+}
+
+/// One table of the file.
+struct Local {
+    memory: Memory,
+    file: String,
+}
+
+impl Source for Local {
+    fn name(&self) -> &'static str {
+        self.memory.name()
+    }
+
+    fn fetch<'a>(&'a self, keys: &'a [Key], answer: &'a mut Answer) -> BoxFuture<'a> {
+        self.memory.fetch(keys, answer)
+    }
+
+    fn help(&self, problem: &Help<'_>) -> Option<String> {
+        if problem.code != Code::Missing {
+            return None;
+        }
+        let value = match problem.document_keys {
+            [] if problem.list => "[\"…\"]".to_owned(),
+            [] => "\"…\"".to_owned(),
+            keys => {
+                let entries: Vec<String> =
+                    keys.iter().map(|key| format!("{key} = \"…\"")).collect();
+                format!("{{ {} }}", entries.join(", "))
+            }
+        };
+        Some(format!("add \"{}\" = {value} to [{}] of {}", problem.key, self.name(), self.file))
+    }
+
+    fn container(&self) -> Option<&str> {
+        Some(&self.file)
+    }
+}

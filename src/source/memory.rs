@@ -1,0 +1,88 @@
+//! A source in memory, for tests.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::{Answer, BoxFuture, Failure, Fetched, Key, Outcome, Source};
+
+/// A source that holds its values in memory: the stores of a unit test.
+///
+/// ```
+/// # fn main() -> Result<(), figleaf::Error> {
+/// use figleaf::{Config, Secret, source::Memory};
+///
+/// #[derive(Config)]
+/// #[config(prefix = "/{env}/myapp")]
+/// struct AppConfig {
+///     api_key: Secret<String>,
+/// }
+///
+/// let config = AppConfig::loader()
+///     .environment("test")
+///     .source(Memory::new("ssm").with("/test/myapp/api-key", "sk_test"))
+///     .load_blocking()?;
+/// assert_eq!(config.api_key.expose_secret(), "sk_test");
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Memory {
+    name: &'static str,
+    entries: BTreeMap<String, Outcome>,
+}
+
+impl Memory {
+    /// An empty source of that name: `ssm` and `secretsmanager` stand in for the AWS services.
+    #[must_use]
+    pub fn new(name: &'static str) -> Self {
+        Self { name, entries: BTreeMap::new() }
+    }
+
+    /// Adds a text under a name.
+    #[must_use]
+    pub fn with(self, name: impl Into<String>, text: impl Into<String>) -> Self {
+        self.with_fetched(name, Fetched::text(text))
+    }
+
+    /// Adds a value of any form under a name.
+    #[must_use]
+    pub fn with_fetched(mut self, name: impl Into<String>, value: Fetched) -> Self {
+        self.entries.insert(name.into(), Outcome::Found(value));
+        self
+    }
+
+    /// Makes a name fail, to see what a denied or throttled read does.
+    #[must_use]
+    pub fn with_failure(mut self, name: impl Into<String>, failure: Failure) -> Self {
+        self.entries.insert(name.into(), Outcome::Failed(failure));
+        self
+    }
+}
+
+impl Source for Memory {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn fetch<'a>(&'a self, keys: &'a [Key], answer: &'a mut Answer) -> BoxFuture<'a> {
+        Box::pin(async move {
+            answer.count_request();
+            for key in keys {
+                match self.entries.get(key.name()) {
+                    Some(Outcome::Found(value)) => answer.found(key, value.clone()),
+                    Some(Outcome::Failed(failure)) => answer.failed(key, failure.clone()),
+                    Some(Outcome::Absent) | None => answer.absent(key),
+                }
+            }
+        })
+    }
+}
+
+/// The names that are there, and no value.
+impl fmt::Debug for Memory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Memory")
+            .field("name", &self.name)
+            .field("names", &self.entries.keys().collect::<Vec<_>>())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,103 @@
+//! Secrets Manager: GetSecretValue, one request for each secret, all at once.
+
+use std::sync::Arc;
+
+use aws_sdk_secretsmanager::Client;
+use aws_sdk_secretsmanager::operation::get_secret_value::GetSecretValueOutput;
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+
+use super::aws::{Aws, arn};
+use super::{Answer, BoxFuture, Failure, Fetched, Help, Key, Source};
+use crate::error::Code;
+use crate::error::aws::{Verdict, judge};
+
+/// Secrets Manager through the SDK.
+pub(crate) struct SecretsManager {
+    aws: Arc<Aws>,
+}
+
+impl SecretsManager {
+    pub(crate) fn new(aws: Arc<Aws>) -> Self {
+        Self { aws }
+    }
+
+    async fn fetch_all(&self, keys: &[Key], answer: &mut Answer) {
+        let (config, region) = match self.aws.config().await {
+            Ok(config) => config,
+            Err(failure) => return answer.fail_rest(keys, &failure),
+        };
+        answer.set_region(region);
+        let client = Client::new(config);
+        let mut requests: FuturesUnordered<_> = keys.iter().map(|key| ask(&client, key)).collect();
+        for _ in keys {
+            answer.count_request();
+        }
+        while let Some((key, result)) = requests.next().await {
+            match result {
+                Ok(value) => answer.found(key, value),
+                Err(Verdict::Absent) => answer.absent(key),
+                Err(Verdict::Failed(failure)) => answer.failed(key, explain(failure)),
+            }
+        }
+    }
+}
+
+async fn ask<'k>(client: &Client, key: &'k Key) -> (&'k Key, Result<Fetched, Verdict>) {
+    tracing::debug!(target: "figleaf", name = key.name(), "secretsmanager:GetSecretValue");
+    let result = match client.get_secret_value().secret_id(key.name()).send().await {
+        Ok(output) => fetched(output).ok_or_else(|| {
+            Verdict::Failed(Failure::new(Code::Unavailable, "the secret has no value"))
+        }),
+        Err(error) => Err(judge(&error)),
+    };
+    (key, result)
+}
+
+fn fetched(output: GetSecretValueOutput) -> Option<Fetched> {
+    let GetSecretValueOutput { secret_string, secret_binary, .. } = output;
+    match (secret_string, secret_binary) {
+        (Some(text), _) => Some(Fetched::text(text)),
+        (None, Some(bytes)) => Some(Fetched::bytes(bytes.into_inner())),
+        (None, None) => None,
+    }
+}
+
+/// With a policy that names single secrets, a name that does not exist is denied as well.
+fn explain(failure: Failure) -> Failure {
+    let bare = failure.code == Code::Denied && failure.detail.is_empty();
+    if bare { Failure::denied("or the secret does not exist") } else { failure }
+}
+
+impl Source for SecretsManager {
+    fn name(&self) -> &'static str {
+        "secretsmanager"
+    }
+
+    fn fetch<'a>(&'a self, keys: &'a [Key], answer: &'a mut Answer) -> BoxFuture<'a> {
+        Box::pin(self.fetch_all(keys, answer))
+    }
+
+    fn help(&self, problem: &Help<'_>) -> Option<String> {
+        let name = problem.key.name();
+        match problem.code {
+            Code::Missing => Some(create_secret(problem)),
+            Code::Denied => {
+                // AWS ends the ARN of a secret with a hyphen and six random characters.
+                let resource = format!("secret:{name}-??????");
+                let arn = arn("secretsmanager", problem.region, &resource, name);
+                Some(format!("allow secretsmanager:GetSecretValue on {arn}"))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The command that creates a secret, for one to copy.
+fn create_secret(problem: &Help<'_>) -> String {
+    let value = match problem.document_keys {
+        [] => "…".to_owned(),
+        keys => super::json_of(keys),
+    };
+    format!("aws secretsmanager create-secret --name {} --secret-string {value}", problem.key)
+}
