@@ -1,0 +1,21 @@
+//! What the integration tests stand on. A test file says `mod support;` and uses its part.
+//!
+//! - [`moto`]: Parameter Store and Secrets Manager that behave: real moto, an AWS
+//!   account per test.
+//! - [`stub`]: an endpoint that answers what the test wants: errors, broken bytes, silence.
+//! - [`tracing`]: records every span and event, for "the secret is nowhere in it".
+//!
+//! Nothing here sleeps or polls, and nothing needs an AWS account or a credential.
+
+#![allow(dead_code, unreachable_pub, reason = "each test file uses a part of this")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "in a test a panic is the report"
+)]
+
+mod aws;
+pub mod moto;
+pub mod stub;
+pub mod tracing;
