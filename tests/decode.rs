@@ -1,0 +1,424 @@
+//! Text and typed values become what the field's type asks for, or a clear problem.
+
+#![cfg(feature = "derive")]
+#![allow(dead_code, reason = "many structs here only fail to load")]
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+use figleaf::figment::providers::Serialized;
+use figleaf::source::{Fetched, Memory};
+use figleaf::{Config, Secret, SecretString};
+use serde::{Deserialize, Deserializer};
+use url::Url;
+
+/// Loads a struct with one field, `value`, from the text of an environment variable.
+macro_rules! from_text {
+    ($ty:ty, $text:expr $(, $attribute:meta)?) => {{
+        #[derive(Debug, Config)]
+        struct One {
+            #[config(env = "VALUE")]
+            $(#[$attribute])?
+            value: $ty,
+        }
+        One::loader().variables([("VALUE", $text)]).load_blocking().map(|one| one.value)
+    }};
+}
+
+/// The same from a JSON value.
+macro_rules! from_json {
+    ($ty:ty, $json:expr $(, $attribute:meta)?) => {{
+        #[derive(Debug, Config)]
+        struct One {
+            #[config(env = "VALUE")]
+            $(#[$attribute])?
+            value: $ty,
+        }
+        let json: serde_json::Value = serde_json::from_str($json).unwrap();
+        let loader = One::loader().variables([("", ""); 0]);
+        loader.merge(Serialized::default("value", json)).load_blocking().map(|one| one.value)
+    }};
+}
+
+/// The line of the report that tells the problem.
+macro_rules! problem {
+    ($result:expr) => {{
+        let error = $result.map(drop).unwrap_err();
+        assert_eq!(error.problems().len(), 1, "{error}");
+        assert_eq!(error.problems()[0].code(), figleaf::Code::Invalid);
+        error.problems()[0].message().to_owned()
+    }};
+}
+
+#[test]
+fn scalars_from_text() {
+    assert_eq!(from_text!(u8, "255").unwrap(), 255);
+    assert_eq!(from_text!(i64, "-9").unwrap(), -9);
+    assert_eq!(from_text!(u128, "340282366920938463463374607431768211455").unwrap(), u128::MAX);
+    assert_eq!(from_text!(f64, "1e3").unwrap(), 1000.0);
+    assert_eq!(from_text!(u16, " 80\n").unwrap(), 80);
+    for (text, expected) in [("true", true), ("FALSE", false), ("1", true), ("0", false)] {
+        assert_eq!(from_text!(bool, text).unwrap(), expected);
+    }
+    assert_eq!(from_text!(char, "ä").unwrap(), 'ä');
+    assert_eq!(from_text!(String, " as it is\n").unwrap(), " as it is\n");
+    assert_eq!(from_text!(String, "0123").unwrap(), "0123");
+    assert_eq!(from_text!(String, "").unwrap(), "");
+    assert_eq!(from_text!(PathBuf, "/a/b").unwrap(), PathBuf::from("/a/b"));
+    assert_eq!(from_text!(IpAddr, "::1").unwrap(), IpAddr::from([0, 0, 0, 0, 0, 0, 0, 1]));
+    assert_eq!(from_text!(SocketAddr, "127.0.0.1:80").unwrap().port(), 80);
+    assert_eq!(from_text!(Url, "https://a.example").unwrap().as_str(), "https://a.example/");
+    assert_eq!(from_text!(Option<u16>, "7").unwrap(), Some(7));
+    assert_eq!(from_text!(Secret<u32>, "7").unwrap().expose_secret(), &7);
+    assert_eq!(from_text!(Secret, "12345").unwrap().expose_secret(), "12345");
+    let secret = from_text!(SecretString, "12345").unwrap();
+    assert_eq!(figleaf::ExposeSecret::expose_secret(&secret), "12345");
+}
+
+#[test]
+fn lists_from_text() {
+    assert_eq!(from_text!(Vec<u16>, "1, 2,3").unwrap(), [1, 2, 3]);
+    assert_eq!(from_text!(Vec<String>, "").unwrap(), [""; 0]);
+    assert_eq!(from_text!(Vec<String>, "a,,b").unwrap(), ["a", "", "b"]);
+    assert_eq!(from_text!(Vec<String>, "a b c", config(delimiter = " ")).unwrap(), ["a", "b", "c"]);
+    assert_eq!(from_text!(HashSet<u8>, "1,1,2").unwrap(), HashSet::from([1, 2]));
+    assert_eq!(from_text!(BTreeSet<char>, "b,a").unwrap(), BTreeSet::from(['a', 'b']));
+    assert_eq!(from_text!((u8, String), "1,x").unwrap(), (1, "x".to_owned()));
+    assert_eq!(from_text!(Option<Vec<u8>>, "ab").unwrap(), Some(b"ab".to_vec()));
+    let secrets = from_text!(Vec<Secret>, "a,b").unwrap();
+    assert_eq!(secrets[1].expose_secret(), "b");
+}
+
+#[test]
+fn bytes() {
+    assert_eq!(from_text!(Vec<u8>, "häh").unwrap(), "häh".as_bytes());
+    assert_eq!(from_text!(Secret<Vec<u8>>, "1,2").unwrap().expose_secret(), b"1,2");
+    assert_eq!(from_json!(Vec<u8>, "[0, 255]").unwrap(), [0, 255]);
+}
+
+#[derive(Debug, Deserialize, PartialEq)]
+#[serde(rename_all = "lowercase")]
+enum Level {
+    Info,
+    Debug,
+    File { path: String },
+}
+
+#[derive(Debug, Deserialize, PartialEq)]
+struct Limits {
+    max: u32,
+    names: Vec<String>,
+    level: Option<Level>,
+}
+
+#[derive(Debug, Deserialize, PartialEq)]
+#[serde(transparent)]
+struct Port(u16);
+
+#[derive(Debug, Deserialize, PartialEq)]
+#[serde(untagged)]
+enum Either {
+    Number(u32),
+    Text(String),
+}
+
+#[test]
+fn types_of_the_users() {
+    assert_eq!(from_text!(Level, "debug").unwrap(), Level::Debug);
+    assert_eq!(from_text!(Vec<Level>, "debug,info").unwrap(), [Level::Debug, Level::Info]);
+    assert_eq!(from_text!(Port, "80").unwrap(), Port(80));
+    assert_eq!(from_text!(Either, "80").unwrap(), Either::Text("80".to_owned()));
+    assert_eq!(from_json!(Either, "80").unwrap(), Either::Number(80));
+    let file = Level::File { path: "/x".to_owned() };
+    assert_eq!(from_json!(Level, r#"{"file":{"path":"/x"}}"#).unwrap(), file);
+    let limits = Limits { max: 5, names: vec!["a".to_owned()], level: Some(Level::Info) };
+    let json = r#"{"max":"5","names":["a"],"level":"info"}"#;
+    assert_eq!(from_text!(Limits, json, config(json)).unwrap(), limits);
+    assert_eq!(from_json!(Limits, json, config(json)).unwrap(), limits);
+    let map = from_text!(HashMap<String, u8>, r#"{"a": 1}"#, config(json)).unwrap();
+    assert_eq!(map, HashMap::from([("a".to_owned(), 1)]));
+    let ports = from_text!(BTreeMap<u16, bool>, r#"{"80": true}"#, config(json)).unwrap();
+    assert_eq!(ports, BTreeMap::from([(80, true)]));
+    let any = from_text!(serde_json::Value, r#"{"a": [1, null]}"#, config(json)).unwrap();
+    assert_eq!(any, serde_json::json!({"a": [1, null]}));
+}
+
+/// Values that have a type already: a number where a string is wanted and the other way around.
+#[test]
+fn scalars_from_typed_values() {
+    assert_eq!(from_json!(u16, "5432").unwrap(), 5432);
+    assert_eq!(from_json!(u16, "\"5432\"").unwrap(), 5432);
+    assert_eq!(from_json!(f64, "5").unwrap(), 5.0);
+    assert!(from_json!(bool, "true").unwrap());
+    assert!(from_json!(bool, "\"true\"").unwrap());
+    assert_eq!(from_json!(String, "5432").unwrap(), "5432");
+    assert_eq!(from_json!(String, "-1").unwrap(), "-1");
+    assert_eq!(from_json!(String, "true").unwrap(), "true");
+    assert_eq!(from_json!(Secret, "123456").unwrap().expose_secret(), "123456");
+    assert_eq!(from_json!(Option<u8>, "null").unwrap(), None);
+    assert_eq!(from_json!(Vec<u8>, "\"ab\"").unwrap(), b"ab");
+}
+
+#[test]
+fn what_does_not_fit_is_described() {
+    assert_eq!(
+        problem!(from_text!(u16, "8O80")),
+        "expected u16, found a string of 4 characters in VALUE"
+    );
+    assert_eq!(problem!(from_text!(u16, "")), "expected u16, found an empty string in VALUE");
+    assert_eq!(
+        problem!(from_text!(u8, "256")),
+        "expected u8, found a string of 3 characters in VALUE"
+    );
+    assert_eq!(
+        problem!(from_text!(u8, "-1")),
+        "expected u8, found a string of 2 characters in VALUE"
+    );
+    assert_eq!(
+        problem!(from_text!(bool, "on")),
+        "expected bool, found a string of 2 characters in VALUE"
+    );
+    assert_eq!(
+        problem!(from_text!(char, "ab")),
+        "expected char, found a string of 2 characters in VALUE"
+    );
+    assert_eq!(
+        problem!(from_text!(Level, "info\n")),
+        "expected one of info, debug, file, found a string of 5 characters (with white space around it) in VALUE"
+    );
+    assert_eq!(
+        problem!(from_text!(Url, "a.example")),
+        "not accepted as Url: a string of 9 characters in VALUE"
+    );
+    assert_eq!(
+        problem!(from_text!(Vec<u16>, "1,x,3")),
+        "expected u16, found a string of 1 character at `[1]` in VALUE"
+    );
+    assert_eq!(
+        problem!(from_text!((u8, u8), "1,2,3")),
+        "expected (u8, u8), found a string of 5 characters in VALUE"
+    );
+    assert_eq!(
+        problem!(from_text!(Limits, r#"{"max":5,"names":[1.5]}"#, config(json))),
+        "expected a string, found a number at `names[0]` in VALUE"
+    );
+    assert_eq!(
+        problem!(from_text!(Limits, r#"{"names":[]}"#, config(json))),
+        "Limits: no value for `max` in VALUE"
+    );
+    assert_eq!(
+        problem!(from_text!(Limits, r#"{"max":5,"#, config(json))),
+        "expected JSON text, found a string of 9 characters that ends early at line 1, column 9 in VALUE"
+    );
+    assert_eq!(
+        problem!(from_text!(Limits, "", config(json))),
+        "expected JSON text, found an empty string in VALUE"
+    );
+    assert_eq!(
+        problem!(from_json!(String, "1.50")),
+        "expected String, found a number in serde_json::value::Value"
+    );
+    assert_eq!(
+        problem!(from_json!(u16, "[1]")),
+        "expected u16, found a list of 1 item in serde_json::value::Value"
+    );
+    assert_eq!(
+        problem!(from_json!(u16, "-1")),
+        "expected u16, found a number in serde_json::value::Value"
+    );
+}
+
+#[test]
+fn text_for_a_map_hints_at_json() {
+    let error = from_text!(HashMap<String, u8>, "{}").unwrap_err();
+    insta::assert_snapshot!(error, @r"
+    configuration of One could not be loaded: 1 problem
+
+      value  expected HashMap<String, u8>, found a string of 2 characters in VALUE
+             help: if the value is JSON text, say #[config(json)]
+    ");
+}
+
+fn even<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    let text = <&str>::deserialize(deserializer)?;
+    match text.parse::<u32>() {
+        Ok(number) if number % 2 == 0 => Ok(number),
+        Ok(_) => panic!("odd"),
+        Err(_) => Err(serde::de::Error::custom(format!("{text} is no number"))),
+    }
+}
+
+#[test]
+fn functions_of_the_users() {
+    assert_eq!(from_text!(u32, "4", config(with = even)).unwrap(), 4);
+    assert_eq!(from_text!(Option<u32>, "4", config(with = even)).unwrap(), Some(4));
+    assert_eq!(
+        problem!(from_text!(u32, "hunter2", config(with = even))),
+        "not accepted as u32: a string of 7 characters in VALUE"
+    );
+    // It panics, and the report is there all the same.
+    assert_eq!(
+        problem!(from_text!(u32, "5", config(with = even))),
+        "decoding u32 panicked on a string of 1 character in VALUE"
+    );
+}
+
+#[test]
+fn defaults() {
+    #[derive(Debug, Config)]
+    struct Defaults {
+        #[config(default = "30", env = "A")]
+        text: u8,
+        #[config(default = "a,b", env = "B")]
+        list: Vec<String>,
+        #[config(default = 5 + 1, env = "C")]
+        expression: u8,
+        #[config(default, env = "D")]
+        bare: Vec<u8>,
+        #[config(default = "2m", env = "E", with = humantime_serde::deserialize)]
+        with: std::time::Duration,
+        #[config(default = "{\"max\": 1, \"names\": []}", env = "F", json)]
+        json: Limits,
+        #[config(skip)]
+        skipped: u8,
+        #[config(skip, default = 9)]
+        skipped_with: u8,
+    }
+    let none = [("", ""); 0];
+    let defaults = Defaults::loader().variables(none).load_blocking().unwrap();
+    assert_eq!((defaults.text, defaults.expression, defaults.bare.len()), (30, 6, 0));
+    assert_eq!((defaults.skipped, defaults.skipped_with), (0, 9));
+    assert_eq!(defaults.list, ["a", "b"]);
+    assert_eq!(defaults.with.as_secs(), 120);
+    assert_eq!(defaults.json.max, 1);
+    let wrong = Defaults::loader().variables([("A", "x"), ("C", "x")]).load_blocking().unwrap_err();
+    assert_eq!(wrong.problems().len(), 2, "a value that is wrong is not replaced: {wrong}");
+}
+
+#[test]
+fn a_default_that_does_not_fit_is_a_problem_of_its_own() {
+    #[derive(Debug, Config)]
+    struct Wrong {
+        #[config(default = "many", env = "A")]
+        number: u8,
+    }
+    let error = Wrong::loader().variables([("", ""); 0]).load_blocking().unwrap_err();
+    let message = error.problems()[0].message();
+    assert_eq!(message, "expected u8, found a string of 4 characters in its default");
+}
+
+/// Binary secrets: bytes as they are, text where text is wanted and they are text.
+#[test]
+fn binary_secrets() {
+    #[derive(Debug, Config)]
+    struct Keys {
+        #[config(secretsmanager = "raw")]
+        raw: Secret<Vec<u8>>,
+        #[config(secretsmanager = "plain", sensitive = false)]
+        plain: Vec<u8>,
+        #[config(secretsmanager = "text")]
+        text: Secret,
+        #[config(secretsmanager = "string")]
+        string: Secret<Vec<u8>>,
+        #[config(secretsmanager = "json", key = "a")]
+        json: u8,
+    }
+    let memory = |raw: Fetched| {
+        Memory::new("secretsmanager")
+            .with_fetched("raw", Fetched::bytes([0, 255]))
+            .with_fetched("plain", Fetched::bytes([7]))
+            .with_fetched("text", raw)
+            .with("string", "text")
+            .with_fetched("json", Fetched::bytes(*b"{\"a\":1}"))
+    };
+    let load = |raw| Keys::loader().source(memory(Fetched::bytes(raw))).load_blocking();
+    let keys = load(b"text".to_vec()).unwrap();
+    assert_eq!(keys.raw.expose_secret(), &[0, 255]);
+    assert_eq!(keys.plain, [7]);
+    assert_eq!(keys.text.expose_secret(), "text");
+    assert_eq!(keys.string.expose_secret(), b"text");
+    assert_eq!(keys.json, 1);
+    let message = problem!(load(vec![0, 159, 146, 150]));
+    assert_eq!(message, "expected Secret, found a binary value of 4 bytes in secretsmanager:text");
+}
+
+/// A document that is no JSON, or no object, or has another shape than the fields.
+#[test]
+fn documents() {
+    #[derive(Debug, Config)]
+    struct App {
+        #[config(nested, secretsmanager = "login")]
+        login: Login,
+        #[config(secretsmanager = "login", key = "host")]
+        host: Option<String>,
+    }
+    #[derive(Debug, Config)]
+    #[config(rename_all = "camelCase")]
+    struct Login {
+        user_name: String,
+        #[config(nested)]
+        pool: Pool,
+        #[config(default = "1")]
+        weight: u8,
+        note: Option<String>,
+    }
+    #[derive(Debug, Config)]
+    struct Pool {
+        max_size: u8,
+    }
+    let load = |text: &str| {
+        App::loader().source(Memory::new("secretsmanager").with("login", text)).load_blocking()
+    };
+    let app = load(r#"{"userName":"ada","pool":{"max_size":"3"},"weight":null}"#).unwrap();
+    assert_eq!((app.login.user_name.as_str(), app.login.pool.max_size), ("ada", 3));
+    assert_eq!((app.login.weight, app.login.note, app.host), (1, None, None));
+
+    for (name, text) in [
+        ("half", r#"{"userName":"hunter2","po"#),
+        ("list", r#"["hunter2"]"#),
+        ("text", "hunter2"),
+        ("shape", r#"{"userName":null,"pool":"hunter2"}"#),
+        ("near", r#"{"username":"hunter2","pool":{"maxSize":1}}"#),
+        ("empty", "{}"),
+        ("not_there", ""),
+    ] {
+        let error = load(text).unwrap_err();
+        assert!(!error.to_string().contains("hunter2"), "{error}");
+        insta::assert_snapshot!(format!("document_{name}"), error);
+    }
+}
+
+/// Half a megabyte, and very deep.
+#[test]
+fn huge_values() {
+    let huge = "x".repeat(512 * 1024);
+    assert_eq!(from_text!(String, huge.clone()).unwrap().len(), huge.len());
+    assert_eq!(
+        problem!(from_text!(u8, huge)),
+        "expected u8, found a string of 524288 characters in VALUE"
+    );
+    let deep = "[".repeat(100_000);
+    assert!(
+        problem!(from_text!(serde_json::Value, deep, config(json))).contains("is wrong at line 1")
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_variable_that_is_not_text() {
+    use std::ffi::OsString;
+    use std::os::unix::ffi::OsStringExt;
+
+    #[derive(Debug, Config)]
+    struct One {
+        #[config(env = "VALUE", default = "x")]
+        value: String,
+    }
+    let bytes = OsString::from_vec(vec![b'h', 255]);
+    let error = One::loader().variables([("VALUE", bytes)]).load_blocking().unwrap_err();
+    assert_eq!(
+        error.problems()[0].message(),
+        "expected text, found bytes that are not UTF-8 in VALUE"
+    );
+}

@@ -1,0 +1,289 @@
+//! Stores that deny, throttle, hang, break or are not there. None of that is ever "missing".
+
+#![cfg(all(feature = "derive", feature = "local", feature = "secretsmanager", feature = "ssm"))]
+
+mod support;
+
+use std::time::{Duration, Instant};
+
+use aws_config::SdkConfig;
+use aws_config::retry::RetryConfig;
+use aws_credential_types::credential_fn::provide_credentials_fn;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_credential_types::provider::error::CredentialsError;
+use figleaf::source::{Failure, Memory};
+use figleaf::{Code, Config, Error, Secret};
+use support::stub::{Reply, Stub, refused_endpoint};
+
+/// A default, an Option and a required field: a read that fails must fail all three.
+#[derive(Debug, Config)]
+#[config(prefix = "/{env}/app")]
+struct App {
+    required: String,
+    #[config(default = "fallback")]
+    defaulted: String,
+    optional: Option<String>,
+    #[config(nested, secretsmanager = "{env}/login")]
+    login: Login,
+}
+
+#[derive(Debug, Config)]
+struct Login {
+    user: String,
+    password: Secret,
+}
+
+const KNOWN: [(&str, &str, &str); 3] = [
+    ("/prod/app/required", "String", "r"),
+    ("/prod/app/defaulted", "String", "d"),
+    ("/prod/app/optional", "String", "o"),
+];
+
+fn works(request: &support::stub::Request) -> Reply {
+    if request.target == "AmazonSSM.GetParameters" {
+        Reply::parameters(request, KNOWN)
+    } else {
+        Reply::secret("prod/login", r#"{"user":"u","password":"p"}"#)
+    }
+}
+
+/// Without the SDK's retries, which take seconds and are not what these tests are about.
+fn once(config: &SdkConfig) -> SdkConfig {
+    config.to_builder().retry_config(RetryConfig::disabled()).build()
+}
+
+async fn load(config: &SdkConfig) -> Result<App, Error> {
+    App::loader().environment("prod").sdk_config(config).load().await
+}
+
+async fn fails(reply: impl Fn() -> Reply + Send + Sync + 'static) -> Error {
+    let stub = Stub::start(move |_| reply());
+    load(&once(&stub.sdk_config())).await.unwrap_err()
+}
+
+fn codes(error: &Error) -> Vec<(&str, Code)> {
+    error.problems().iter().map(|problem| (problem.path(), problem.code())).collect()
+}
+
+#[tokio::test]
+async fn a_denied_chunk_is_asked_name_by_name_and_the_right_one_is_named() {
+    let stub = Stub::start(|request| {
+        if request.names.iter().any(|name| name == "/prod/app/defaulted") {
+            let message = "User: arn:aws:sts::1:assumed-role/r is not authorized to perform: ssm:GetParameters";
+            return Reply::error("AccessDeniedException", message);
+        }
+        works(request)
+    });
+    let error = load(&once(&stub.sdk_config())).await.unwrap_err();
+    insta::assert_snapshot!(error);
+    let asked = stub.requests().iter().filter(|r| r.target == "AmazonSSM.GetParameters").count();
+    assert_eq!(asked, 1 + 3);
+}
+
+#[tokio::test]
+async fn everything_denied() {
+    insta::assert_snapshot!(fails(|| Reply::error("AccessDeniedException", "no")).await);
+}
+
+#[tokio::test]
+async fn a_key_that_may_not_decrypt() {
+    let message = "is not authorized to perform: kms:Decrypt on the resource";
+    insta::assert_snapshot!(fails(|| Reply::error("AccessDeniedException", message)).await);
+}
+
+#[tokio::test]
+async fn throttled() {
+    insta::assert_snapshot!(fails(|| Reply::error("ThrottlingException", "Rate exceeded")).await);
+}
+
+#[tokio::test]
+async fn credentials_that_have_expired() {
+    let error = fails(|| Reply::error("ExpiredTokenException", "The security token expired")).await;
+    insta::assert_snapshot!(error);
+}
+
+#[tokio::test]
+async fn a_server_error() {
+    insta::assert_snapshot!(fails(|| Reply::error("InternalServerError", "oops")).await);
+}
+
+#[tokio::test]
+async fn a_secret_that_is_marked_for_deletion() {
+    let message =
+        "You can't perform this operation on the secret because it was marked for deletion.";
+    let stub = Stub::start(move |request| match request.target.as_str() {
+        "AmazonSSM.GetParameters" => Reply::parameters(request, KNOWN),
+        _ => Reply::error("InvalidRequestException", message),
+    });
+    insta::assert_snapshot!(load(&once(&stub.sdk_config())).await.unwrap_err());
+}
+
+#[tokio::test]
+async fn nobody_listens() {
+    insta::assert_snapshot!(load(&once(&refused_endpoint())).await.unwrap_err());
+}
+
+#[tokio::test]
+async fn answers_that_are_not_the_protocol() {
+    let broken: [fn() -> Reply; 7] = [
+        || Reply::status(200, "{\"Parameters\":[{\"Name\":\"/prod/app/requ"),
+        || Reply::status(200, "hunter2"),
+        || Reply::status(200, ""),
+        || Reply::status(200, "{}"),
+        || Reply::status(502, "<html>hunter2</html>"),
+        || Reply::Raw(b"hunter2\xff\x00".to_vec()),
+        || Reply::Reset,
+    ];
+    for reply in broken {
+        let error = fails(reply).await;
+        assert!(
+            error.problems().iter().all(|problem| problem.code() == Code::Unavailable),
+            "{:?}\n{error}",
+            reply()
+        );
+        assert!(!error.to_string().contains("hunter2"), "{error}");
+    }
+}
+
+/// One service hangs: the deadline ends it, the other's values count, and only the hanging one's
+/// fields are reported.
+#[tokio::test]
+async fn a_store_that_hangs_ends_at_the_deadline() {
+    let stub = Stub::start(|request| match request.target.as_str() {
+        "AmazonSSM.GetParameters" => works(request),
+        _ => Reply::Hang,
+    });
+    let deadline = Duration::from_millis(300);
+    let started = Instant::now();
+    let error = App::loader()
+        .environment("prod")
+        .sdk_config(&stub.sdk_config())
+        .timeout(deadline)
+        .load()
+        .await
+        .unwrap_err();
+    assert!(started.elapsed() >= deadline);
+    insta::assert_snapshot!(error);
+}
+
+/// What the SDK retries it retries, inside the deadline.
+#[tokio::test]
+async fn throttling_that_passes_is_retried() {
+    let refused = std::sync::atomic::AtomicBool::new(false);
+    let stub = Stub::start(move |request| {
+        let is_first = !refused.swap(true, std::sync::atomic::Ordering::SeqCst);
+        if is_first { Reply::error("ThrottlingException", "slow down") } else { works(request) }
+    });
+    let app = load(&stub.sdk_config()).await.unwrap();
+    assert_eq!(app.required, "r");
+    assert_eq!(stub.requests().len(), 3);
+}
+
+/// Both services, and all chunks, are asked before anything is answered.
+#[tokio::test]
+async fn all_requests_are_in_flight_at_once() {
+    #[derive(Config)]
+    #[config(prefix = "/{env}/many")]
+    #[rustfmt::skip]
+    struct Many {
+        a: String, b: String, c: String, d: String, e: String, f: String, g: String, h: String,
+        i: String, j: String, k: String, l: String,
+        #[config(nested, secretsmanager = "{env}/login")]
+        login: Login,
+        #[config(secretsmanager = "{env}/other")]
+        other: Secret,
+    }
+    let stub = Stub::start_gated(4, |request| match request.target.as_str() {
+        "AmazonSSM.GetParameters" => {
+            let known: Vec<_> =
+                request.names.iter().map(|name| (name.as_str(), "String", "v")).collect();
+            Reply::parameters(request, known)
+        }
+        _ => Reply::secret(&request.names[0], r#"{"user":"u","password":"p"}"#),
+    });
+    let many =
+        Many::loader().environment("prod").sdk_config(&stub.sdk_config()).load().await.unwrap();
+    let all = [many.a, many.b, many.c, many.d, many.e, many.f, many.g, many.h, many.i, many.j];
+    assert!(all.iter().all(|value| value == "v") && many.k == many.l);
+    assert_eq!(
+        (many.login.user.as_str(), many.login.password.expose_secret().as_str()),
+        ("u", "p")
+    );
+    assert!(many.other.expose_secret().contains("user"));
+    assert_eq!(stub.requests().len(), 4);
+    assert_eq!(stub.peak(), 4);
+}
+
+/// Through a layer below the store a read that failed is not hidden either.
+#[tokio::test]
+async fn a_joined_file_does_not_stand_in_for_a_store_that_failed() {
+    use figleaf::figment::providers::Serialized;
+    let ssm = Memory::new("ssm").with_failure("/prod/app/required", Failure::denied(""));
+    let secrets =
+        Memory::new("secretsmanager").with("prod/login", r#"{"user":"u","password":"p"}"#);
+    let error = App::loader()
+        .environment("prod")
+        .source(ssm)
+        .source(secrets)
+        .join(Serialized::default("required", "old"))
+        .load()
+        .await
+        .unwrap_err();
+    assert_eq!(codes(&error), [("required", Code::Denied)]);
+}
+
+#[tokio::test]
+async fn no_region() {
+    let config = refused_endpoint().into_builder().region(None).build();
+    insta::assert_snapshot!(load(&config).await.unwrap_err());
+}
+
+#[tokio::test]
+async fn no_credentials() {
+    let none = provide_credentials_fn(|| async { Err(CredentialsError::not_loaded("hunter2")) });
+    let mut config = refused_endpoint().into_builder();
+    config.set_credentials_provider(Some(SharedCredentialsProvider::new(none)));
+    insta::assert_snapshot!(load(&config.build()).await.unwrap_err());
+}
+
+#[tokio::test]
+async fn no_credentials_provider() {
+    let mut config = refused_endpoint().into_builder();
+    config.set_credentials_provider(None);
+    insta::assert_snapshot!(load(&config.build()).await.unwrap_err());
+}
+
+#[tokio::test]
+async fn a_region_that_is_none() {
+    let region = aws_config::Region::new("not a region");
+    let mut config = refused_endpoint().into_builder().region(region);
+    config.set_endpoint_url(None);
+    insta::assert_snapshot!(load(&config.build()).await.unwrap_err());
+}
+
+/// What a configuration made by hand leaves out is filled in, not a panic.
+#[tokio::test]
+async fn a_bare_sdk_config() {
+    let stub = Stub::start(works);
+    let full = stub.sdk_config();
+    let mut bare = SdkConfig::builder();
+    bare.set_region(full.region().cloned());
+    bare.set_endpoint_url(full.endpoint_url().map(str::to_owned));
+    bare.set_credentials_provider(full.credentials_provider());
+    let app = load(&bare.build()).await.unwrap();
+    assert_eq!(app.login.user, "u");
+    assert_eq!((app.defaulted.as_str(), app.optional.as_deref()), ("d", Some("o")));
+    assert_eq!(app.login.password.expose_secret(), "p");
+}
+
+/// A deadline of nothing, and one that no clock can tell.
+#[tokio::test]
+async fn strange_deadlines() {
+    let stub = Stub::start(works);
+    let load = |timeout| {
+        App::loader().environment("prod").sdk_config(&stub.sdk_config()).timeout(timeout).load()
+    };
+    let error = load(Duration::ZERO).await.unwrap_err();
+    assert!(error.problems().iter().all(|problem| problem.code() == Code::Timeout), "{error}");
+    assert!(load(Duration::MAX).await.is_ok());
+}
