@@ -1,0 +1,25 @@
+use figleaf::Config;
+
+#[derive(Config, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct AppConfig {
+    #[serde(rename = "p")]
+    port: u16,
+    #[serde(default)]
+    host: String,
+    #[serde(deserialize_with = "text", alias = "old")]
+    name: String,
+    #[serde(skip)]
+    cache: Vec<u8>,
+    #[serde(flatten)]
+    database: Database,
+}
+
+#[derive(Config, serde::Deserialize)]
+struct Database {}
+
+fn text<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    serde::Deserialize::deserialize(deserializer)
+}
+
+fn main() {}

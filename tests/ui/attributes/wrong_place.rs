@@ -1,0 +1,10 @@
+use figleaf::Config;
+
+#[derive(Config)]
+#[config(nested)]
+struct AppConfig {
+    #[config(prefix = "/a")]
+    port: u16,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use figleaf::Config;
+
+#[derive(Config)]
+struct AppConfig {
+    #[config(json, delimiter = ";")]
+    origins: Vec<String>,
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+use figleaf::Config;
+
+#[derive(Config)]
+struct AppConfig {
+    #[config(nested)]
+    port: u16,
+    #[config(nested)]
+    origins: Option<Vec<String>>,
+    #[config(flatten)]
+    labels: std::collections::HashMap<String, String>,
+    #[config(nested)]
+    pair: (u8, u8),
+}
+
+fn main() {}

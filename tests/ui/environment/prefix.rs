@@ -1,0 +1,15 @@
+use figleaf::Config;
+
+#[derive(Config)]
+#[config(env_prefix = "MYAPP_")]
+struct Underscore {
+    port: u16,
+}
+
+#[derive(Config)]
+#[config(env_prefix = "MYAPP")]
+struct NotAscii {
+    größe: u64,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use figleaf::Config;
+
+#[derive(Config)]
+#[config(prefix = "myapp")]
+enum Level {
+    Debug(std::rc::Rc<u8>),
+    Info,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use figleaf::Config;
+
+#[derive(Config)]
+struct AppConfig(String, u16);
+
+fn main() {}

@@ -1,0 +1,6 @@
+use figleaf::Config;
+
+#[derive(Config)]
+struct AppConfig;
+
+fn main() {}

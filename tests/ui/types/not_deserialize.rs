@@ -1,0 +1,12 @@
+use figleaf::Config;
+
+#[derive(Config)]
+struct AppConfig {
+    level: Level,
+}
+
+enum Level {
+    Debug,
+}
+
+fn main() {}
