@@ -146,6 +146,7 @@ impl<'a> Decoder<'a> {
     pub fn optional_nested<T: Config>(&mut self, index: usize) -> Option<Option<T>> {
         let Entry::Group(group) = &self.group.entries[index] else { return None };
         if self.is_absent(group) {
+            self.mark_absent(group);
             return Some(None);
         }
         self.nested(index).map(Some)
@@ -241,6 +242,15 @@ impl<'a> Decoder<'a> {
             Entry::Leaf(leaf) => matches!(self.facts.value(*leaf), Ok(None)),
             Entry::Group(inner) => self.is_absent(inner),
         })
+    }
+
+    fn mark_absent(&mut self, group: &Group) {
+        for entry in &group.entries {
+            match entry {
+                Entry::Leaf(leaf) => self.results.origins[*leaf] = Some(Origin::Absent),
+                Entry::Group(inner) => self.mark_absent(inner),
+            }
+        }
     }
 
     fn rejected(&mut self, errors: &ValidationErrors) {

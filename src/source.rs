@@ -19,6 +19,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use crate::error::Code;
 
@@ -241,6 +243,24 @@ pub struct Answer {
     pub(crate) outcomes: BTreeMap<Key, Outcome>,
     pub(crate) requests: usize,
     pub(crate) region: Option<String>,
+    pub(crate) attempts: Attempts,
+}
+
+/// How the last attempt at each key has failed, while it is being tried again: when the deadline
+/// passes, that is the reason, and not the deadline.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Attempts(Arc<Mutex<BTreeMap<Key, Failure>>>);
+
+impl Attempts {
+    #[cfg(feature = "aws")]
+    pub(crate) fn failed(&self, keys: &[Key], failure: &Failure) {
+        let mut attempts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        attempts.extend(keys.iter().map(|key| (key.clone(), failure.clone())));
+    }
+
+    fn last(&self, key: &Key) -> Option<Failure> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+    }
 }
 
 /// What became of one key.
@@ -283,7 +303,21 @@ impl Answer {
         self.region = Some(region.into());
     }
 
+    /// Fails every key of which nothing was said when the deadline passed.
+    pub(crate) fn deadline(&mut self, keys: &[Key], deadline: Duration) {
+        for key in keys.iter().filter(|key| !self.outcomes.contains_key(key)).collect::<Vec<_>>() {
+            let last = self.attempts.last(key);
+            let mut failure = last.unwrap_or(Failure::new(Code::Timeout, "").of_store());
+            let comma = if failure.detail.is_empty() { "" } else { ", " };
+            let detail =
+                format!("{}{comma}until the load's deadline of {deadline:?}", failure.detail);
+            failure.detail = detail.into();
+            self.outcomes.insert(key.clone(), Outcome::Failed(failure));
+        }
+    }
+
     /// Fails every key of which nothing was said.
+    #[cfg(feature = "aws")]
     pub(crate) fn fail_rest(&mut self, keys: &[Key], failure: &Failure) {
         for key in keys {
             self.outcomes.entry(key.clone()).or_insert_with(|| Outcome::Failed(failure.clone()));

@@ -166,6 +166,19 @@ async fn a_store_that_hangs_ends_at_the_deadline() {
     insta::assert_snapshot!(error);
 }
 
+/// While the SDK tries again, the deadline passes: the report tells what it tries against.
+#[tokio::test]
+async fn the_deadline_during_retries_is_not_the_reason() {
+    let stub = Stub::start(|_| Reply::error("ThrottlingException", "Rate exceeded"));
+    let patient = RetryConfig::standard().with_max_attempts(100);
+    for (name, config) in [("throttled", stub.sdk_config()), ("refused", refused_endpoint())] {
+        let config = config.into_builder().retry_config(patient.clone()).build();
+        let loader = App::loader().environment("prod").sdk_config(&config);
+        let error = loader.timeout(Duration::from_millis(300)).load().await.unwrap_err();
+        insta::assert_snapshot!(format!("retries_{name}"), error);
+    }
+}
+
 /// What the SDK retries it retries, inside the deadline.
 #[tokio::test]
 async fn throttling_that_passes_is_retried() {
@@ -286,4 +299,58 @@ async fn strange_deadlines() {
     let error = load(Duration::ZERO).await.unwrap_err();
     assert!(error.problems().iter().all(|problem| problem.code() == Code::Timeout), "{error}");
     assert!(load(Duration::MAX).await.is_ok());
+}
+
+/// The report that the README shows is one that figleaf writes.
+#[tokio::test]
+async fn the_report_of_the_readme() {
+    use validator::{Validate, ValidationError};
+
+    #[derive(Debug, Config, Validate)]
+    #[config(prefix = "/{env}/myapp", env_prefix = "MYAPP")]
+    struct AppConfig {
+        #[config(nested, secretsmanager = "{env}/database/config")]
+        database: Database,
+        #[validate(length(min = 8))]
+        api_key: Secret<String>,
+        #[config(env = "LOG_LEVEL", default = "info")]
+        #[validate(custom(function = known))]
+        log_level: String,
+        allowed_origins: Vec<String>,
+    }
+
+    #[derive(Debug, Config, Validate)]
+    struct Database {
+        host: String,
+        #[validate(range(min = 1))]
+        port: u16,
+        username: String,
+        #[validate(length(min = 12))]
+        password: Secret<String>,
+    }
+
+    fn known(_: &str) -> Result<(), ValidationError> {
+        let message = "must be one of trace, debug, info, warn, error";
+        Err(ValidationError::new("level").with_message(message.into()))
+    }
+
+    let document = r#"{"host":"db","Port":5432,"username":"app","password":"short"}"#;
+    let stub = Stub::start(move |request| {
+        if request.names.iter().any(|name| name == "/prod/myapp/api-key") {
+            return Reply::error("AccessDeniedException", "not authorized");
+        }
+        match request.target.as_str() {
+            "AmazonSSM.GetParameters" => Reply::parameters(request, []),
+            _ => Reply::secret("prod/database/config", document),
+        }
+    });
+    let error = AppConfig::loader()
+        .environment("prod")
+        .variables([("LOG_LEVEL", "loud")])
+        .sdk_config(&stub.sdk_config())
+        .load()
+        .await
+        .unwrap_err();
+    let readme = include_str!("../README.md");
+    assert!(readme.contains(&format!("```text\n{error}```")), "{error}");
 }

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::error::Error;
 
 use aws_credential_types::provider::error::CredentialsError;
-use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::interceptors::context::Error as AnyError;
+use aws_smithy_runtime_api::client::orchestrator::{HttpResponse, OrchestratorError};
 use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
@@ -17,6 +18,21 @@ pub(crate) enum Verdict {
     /// What was asked for does not exist.
     Absent,
     Failed(Failure),
+}
+
+/// How one attempt has failed that may be followed by another.
+pub(crate) fn of_attempt<E>(error: &OrchestratorError<AnyError>) -> Option<Failure>
+where
+    E: Error + ProvideErrorMetadata + Send + Sync + 'static,
+{
+    if let Some(connector) = error.as_connector_error() {
+        return Some(of_connector(connector, connector));
+    }
+    let error = error.as_operation_error()?.downcast_ref::<E>()?;
+    match of_code(error.code()?, error.message().unwrap_or_default(), 0) {
+        Verdict::Failed(failure) => Some(failure),
+        Verdict::Absent => None,
+    }
 }
 
 /// Judges an error by its code, not by the HTTP status: stand-ins for AWS differ in that.
@@ -64,7 +80,7 @@ fn of_code(code: &str, message: &str, status: u16) -> Verdict {
         | "IncompleteSignature"
         | "MissingAuthenticationToken" => bad_credentials("the credentials are not valid"),
         code if is_throttling(code) || status == 429 => {
-            Failure::new(Code::Throttled, "too many requests, also after retries").of_store()
+            Failure::new(Code::Throttled, "too many requests").of_store()
         }
         "" if (200..300).contains(&status) => not_its_protocol(),
         code => other(code, status),
@@ -104,11 +120,7 @@ fn not_its_protocol() -> Failure {
 fn other(code: &str, status: u16) -> Failure {
     let is_name =
         !code.is_empty() && code.len() <= 64 && code.chars().all(|c| c.is_ascii_alphanumeric());
-    let detail = if is_name {
-        format!("{code}, HTTP status {status}")
-    } else {
-        format!("HTTP status {status}")
-    };
+    let detail = if is_name { code.to_owned() } else { format!("HTTP status {status}") };
     Failure { detail: Cow::Owned(detail), ..Failure::unavailable("") }
 }
 

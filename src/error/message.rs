@@ -89,7 +89,7 @@ impl Surroundings<'_> {
         match failure.code {
             Code::Denied => format!("denied by {place}{detail}"),
             Code::Throttled => format!("throttled by {place}{detail}"),
-            Code::Timeout => format!("no answer from {place} in time{detail}"),
+            Code::Timeout => format!("no answer from {place}{detail}"),
             Code::NotReady => format!("{place} is not ready{detail}"),
             Code::Unavailable => format!("{place} is unavailable{detail}"),
             Code::Missing | Code::Invalid | Code::Rejected | Code::Conflict => {

@@ -1,13 +1,11 @@
 //! The one wave in which all sources are asked.
 
-use std::borrow::Cow;
 use std::time::Duration;
 
 use futures_util::future::join_all;
 use tokio::time::{Instant, timeout_at};
 
-use crate::error::Code;
-use crate::source::{Answer, Failure, Key, Source};
+use crate::source::{Answer, Key, Source};
 
 /// A source and what it is asked for.
 pub(crate) struct Ask<'a> {
@@ -33,11 +31,7 @@ async fn one(ask: &Ask<'_>, deadline: Option<Instant>, timeout: Duration) -> Ans
         }
     };
     if !in_time {
-        let failure = Failure {
-            detail: Cow::Owned(format!("the load's deadline is {timeout:?}")),
-            ..Failure::new(Code::Timeout, "").of_store()
-        };
-        answer.fail_rest(&ask.keys, &failure);
+        answer.deadline(&ask.keys, timeout);
     }
     tracing::debug!(
         target: "figleaf",

@@ -1,13 +1,24 @@
 //! What both AWS services share: one configuration, one HTTP client, one credential chain.
 
+use std::error::Error;
+use std::fmt;
+use std::marker::PhantomData;
+
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_runtime_api::client::interceptors::Intercept;
+use aws_smithy_runtime_api::client::interceptors::context::FinalizerInterceptorContextRef;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::config_bag::ConfigBag;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_smithy_types::retry::RetryConfig;
 use tokio::sync::OnceCell;
 
-use super::Failure;
+use super::{Attempts, Failure, Key};
+use crate::error::aws::of_attempt;
 
 /// How often a request is tried. The SDK backs off with jitter, and the deadline of the load ends it
 /// all; a mass cold start shares 40 GetParameters requests per second, so giving up after the SDK's
@@ -76,6 +87,49 @@ fn complete(given: &SdkConfig) -> SdkConfig {
 /// TLS by rustls on `ring`, which has no start-up stall, with the platform's trusted roots.
 fn http_client() -> SharedHttpClient {
     Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https()
+}
+
+/// Notes how each attempt at a request fails, because the SDK tells only how the last one did, and
+/// the deadline may come before it.
+pub(crate) struct Watch<E> {
+    keys: Vec<Key>,
+    attempts: Attempts,
+    error: PhantomData<fn() -> E>,
+}
+
+impl<E> Watch<E> {
+    pub(crate) fn new(keys: &[Key], attempts: &Attempts) -> Self {
+        Self { keys: keys.to_vec(), attempts: attempts.clone(), error: PhantomData }
+    }
+}
+
+impl<E> fmt::Debug for Watch<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Watch")
+    }
+}
+
+impl<E> Intercept for Watch<E>
+where
+    E: Error + ProvideErrorMetadata + Send + Sync + 'static,
+{
+    fn name(&self) -> &'static str {
+        "figleaf::Watch"
+    }
+
+    fn read_after_attempt(
+        &self,
+        context: &FinalizerInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        if let Some(Err(error)) = context.output_or_error()
+            && let Some(failure) = of_attempt::<E>(error)
+        {
+            self.attempts.failed(&self.keys, &failure);
+        }
+        Ok(())
+    }
 }
 
 /// The partition of a region, for ARNs.

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use aws_sdk_secretsmanager::Client;
-use aws_sdk_secretsmanager::operation::get_secret_value::GetSecretValueOutput;
+use aws_sdk_secretsmanager::operation::get_secret_value::{
+    GetSecretValueError, GetSecretValueOutput,
+};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 
-use super::aws::{Aws, arn};
-use super::{Answer, BoxFuture, Failure, Fetched, Help, Key, Source};
+use super::aws::{Aws, Watch, arn};
+use super::{Answer, Attempts, BoxFuture, Failure, Fetched, Help, Key, Source};
 use crate::error::Code;
 use crate::error::aws::{Verdict, judge};
 
@@ -29,7 +31,9 @@ impl SecretsManager {
         };
         answer.set_region(region);
         let client = Client::new(config);
-        let mut requests: FuturesUnordered<_> = keys.iter().map(|key| ask(&client, key)).collect();
+        let attempts = answer.attempts.clone();
+        let mut requests: FuturesUnordered<_> =
+            keys.iter().map(|key| ask(&client, key, &attempts)).collect();
         for _ in keys {
             answer.count_request();
         }
@@ -43,9 +47,15 @@ impl SecretsManager {
     }
 }
 
-async fn ask<'k>(client: &Client, key: &'k Key) -> (&'k Key, Result<Fetched, Verdict>) {
+async fn ask<'k>(
+    client: &Client,
+    key: &'k Key,
+    attempts: &Attempts,
+) -> (&'k Key, Result<Fetched, Verdict>) {
     tracing::debug!(target: "figleaf", name = key.name(), "secretsmanager:GetSecretValue");
-    let result = match client.get_secret_value().secret_id(key.name()).send().await {
+    let request = client.get_secret_value().secret_id(key.name());
+    let watch = Watch::<GetSecretValueError>::new(std::slice::from_ref(key), attempts);
+    let result = match request.customize().interceptor(watch).send().await {
         Ok(output) => fetched(output).ok_or_else(|| {
             Verdict::Failed(Failure::new(Code::Unavailable, "the secret has no value"))
         }),

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use aws_sdk_ssm::Client;
-use aws_sdk_ssm::operation::get_parameters::GetParametersOutput;
+use aws_sdk_ssm::operation::get_parameters::{GetParametersError, GetParametersOutput};
 use aws_sdk_ssm::types::{Parameter, ParameterType};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 
-use super::aws::{Aws, arn};
-use super::{Answer, BoxFuture, Failure, Fetched, Help, Key, Scope, Source};
+use super::aws::{Aws, Watch, arn};
+use super::{Answer, Attempts, BoxFuture, Failure, Fetched, Help, Key, Scope, Source};
 use crate::error::Code;
 use crate::error::aws::{Verdict, judge};
 
@@ -34,10 +34,11 @@ impl ParameterStore {
         };
         answer.set_region(region);
         let client = Client::new(config);
+        let attempts = answer.attempts.clone();
         let mut requests = FuturesUnordered::new();
         for chunk in keys.chunks(CHUNK) {
             answer.count_request();
-            requests.push(ask(&client, chunk));
+            requests.push(ask(&client, chunk, &attempts));
         }
         while let Some((chunk, result)) = requests.next().await {
             match result {
@@ -47,7 +48,7 @@ impl ParameterStore {
                 Err(failure) if chunk.len() > 1 && failure.scope == Scope::Key => {
                     for key in chunk {
                         answer.count_request();
-                        requests.push(ask(&client, std::slice::from_ref(key)));
+                        requests.push(ask(&client, std::slice::from_ref(key), &attempts));
                     }
                 }
                 Err(failure) => answer.fail_rest(chunk, &failure),
@@ -59,15 +60,20 @@ impl ParameterStore {
 async fn ask<'k>(
     client: &Client,
     keys: &'k [Key],
+    attempts: &Attempts,
 ) -> (&'k [Key], Result<GetParametersOutput, Failure>) {
     let names: Vec<String> = keys.iter().map(|key| key.name().to_owned()).collect();
     tracing::debug!(target: "figleaf", ?names, "ssm:GetParameters");
-    let sent = client.get_parameters().set_names(Some(names)).with_decryption(true).send().await;
-    let result = sent.map_err(|error| match judge(&error) {
-        Verdict::Failed(failure) => failure,
-        // GetParameters lists unknown names and never fails for them.
-        Verdict::Absent => Failure::unavailable("it answered something that is not its protocol"),
-    });
+    let request = client.get_parameters().set_names(Some(names)).with_decryption(true);
+    let watch = Watch::<GetParametersError>::new(keys, attempts);
+    let result =
+        request.customize().interceptor(watch).send().await.map_err(|error| match judge(&error) {
+            Verdict::Failed(failure) => failure,
+            // GetParameters lists unknown names and never fails for them.
+            Verdict::Absent => {
+                Failure::unavailable("it answered something that is not its protocol")
+            }
+        });
     (keys, result)
 }
 
