@@ -1,8 +1,7 @@
 //! What `#[derive(Config)]` emits: a `'static` description of a struct.
 //!
 //! Everything else in figleaf reads this data and nothing needs the macro again. A schema
-//! describes; it resolves nothing: names still hold their placeholders, see
-//! [`Plan`](crate::plan::Plan) for the names of one environment.
+//! describes; it resolves nothing: names still hold their placeholders.
 //!
 //! ```
 //! use figleaf::{Config, Secret};
