@@ -124,6 +124,13 @@ async fn nobody_listens() {
 }
 
 #[tokio::test]
+async fn a_host_that_nobody_knows() {
+    let mut config = refused_endpoint().into_builder();
+    config.set_endpoint_url(Some("http://nowhere.invalid".to_owned()));
+    insta::assert_snapshot!(load(&once(&config.build())).await.unwrap_err());
+}
+
+#[tokio::test]
 async fn answers_that_are_not_the_protocol() {
     let broken: [fn() -> Reply; 7] = [
         || Reply::status(200, "{\"Parameters\":[{\"Name\":\"/prod/app/requ"),

@@ -126,13 +126,18 @@ fn other(code: &str, status: u16) -> Failure {
 
 fn of_connector<E: Error + 'static>(connector: &ConnectorError, error: &E) -> Failure {
     if connector.is_timeout() {
-        return Failure::new(Code::Timeout, "no connection or no answer").of_store();
+        let failure = Failure::new(Code::Timeout, "no connection, or no answer on it");
+        return failure.of_store().with_help(NO_ROUTE);
     }
     of_chain(error, CLOSED)
 }
 
 /// A connection that ends before the answer.
 const CLOSED: &str = "the connection was closed";
+
+/// What the commonest reason for no connection at all is.
+const NO_ROUTE: &str = "check the region; a function or task in a VPC needs a NAT gateway or a VPC \
+                        endpoint for the service";
 
 /// Looks for the reason in the errors below.
 fn of_chain(error: &(dyn Error + 'static), otherwise: &'static str) -> Failure {
@@ -145,6 +150,15 @@ fn of_chain(error: &(dyn Error + 'static), otherwise: &'static str) -> Failure {
             && let Some(detail) = of_io(io.kind())
         {
             return Failure::unavailable(detail);
+        }
+        // Neither has a public type to look for.
+        let text = error.to_string();
+        if text.starts_with("dns error") {
+            return Failure::unavailable("its host name is not known").with_help(NO_ROUTE);
+        }
+        if text.contains("certificate") {
+            return Failure::unavailable("its TLS certificate is not trusted")
+                .with_help("install the platform's root certificates (ca-certificates)");
         }
         below = error.source();
     }

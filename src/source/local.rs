@@ -83,6 +83,14 @@ struct Local {
     file: String,
 }
 
+impl Local {
+    /// A name in the file that differs from the wanted one as a slip of the pen does.
+    fn nearly(&self, key: &Key) -> Option<&str> {
+        let slip = |name: &&str| strsim::damerau_levenshtein(name, key.name()) <= 2;
+        self.memory.names().find(slip)
+    }
+}
+
 impl Source for Local {
     fn name(&self) -> &'static str {
         self.memory.name()
@@ -105,7 +113,11 @@ impl Source for Local {
                 format!("{{ {} }}", entries.join(", "))
             }
         };
-        Some(format!("add \"{}\" = {value} to [{}] of {}", problem.key, self.name(), self.file))
+        let place = format!("[{}] of {}", self.name(), self.file);
+        Some(match self.nearly(problem.key) {
+            Some(name) => format!("write \"{}\" in place of \"{name}\" in {place}", problem.key),
+            None => format!("add \"{}\" = {value} to {place}", problem.key),
+        })
     }
 
     fn container(&self) -> Option<&str> {

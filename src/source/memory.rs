@@ -58,6 +58,14 @@ impl Memory {
     }
 }
 
+impl Memory {
+    /// The names that are there.
+    #[cfg(feature = "local")]
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.entries.keys().map(String::as_str)
+    }
+}
+
 impl Source for Memory {
     fn name(&self) -> &'static str {
         self.name
