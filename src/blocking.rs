@@ -1,6 +1,20 @@
 //! Running a load without an async runtime.
 
+use tokio::runtime::Handle;
+
+use crate::Config;
 use crate::error::Error;
+
+/// Runs a load that others may be waiting for, or running.
+pub(crate) fn run_once<T: Config>(
+    load: impl Future<Output = Result<&'static T, Error>> + Send,
+) -> Result<&'static T, Error> {
+    let name = T::SCHEMA.name();
+    if Handle::try_current().is_ok() && T::store().is_busy() {
+        return Err(Error::busy(name));
+    }
+    run(name, load)
+}
 
 /// Runs `future` to its end on a runtime of its own. Inside a runtime, where one may not block, that
 /// happens on another thread, for which this one waits.
@@ -8,7 +22,7 @@ pub(crate) fn run<T: Send>(
     config: &'static str,
     future: impl Future<Output = Result<T, Error>> + Send,
 ) -> Result<T, Error> {
-    if tokio::runtime::Handle::try_current().is_err() {
+    if Handle::try_current().is_err() {
         return run_here(config, future);
     }
     let outcome = std::thread::scope(|scope| scope.spawn(|| run_here(config, future)).join());

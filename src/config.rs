@@ -60,10 +60,13 @@ pub trait Config: Sized + Send + Sync + 'static {
 
     /// [`load`](Config::load) for programs without an async runtime.
     ///
+    /// Inside a runtime it blocks the thread; prefer `load().await` there.
+    ///
     /// # Errors
-    /// One [`Error`] with everything that is wrong.
+    /// One [`Error`] with everything that is wrong. Inside a runtime in which another task is loading,
+    /// the problem is that: to wait for a task that may need this very thread could last for ever.
     fn load_blocking() -> Result<&'static Self, Error> {
-        crate::blocking::run(Self::SCHEMA.name(), Self::load())
+        crate::blocking::run_once::<Self>(Self::load())
     }
 
     /// The configuration that [`load`](Config::load) has loaded.

@@ -163,17 +163,12 @@ impl<'a> Decoder<'a> {
         match guard(|| config.validate()) {
             Ok(Ok(())) => {}
             Ok(Err(errors)) => self.rejected(&errors),
-            Err(Panicked) => {
-                self.note(
-                    None,
-                    self.group.path.clone(),
-                    Cause::Rejected(Rejection::panicked(), None),
-                );
-            }
+            Err(Panicked) => self.note_of_struct(Rejection::panicked()),
         }
     }
 
-    /// Notes what `validator` says of the fields that have a value, when others have none.
+    /// Notes what `validator` says of the fields that have a value, when others have none. They stand
+    /// in a struct of their own, with `__` before their names.
     pub fn validate_partial<T: Validate>(&mut self, fields: &T) {
         self.validate(fields);
     }
@@ -193,7 +188,8 @@ impl<'a> Decoder<'a> {
     ) -> Result<Option<T>, Cause> {
         let Some((leaf_index, leaf)) = self.leaf(index) else { return Ok(None) };
         let field = leaf.field;
-        let result = match self.facts.value(leaf_index)? {
+        let result = match self.facts.value(leaf_index)?.filter(|value| !is_json_null(value, field))
+        {
             Some(value) => {
                 self.came_from(index, self.facts.origin(leaf, value));
                 decode_value(value, field, decode)
@@ -236,6 +232,15 @@ impl<'a> Decoder<'a> {
         self.results.findings.push(Finding { leaf, path, cause });
     }
 
+    /// A problem of the struct as a whole.
+    fn note_of_struct(&mut self, rejection: Rejection) {
+        let path = match self.group.path.as_str() {
+            "" => self.group.schema.name(),
+            path => path,
+        };
+        self.note(None, path.to_owned(), Cause::Rejected(rejection, None));
+    }
+
     /// Whether no leaf of a group has a value, and none of them could have one.
     fn is_absent(&self, group: &Group) -> bool {
         group.entries.iter().all(|entry| match entry {
@@ -276,7 +281,7 @@ impl<'a> Decoder<'a> {
         }
         if !self.incomplete() {
             for rejection in Rejection::of_struct(errors) {
-                self.note(None, self.group.path.clone(), Cause::Rejected(rejection, None));
+                self.note_of_struct(rejection);
             }
         }
     }
@@ -293,11 +298,11 @@ impl Facts<'_> {
     /// The value of a leaf; nothing when it is missing everywhere; or why it cannot be told.
     fn value(&self, leaf: usize) -> Result<Option<&Value>, Cause> {
         let planned = &self.plan.leaves[leaf];
-        if let Some(variable) = self.unreadable.get(&leaf) {
-            return Err(Cause::NotUnicode(variable.clone()));
-        }
-        // A layer below the store must not stand in for a store that could not be read.
+        // A layer below must not stand in for a variable or a store that could not be read.
         if !self.given[leaf] {
+            if let Some(variable) = self.unreadable.get(&leaf) {
+                return Err(Cause::NotUnicode(variable.clone()));
+            }
             if let Target::Unresolved(unresolved) = &planned.target {
                 return Err(Cause::Unresolved(unresolved.clone()));
             }
@@ -307,16 +312,7 @@ impl Facts<'_> {
                 State::NotAsked | State::Found { .. } | State::Absent(_) => {}
             }
         }
-        if let Some(value) = self.merged.get(&planned.keys) {
-            return Ok(Some(value));
-        }
-        match self.merged.obstacle(&planned.keys) {
-            Some(obstacle) => {
-                let found = describe(obstacle);
-                Err(Cause::Obstacle { found, origin: self.origin(planned, obstacle) })
-            }
-            None => Ok(None),
-        }
+        Ok(self.merged.get(planned))
     }
 
     fn origin(&self, leaf: &Leaf, value: &Value) -> Origin {
@@ -336,10 +332,17 @@ impl Facts<'_> {
         }
     }
 
+    /// What the value of a text field is like: of others the text says nothing about the rule.
     fn describe(&self, leaf: usize) -> Option<String> {
+        let field = self.plan.leaves[leaf].field;
         let value = self.value(leaf).ok().flatten()?;
-        Some(describe(value))
+        field.is_text().then(|| describe(value))
     }
+}
+
+/// Whether the value is JSON text that says null: no value, as in a document.
+fn is_json_null(value: &Value, field: &Field) -> bool {
+    matches!((field.kind(), value), (Kind::Json, Value::String(_, text)) if text.trim() == "null")
 }
 
 fn decode_value<T>(

@@ -22,7 +22,7 @@ pub(crate) use cause::{Cause, Finding};
 #[cfg(feature = "local")]
 pub(crate) use provider::parsed_to;
 pub(crate) use rejection::Rejection;
-pub(crate) use surroundings::{Store, Surroundings};
+pub(crate) use surroundings::{Environment, Store, Surroundings};
 
 /// Everything that is wrong with a configuration.
 ///
@@ -147,13 +147,24 @@ impl Error {
 
     /// The error of a program in which no runtime can be started.
     pub(crate) fn no_runtime(config: &'static str, kind: std::io::ErrorKind) -> Self {
+        let message = format!("no runtime could be started: {kind}");
+        Self::of_call(config, Code::Unavailable, message, None)
+    }
+
+    /// The error of a blocking load beside one that runs.
+    pub(crate) fn busy(config: &'static str) -> Self {
+        let message = "called inside an async runtime while another task is loading".to_owned();
+        Self::of_call(config, Code::Conflict, message, Some("await load() instead".to_owned()))
+    }
+
+    fn of_call(config: &'static str, code: Code, message: String, help: Option<String>) -> Self {
         let problem = Problem {
-            path: "tokio".to_owned(),
+            path: "load_blocking()".to_owned(),
             fields: Vec::new(),
-            code: Code::Unavailable,
-            message: format!("no runtime could be started for load_blocking(): {kind}"),
+            code,
+            message,
             places: Vec::new(),
-            help: None,
+            help,
         };
         Self::new(Report { config, environment: None, region: None, problems: vec![problem] })
     }

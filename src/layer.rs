@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use figment::value::{Dict, Map, Tag, Value};
 use figment::{Figment, Metadata, Profile, Provider};
 
+use crate::decode::describe;
 use crate::plan::{Leaf, Plan};
 use crate::schema::Kind;
 use crate::source::{Answer, Content, Failure, Fetched, Outcome};
@@ -48,17 +49,8 @@ impl Layer {
         Self { name: name.into(), dict: Dict::new() }
     }
 
-    pub(crate) fn insert(&mut self, keys: &[&str], value: Value) {
-        let Some((last, groups)) = keys.split_last() else { return };
-        let mut dict = &mut self.dict;
-        for key in groups {
-            let group = dict
-                .entry((*key).to_owned())
-                .or_insert_with(|| Value::Dict(Tag::Default, Dict::new()));
-            let Value::Dict(_, inner) = group else { return };
-            dict = inner;
-        }
-        dict.insert((*last).to_owned(), value);
+    pub(crate) fn insert(&mut self, segments: &[&str], value: Value) {
+        insert(&mut self.dict, segments, value);
     }
 
     /// The layer of a source, and what became of each leaf that asked it.
@@ -87,7 +79,7 @@ impl Layer {
                     };
                     match found {
                         Ok(Ok(value)) => {
-                            layer.insert(&leaf.keys, value);
+                            layer.insert(&leaf.segments, value);
                             State::Found { encrypted: fetched.encrypted }
                         }
                         Ok(Err(absence)) => State::Absent(absence),
@@ -100,15 +92,32 @@ impl Layer {
     }
 }
 
+/// Puts a value at a path. The segments of leaves never meet, so that every group on the way is one.
+fn insert(mut dict: &mut Dict, segments: &[&str], value: Value) {
+    let Some((last, groups)) = segments.split_last() else { return };
+    for segment in groups {
+        let group = dict
+            .entry((*segment).to_owned())
+            .or_insert_with(|| Value::Dict(Tag::Default, Dict::new()));
+        let Value::Dict(_, inner) = group else { return };
+        dict = inner;
+    }
+    dict.insert((*last).to_owned(), value);
+}
+
 /// A whole value as the field's kind takes it: bytes as they are for a byte vector, else as the text
 /// that they are.
 fn whole(leaf: &Leaf, fetched: &Fetched) -> Result<Value, Flaw> {
+    let kind = leaf.field.kind();
     let bytes = match &fetched.content {
         Content::Text(text) => return Ok(text.as_str().into()),
+        // JSON text with commas in it, in a parameter of the wrong type.
+        Content::List(items) if matches!(kind, Kind::Json) => return Ok(items.join(",").into()),
         Content::List(items) => return Ok(Value::from(items.clone())),
+        Content::Structured(json) => return Ok(document::value(json)),
         Content::Bytes(bytes) => bytes,
     };
-    if matches!(leaf.field.kind(), Kind::Bytes) {
+    if matches!(kind, Kind::Bytes) {
         return Ok(Value::from(bytes.clone()));
     }
     match std::str::from_utf8(bytes) {
@@ -127,14 +136,15 @@ impl Provider for Layer {
     }
 }
 
-/// A user's provider with its profiles made one, so that its place among the layers, and not the
-/// profile of a value, decides what wins.
-struct OneProfile<'a> {
+/// A user's provider with one value for each leaf: its profiles are made one, so that its place among
+/// the layers, and not the profile of a value, decides what wins; and a null is no value, so that it
+/// hides none of a lower layer.
+struct ByLeaf<'a> {
     provider: &'a AnyProvider,
     dict: Dict,
 }
 
-impl Provider for OneProfile<'_> {
+impl Provider for ByLeaf<'_> {
     fn metadata(&self) -> Metadata {
         self.provider.metadata()
     }
@@ -147,6 +157,58 @@ impl Provider for OneProfile<'_> {
     fn __metadata_map(&self) -> Option<Map<Tag, Metadata>> {
         self.provider.__metadata_map()
     }
+}
+
+/// Something in a user's provider that belongs to no field, or to several.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Misfit {
+    /// A value where there is a group of fields.
+    NoGroup { key: String, found: String },
+    /// A value for fields that have the same key, because they are flattened into one another.
+    Shared { key: String, fields: Vec<String> },
+}
+
+/// The values of a provider at the paths of their leaves.
+fn by_leaf(plan: &Plan, values: &Dict) -> (Dict, Vec<Misfit>) {
+    let mut dict = Dict::new();
+    let mut misfits = Vec::new();
+    let mut readers: BTreeMap<&[&str], Vec<&str>> = BTreeMap::new();
+    for leaf in &plan.leaves {
+        match find(values, &leaf.keys) {
+            Ok(None) => {}
+            Ok(Some(value)) => {
+                readers.entry(&leaf.keys).or_default().push(&leaf.path);
+                insert(&mut dict, &leaf.segments, value.clone());
+            }
+            Err((depth, found)) => {
+                let key = leaf.keys[..=depth].join(".");
+                let misfit = Misfit::NoGroup { key, found: describe(found) };
+                if !misfits.contains(&misfit) {
+                    misfits.push(misfit);
+                }
+            }
+        }
+    }
+    let shared = readers.into_iter().filter(|(_, paths)| paths.len() > 1);
+    misfits.extend(shared.map(|(keys, paths)| Misfit::Shared {
+        key: keys.join("."),
+        fields: paths.into_iter().map(str::to_owned).collect(),
+    }));
+    (dict, misfits)
+}
+
+/// The value at a path, or how far it goes and what is there instead of a group. A null is no value.
+fn find<'v>(values: &'v Dict, path: &[&str]) -> Result<Option<&'v Value>, (usize, &'v Value)> {
+    let Some((last, groups)) = path.split_last() else { return Ok(None) };
+    let mut dict = values;
+    for (depth, segment) in groups.iter().enumerate() {
+        dict = match dict.get(*segment) {
+            None | Some(Value::Empty(..)) => return Ok(None),
+            Some(Value::Dict(_, inner)) => inner,
+            Some(other) => return Err((depth, other)),
+        };
+    }
+    Ok(dict.get(*last).filter(|value| !matches!(value, Value::Empty(..))))
 }
 
 /// All layers, the highest first.
@@ -170,25 +232,42 @@ impl Layers {
         self.figment = std::mem::take(&mut self.figment).join(layer);
     }
 
-    pub(crate) fn merge(&mut self, provider: &AnyProvider) -> figment::Result<()> {
-        let provider = self.one_profile(provider)?;
+    /// Adds a user's provider above all others.
+    pub(crate) fn merge(
+        &mut self,
+        provider: &AnyProvider,
+        plan: &Plan,
+    ) -> figment::Result<Vec<Misfit>> {
+        let (provider, misfits) = self.by_leaf(provider, plan)?;
         self.figment = std::mem::take(&mut self.figment).merge(provider);
-        Ok(())
+        Ok(misfits)
     }
 
-    pub(crate) fn join(&mut self, provider: &AnyProvider) -> figment::Result<()> {
-        let provider = self.one_profile(provider)?;
+    /// Adds a user's provider below all others.
+    pub(crate) fn join(
+        &mut self,
+        provider: &AnyProvider,
+        plan: &Plan,
+    ) -> figment::Result<Vec<Misfit>> {
+        let (provider, misfits) = self.by_leaf(provider, plan)?;
         self.figment = std::mem::take(&mut self.figment).join(provider);
-        Ok(())
+        Ok(misfits)
     }
 
-    fn one_profile<'a>(&self, provider: &'a AnyProvider) -> figment::Result<OneProfile<'a>> {
+    fn by_leaf<'a>(
+        &self,
+        provider: &'a AnyProvider,
+        plan: &Plan,
+    ) -> figment::Result<(ByLeaf<'a>, Vec<Misfit>)> {
         let mut data = provider.data()?;
-        let chosen = provider.profile().unwrap_or_else(|| self.profile.clone());
+        // A Figment in which nothing was selected says `default`.
+        let selected = provider.profile().filter(|profile| *profile != Profile::Default);
+        let chosen = selected.unwrap_or_else(|| self.profile.clone());
         let default = data.remove(&Profile::Default).unwrap_or_default();
         let global = data.remove(&Profile::Global).unwrap_or_default();
         let chosen = data.remove(&chosen).unwrap_or_default();
-        Ok(OneProfile { provider, dict: overlay(overlay(default, chosen), global) })
+        let (dict, misfits) = by_leaf(plan, &overlay(overlay(default, chosen), global));
+        Ok((ByLeaf { provider, dict }, misfits))
     }
 
     /// The values as they are now.
@@ -220,27 +299,9 @@ pub(crate) struct Merged<'a> {
 }
 
 impl Merged<'_> {
-    /// The value at a path. A null is no value.
-    pub(crate) fn get(&self, keys: &[&str]) -> Option<&Value> {
-        let (first, rest) = keys.split_first()?;
-        let mut value = self.values.get(*first)?;
-        for key in rest {
-            value = value.as_dict()?.get(*key)?;
-        }
-        Some(value).filter(|value| !matches!(value, Value::Empty(..)))
-    }
-
-    /// The value in the way of a path: something that is no group of values where one should be.
-    pub(crate) fn obstacle(&self, keys: &[&str]) -> Option<&Value> {
-        let mut groups = &self.values;
-        for key in keys {
-            match groups.get(*key)? {
-                Value::Dict(_, inner) => groups = inner,
-                Value::Empty(..) => return None,
-                obstacle => return Some(obstacle),
-            }
-        }
-        None
+    /// The value at the path of a leaf.
+    pub(crate) fn get(&self, leaf: &Leaf) -> Option<&Value> {
+        find(&self.values, &leaf.segments).ok().flatten()
     }
 
     /// Where a value came from.
@@ -279,7 +340,7 @@ pub(crate) fn environment(
         let Some(name) = &leaf.env else { continue };
         match variables.get(name) {
             Variable::Unset => {}
-            Variable::Text(text) => layer.insert(&leaf.keys, text.into()),
+            Variable::Text(text) => layer.insert(&leaf.segments, text.into()),
             Variable::NotUnicode => drop(unreadable.insert(index, name.clone())),
         }
     }

@@ -94,9 +94,9 @@
 //! | `nested`, `flatten` | a struct that derives `Config`, with or without a segment of its own |
 //! | `json` | the value is JSON text of the field's type |
 //! | `delimiter = ";"` | what separates the items when text becomes a list; a comma by default |
-//! | `with = path` | a function `fn(D) -> Result<T, D::Error>`, such as `humantime_serde::deserialize` |
+//! | `with = path` | a function `fn(D) -> Result<T, D::Error>`, such as `humantime_serde::deserialize`; of an `Option<T>` it makes the `T` |
 //! | `rename = "name"` | the field's segment in names and key in documents |
-//! | `skip` | not configuration: `Default::default()`, or what `default = expr` says |
+//! | `skip` | not configuration: `Default::default()`, or what `default = expr` says (a string literal through `From<&str>`) |
 //! | `sensitive`, `sensitive = false` | the field's value is, or is not, to be treated as secret |
 //!
 //! An `Option<T>`, and nothing else, is optional. Mistakes are compile errors where they are made.
@@ -177,7 +177,7 @@
 //!
 //! let error = AppConfig::loader()
 //!     .environment("prod")
-//!     .variables([("MYAPP_PASSWORD", "hunter2")])
+//!     .env_vars([("MYAPP_PASSWORD", "hunter2")])
 //!     .source(Memory::new("ssm").with("/prod/myapp/port", "8O80"))
 //!     .load_blocking()
 //!     .unwrap_err();
@@ -200,7 +200,10 @@
 //! # Secrets
 //!
 //! No fetched value, and no part of one, is in an error, in the `Debug` of a type of this crate, in a
-//! `tracing` event or in a panic. [`Secret`] carries that on: it prints as `[REDACTED]` and is
+//! `tracing` event or in a panic of this crate. What may be told are names, also the keys of a JSON
+//! document or object, types and lengths. The texts of rules and types are told when they are fixed in
+//! the program's code; what is composed at run time is not. (A panic in your own decoding or rule is
+//! caught and becomes a problem, but Rust prints its message first.) [`Secret`] carries that on: it prints as `[REDACTED]` and is
 //! reached by [`expose_secret`](Secret::expose_secret) alone. A whole secret of Secrets Manager must
 //! land in a type that [`Redacts`], which the compiler checks. The rules of `validator` work on what a
 //! `Secret` holds.
@@ -209,7 +212,7 @@
 //!
 //! `FIGLEAF_LOCAL=local.toml` (or `Loader::local`) replaces both services by a file, for a
 //! first run, a laptop and CI. In unit tests, [`source::Memory`] does the same in memory and
-//! [`Loader::variables`] stands in for the process's environment.
+//! [`Loader::env_vars`] stands in for the process's environment.
 //!
 //! # Loading
 //!

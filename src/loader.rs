@@ -94,7 +94,7 @@ impl<T: Config> Loader<T> {
         self
     }
 
-    /// Reads these environment variables in place of the process's: for tests, which must not change
+    /// Reads these environment variables, and no others, in place of the process's: for tests, which must not change
     /// the process's.
     ///
     /// ```
@@ -107,11 +107,11 @@ impl<T: Config> Loader<T> {
     ///     port: u16,
     /// }
     ///
-    /// let config = AppConfig::loader().variables([("PORT", "8080")]).load_blocking()?;
+    /// let config = AppConfig::loader().env_vars([("PORT", "8080")]).load_blocking()?;
     /// assert_eq!(config.port, 8080);
     /// # Ok(()) }
     /// ```
-    pub fn variables<K, V>(mut self, variables: impl IntoIterator<Item = (K, V)>) -> Self
+    pub fn env_vars<K, V>(mut self, variables: impl IntoIterator<Item = (K, V)>) -> Self
     where
         K: Into<String>,
         V: Into<OsString>,
@@ -199,6 +199,9 @@ impl<T: Config> Loader<T> {
 
     /// Loads an owned configuration. [`Config::load`] is this with nothing set, done once and kept.
     ///
+    /// What has to be fetched needs a tokio runtime with its timer and its I/O (`enable_all`, as
+    /// `#[tokio::main]` does).
+    ///
     /// # Errors
     /// One [`Error`] with everything that is wrong.
     pub async fn load(self) -> Result<T, Error> {
@@ -214,6 +217,14 @@ impl<T: Config> Loader<T> {
     /// One [`Error`] with everything that is wrong.
     pub async fn load_once(self) -> Result<&'static T, Error> {
         T::store().load(|| self.load()).await
+    }
+
+    /// [`load_once`](Loader::load_once) for programs without an async runtime.
+    ///
+    /// # Errors
+    /// As [`Config::load_blocking`].
+    pub fn load_once_blocking(self) -> Result<&'static T, Error> {
+        crate::blocking::run_once::<T>(self.load_once())
     }
 
     /// Loads an owned configuration, and tells where each value came from.

@@ -52,11 +52,13 @@ impl Origin {
     }
 
     pub(crate) fn provider(metadata: &Metadata) -> Self {
-        // A place in code is the provider's, not the user's; a file is what the user looks for.
-        let file = metadata.source.as_ref().and_then(figment::Source::file_path);
-        let name = match file {
-            Some(file) => format!("{} {}", metadata.name, file.display()),
-            None => metadata.name.to_string(),
+        let name = match &metadata.source {
+            Some(figment::Source::File(file)) => format!("{} {}", metadata.name, file.display()),
+            // Providers of values in code are named by a type, which says little.
+            Some(figment::Source::Code(place)) => {
+                format!("{} at {}:{}", metadata.name, place.file(), place.line())
+            }
+            _ => metadata.name.to_string(),
         };
         Self::Provider { name }
     }

@@ -43,7 +43,10 @@ pub(crate) struct Leaf {
     pub(crate) field: &'static Field,
     /// The Rust path: `database.port`.
     pub(crate) path: String,
-    /// Where providers put it: the path without the segments of flattened fields.
+    /// The same in parts. No two leaves have the same one, and none is the beginning of another.
+    pub(crate) segments: Vec<&'static str>,
+    /// Where a user's provider has it: the path without the segments of flattened fields. Two leaves
+    /// may share it.
     pub(crate) keys: Vec<&'static str>,
     pub(crate) env: Option<String>,
     pub(crate) target: Target,
@@ -98,6 +101,28 @@ impl Plan {
         keys
     }
 
+    /// Groups that name the environment in another way than the whole configuration does.
+    pub(crate) fn other_environments(&self) -> Vec<&Group> {
+        fn walk<'p>(group: &'p Group, root: &Schema, found: &mut Vec<&'p Group>) {
+            for entry in &group.entries {
+                let Entry::Group(inner) = entry else { continue };
+                let plain = Schema::new("", &[]);
+                let is_same = |of: fn(&Schema) -> Option<&'static str>| {
+                    of(inner.schema) == of(&plain) || of(inner.schema) == of(root)
+                };
+                let same = is_same(|schema| Some(schema.environment()))
+                    && is_same(Schema::default_environment);
+                if !same {
+                    found.push(inner);
+                }
+                walk(inner, root, found);
+            }
+        }
+        let mut found = Vec::new();
+        walk(&self.root, self.root.schema, &mut found);
+        found
+    }
+
     /// Environment variables that more than one field reads, with the paths of these fields.
     pub(crate) fn shared_variables(&self) -> BTreeMap<&str, Vec<&str>> {
         let mut readers: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -114,7 +139,7 @@ impl Plan {
 /// What a struct inherits from those around it.
 #[derive(Debug, Clone, Default)]
 struct Scope {
-    path: String,
+    segments: Vec<&'static str>,
     keys: Vec<&'static str>,
     prefix: Option<Result<String, Unresolved>>,
     env_prefix: Option<String>,
@@ -123,8 +148,14 @@ struct Scope {
 }
 
 impl Scope {
-    /// The scope of a struct's fields, given the scope of the struct and its binding where it is used.
-    fn enter(mut self, schema: &'static Schema, names: &Names, used_as: Option<&Binding>) -> Self {
+    /// The scope of a struct's fields, given the scope of the struct and the document that it is where
+    /// it is used.
+    fn enter(
+        mut self,
+        schema: &'static Schema,
+        names: &Names,
+        used_as: Option<Result<Location, Unresolved>>,
+    ) -> Self {
         if let Some(prefix) = schema.prefix() {
             self.prefix = Some(names.resolve(prefix));
             self.document = None;
@@ -132,8 +163,9 @@ impl Scope {
         if let Some(prefix) = schema.env_prefix() {
             self.env_prefix = Some(prefix.to_owned());
         }
-        if let Some(binding) = used_as.or(schema.store()) {
-            self.document = Some(self.locate(binding, names));
+        let own = || Some(self.locate(schema.store()?, names));
+        if let Some(document) = used_as.or_else(own) {
+            self.document = Some(document);
         }
         self
     }
@@ -141,7 +173,7 @@ impl Scope {
     /// The scope of a nested struct: one segment further down everywhere, unless it is flattened.
     fn nested(&self, field: &'static Field, flatten: bool) -> Self {
         let mut scope = self.clone();
-        scope.path = self.path_of(field);
+        scope.segments.push(field.name());
         if flatten {
             return scope;
         }
@@ -160,30 +192,40 @@ impl Scope {
 
     fn group(self, schema: &'static Schema, names: &Names, leaves: &mut Vec<Leaf>) -> Group {
         let entry = |field: &'static Field| match *field.kind() {
-            Kind::Nested(inner) => {
-                let scope = self.nested(field, false).enter(inner, names, field.store());
-                Entry::Group(scope.group(inner, names, leaves))
-            }
-            Kind::Flatten(inner) => {
-                let scope = self.nested(field, true).enter(inner, names, field.store());
-                Entry::Group(scope.group(inner, names, leaves))
-            }
+            Kind::Nested(inner) => Entry::Group(self.inner(field, inner, false, names, leaves)),
+            Kind::Flatten(inner) => Entry::Group(self.inner(field, inner, true, names, leaves)),
             Kind::Text | Kind::Json | Kind::Bytes => {
                 leaves.push(self.leaf(field, names));
                 Entry::Leaf(leaves.len() - 1)
             }
         };
         let entries = schema.fields().iter().map(entry).collect();
-        Group { schema, path: self.path, entries }
+        Group { schema, path: self.segments.join("."), entries }
+    }
+
+    fn inner(
+        &self,
+        field: &'static Field,
+        schema: &'static Schema,
+        flatten: bool,
+        names: &Names,
+        leaves: &mut Vec<Leaf>,
+    ) -> Group {
+        // The binding stands on the outer struct's field, so its name lives under the outer prefix.
+        let document = field.store().map(|binding| self.locate(binding, names));
+        self.nested(field, flatten).enter(schema, names, document).group(schema, names, leaves)
     }
 
     fn leaf(&self, field: &'static Field, names: &Names) -> Leaf {
+        let mut segments = self.segments.clone();
+        segments.push(field.name());
         let mut keys = self.keys.clone();
         keys.push(field.name());
         let env = field.env().map(str::to_owned);
         Leaf {
             field,
-            path: self.path_of(field),
+            path: segments.join("."),
+            segments,
             keys,
             env: env.or_else(|| Some(variable(self.env_prefix.as_deref()?, field.name()))),
             target: self.target(field, names),
@@ -217,19 +259,14 @@ impl Scope {
         let mut name = names.resolve(binding.name())?;
         let is_whole = name.starts_with('/') || name.starts_with("arn:");
         if binding.is_relative() && !is_whole {
-            let mut prefix = self.prefix.clone().transpose()?.unwrap_or_default();
-            join(&mut prefix, &name);
-            name = prefix;
+            // Without a prefix the name is whole: parameters may have names without a slash.
+            if let Some(mut prefix) = self.prefix.clone().transpose()? {
+                join(&mut prefix, &name);
+                name = prefix;
+            }
         }
         let pointer = binding.key().into_iter().collect();
         Ok(Location { source: binding.source(), key: Key::new(name), pointer })
-    }
-
-    fn path_of(&self, field: &Field) -> String {
-        match self.path.as_str() {
-            "" => field.name().to_owned(),
-            path => format!("{path}.{}", field.name()),
-        }
     }
 }
 

@@ -356,6 +356,20 @@ impl Field {
         }
     }
 
+    /// Whether the field's value is text as it is, so that its length is what rules are about.
+    pub(crate) fn is_text(&self) -> bool {
+        let name = self.type_name.rsplit("::").next().unwrap_or_default();
+        matches!(self.kind, Kind::Text)
+            && matches!(name, "String" | "Secret" | "Secret<String>" | "SecretString")
+    }
+
+    /// Whether the field is a list of texts.
+    pub(crate) fn is_list(&self) -> bool {
+        let name = self.type_name.rsplit("::").last().unwrap_or_default();
+        matches!(self.kind, Kind::Text)
+            && ["Vec<", "HashSet<", "BTreeSet<"].iter().any(|list| name.starts_with(list))
+    }
+
     /// What the field itself says about being hidden: `sensitive` or `sensitive = false`.
     #[must_use]
     pub const fn sensitivity(&self) -> Option<bool> {

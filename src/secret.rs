@@ -136,7 +136,7 @@ impl<'de, T: Zeroize + Deserialize<'de>> Deserialize<'de> for Secret<T> {
 #[diagnostic::on_unimplemented(
     message = "a whole secret would land in `{Self}`, which can print it",
     label = "not a redacting type",
-    note = "write `figleaf::Secret<{Self}>`, or say `#[config(sensitive = false)]` when it is no secret"
+    note = "write `figleaf::Secret<String>` (or a `Secret` of another type), or say `#[config(sensitive = false)]` when it is no secret"
 )]
 pub trait Redacts {}
 

@@ -1,8 +1,8 @@
 //! Where values come from: the [`Source`] trait, what it is asked and what it answers.
 //!
-//! A source is asked once in a load, for all of its keys together, and does its own batching. To add
-//! one, implement [`Source`], bind fields to it by its name, and hand it to
-//! [`Loader::source`](crate::Loader::source). [`Memory`] is the smallest one.
+//! A source is asked once in a load, for all of its keys together, and does its own batching. A source
+//! that is handed to [`Loader::source`](crate::Loader::source) takes the place of the one of its name:
+//! `ssm` or `secretsmanager`. [`Memory`] is the smallest one.
 
 #[cfg(feature = "aws")]
 pub(crate) mod aws;
@@ -92,8 +92,10 @@ pub struct Help<'a> {
     pub document_keys: &'a [&'a str],
     /// Whether the field hides its value.
     pub sensitive: bool,
-    /// Whether the field is a list.
+    /// Whether the field is a list of texts, for which a StringList is right.
     pub list: bool,
+    /// Whether the field is a byte vector, for which a binary secret is right.
+    pub bytes: bool,
 }
 
 /// One name in a source, with its placeholders filled in.
@@ -135,6 +137,9 @@ pub(crate) enum Content {
     Text(String),
     List(Vec<String>),
     Bytes(Vec<u8>),
+    /// A value that has its structure already, from a local store.
+    #[cfg_attr(not(feature = "local"), allow(dead_code))]
+    Structured(serde_json::Value),
 }
 
 impl Fetched {
@@ -154,6 +159,12 @@ impl Fetched {
     #[must_use]
     pub fn bytes(bytes: impl Into<Vec<u8>>) -> Self {
         Self::new(Content::Bytes(bytes.into()))
+    }
+
+    /// A value that has its structure already.
+    #[cfg(feature = "local")]
+    pub(crate) fn structured(json: serde_json::Value) -> Self {
+        Self::new(Content::Structured(json))
     }
 
     /// Says that the store keeps the value encrypted: a SecureString. A field that prints it is
@@ -256,6 +267,13 @@ impl Attempts {
     pub(crate) fn failed(&self, keys: &[Key], failure: &Failure) {
         let mut attempts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         attempts.extend(keys.iter().map(|key| (key.clone(), failure.clone())));
+    }
+
+    /// Those keys are asked in another way now.
+    #[cfg(feature = "aws")]
+    pub(crate) fn forget(&self, keys: &[Key]) {
+        let mut attempts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        attempts.retain(|key, _| !keys.contains(key));
     }
 
     fn last(&self, key: &Key) -> Option<Failure> {

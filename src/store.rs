@@ -30,6 +30,11 @@ impl<T> Store<T> {
         self.value.get()
     }
 
+    /// Whether a load runs at this moment.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.value.get().is_none() && self.last.try_lock().is_err()
+    }
+
     /// Runs `load` unless it has succeeded before. Of the callers at one time one runs it, and the
     /// others share what it finds: the value, or the error. A later caller tries again.
     pub(crate) async fn load<F>(&self, load: impl FnOnce() -> F + Send) -> Result<&T, Error>

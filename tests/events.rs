@@ -37,7 +37,7 @@ fn one_info_event_at_the_end() {
     });
     let recorder = Recorder::for_target("figleaf");
     with_default(recorder.subscriber(), || {
-        let loader = App::loader().environment("prod").variables([("APP_NAME", "hunter4")]);
+        let loader = App::loader().environment("prod").env_vars([("APP_NAME", "hunter4")]);
         runtime.block_on(loader.sdk_config(&aws.sdk_config()).load()).unwrap();
     });
     let events = recorder.events();
@@ -96,7 +96,7 @@ fn a_secure_string_that_could_be_printed() {
     let events = recorder.events();
     let warnings = of_level(&events, "WARN");
     assert_eq!(warnings.len(), 1, "{warnings:?}");
-    assert_eq!(warnings[0].fields.get("field").map(String::as_str), Some("plain"));
+    assert_eq!(warnings[0].fields.get("fields").map(String::as_str), Some("plain"));
     assert_eq!(warnings[0].fields.get("parameter").map(String::as_str), Some("/app/plain"));
     assert!(!recorder.text().contains("hunter2"));
 }

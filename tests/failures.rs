@@ -1,6 +1,7 @@
 //! Stores that deny, throttle, hang, break or are not there. None of that is ever "missing".
 
 #![cfg(all(feature = "derive", feature = "local", feature = "secretsmanager", feature = "ssm"))]
+#![allow(dead_code, reason = "many structs here only fail to load")]
 
 mod support;
 
@@ -173,6 +174,63 @@ async fn a_store_that_hangs_ends_at_the_deadline() {
     insta::assert_snapshot!(error);
 }
 
+/// The single requests after a denied chunk hang: only the deadline is their reason.
+#[tokio::test]
+async fn a_chunk_that_is_denied_and_then_hangs() {
+    let stub = Stub::start(|request| match request.names.len() {
+        1 if request.target == "AmazonSSM.GetParameters" => Reply::Hang,
+        1 => works(request),
+        _ => Reply::error("AccessDeniedException", "no"),
+    });
+    let loader = App::loader().environment("prod").sdk_config(&stub.sdk_config());
+    let error = loader.timeout(Duration::from_millis(300)).load().await.unwrap_err();
+    assert_eq!(codes(&error), [("3 fields", Code::Timeout)]);
+}
+
+/// A parameter may have a name without a slash, and a binding of a group lives under the prefix of the
+/// struct that it stands in.
+#[tokio::test]
+async fn names_are_asked_as_they_are_meant() {
+    #[derive(Config)]
+    struct Bare {
+        #[config(ssm = "MyParam")]
+        value: String,
+    }
+    #[derive(Config)]
+    #[config(prefix = "/prod/app")]
+    struct Outer {
+        #[config(nested, ssm = "db-config")]
+        database: Inner,
+    }
+    #[derive(Config)]
+    #[config(prefix = "/other")]
+    struct Inner {
+        host: String,
+    }
+    let stub = Stub::start(|request| {
+        let known =
+            [("MyParam", "String", "v"), ("/prod/app/db-config", "String", r#"{"host":"h"}"#)];
+        Reply::parameters(request, known)
+    });
+    let aws = stub.sdk_config();
+    assert_eq!(Bare::loader().sdk_config(&aws).load().await.unwrap().value, "v");
+    assert_eq!(Outer::loader().sdk_config(&aws).load().await.unwrap().database.host, "h");
+}
+
+/// The items of a StringList are trimmed as those of other text are.
+#[tokio::test]
+async fn a_string_list_with_blanks() {
+    #[derive(Config)]
+    struct Origins {
+        #[config(ssm = "/origins")]
+        origins: Vec<String>,
+    }
+    let stub =
+        Stub::start(|request| Reply::parameters(request, [("/origins", "StringList", "x, y")]));
+    let loaded = Origins::loader().sdk_config(&stub.sdk_config()).load().await.unwrap();
+    assert_eq!(loaded.origins, ["x", "y"]);
+}
+
 /// While the SDK tries again, the deadline passes: the report tells what it tries against.
 #[tokio::test]
 async fn the_deadline_during_retries_is_not_the_reason() {
@@ -308,10 +366,10 @@ async fn strange_deadlines() {
     assert!(load(Duration::MAX).await.is_ok());
 }
 
-/// The report that the README shows is one that figleaf writes.
+/// The report that the README shows is one that figleaf writes for the README's struct.
 #[tokio::test]
 async fn the_report_of_the_readme() {
-    use validator::{Validate, ValidationError};
+    use validator::Validate;
 
     #[derive(Debug, Config, Validate)]
     #[config(prefix = "/{env}/myapp", env_prefix = "MYAPP")]
@@ -321,9 +379,10 @@ async fn the_report_of_the_readme() {
         #[validate(length(min = 8))]
         api_key: Secret<String>,
         #[config(env = "LOG_LEVEL", default = "info")]
-        #[validate(custom(function = known))]
         log_level: String,
+        #[config(ssm = "/shared/{env}/allowed-origins")]
         allowed_origins: Vec<String>,
+        request_timeout: Option<u64>,
     }
 
     #[derive(Debug, Config, Validate)]
@@ -334,11 +393,6 @@ async fn the_report_of_the_readme() {
         username: String,
         #[validate(length(min = 12))]
         password: Secret<String>,
-    }
-
-    fn known(_: &str) -> Result<(), ValidationError> {
-        let message = "must be one of trace, debug, info, warn, error";
-        Err(ValidationError::new("level").with_message(message.into()))
     }
 
     let document = r#"{"host":"db","Port":5432,"username":"app","password":"short"}"#;
@@ -353,7 +407,7 @@ async fn the_report_of_the_readme() {
     });
     let error = AppConfig::loader()
         .environment("prod")
-        .variables([("LOG_LEVEL", "loud")])
+        .env_vars([("MYAPP_REQUEST_TIMEOUT", "30s")])
         .sdk_config(&stub.sdk_config())
         .load()
         .await

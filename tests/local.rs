@@ -37,7 +37,7 @@ fn fixture(name: &str) -> PathBuf {
 }
 
 fn loader(name: &str) -> Loader<App> {
-    App::loader().variables([("", ""); 0]).local(fixture(name))
+    App::loader().env_vars([("", ""); 0]).local(fixture(name))
 }
 
 fn error(name: &str) -> Error {
@@ -70,7 +70,7 @@ fn a_file_that_is_no_store() {
     insta::assert_snapshot!(error("not_there.toml"), @r"
     configuration of App could not be loaded: 1 problem
 
-      tests/fixtures/not_there.toml  the local store cannot be read: no such file
+      tests/fixtures/not_there.toml  the local store cannot be read: entity not found
                                      help: create it, or correct FIGLEAF_LOCAL or .local(…)
     ");
     let broken = error("broken.toml");
@@ -87,6 +87,6 @@ fn a_file_that_is_no_store() {
 #[test]
 fn a_variable_names_the_file() {
     let file = fixture("full.toml");
-    let app = App::loader().variables([("FIGLEAF_LOCAL", file.as_os_str())]).load_blocking();
+    let app = App::loader().env_vars([("FIGLEAF_LOCAL", file.as_os_str())]).load_blocking();
     assert_eq!(app.unwrap().port, 8080);
 }

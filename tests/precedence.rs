@@ -78,7 +78,7 @@ fn variables(value: &'static str) -> [(&'static str, &'static str); 3] {
 /// Each layer alone, then one more above it, up to the highest.
 #[test]
 fn each_layer_wins_over_those_below() {
-    let loader = || App::loader().environment("prod").variables([("", ""); 0]);
+    let loader = || App::loader().environment("prod").env_vars([("", ""); 0]);
     let load = |loader: figleaf::Loader<App>| {
         let (app, origins) = loader.load_with_origins_blocking();
         let values = [app.level, app.database.host, app.database.user];
@@ -95,7 +95,7 @@ fn each_layer_wins_over_those_below() {
     assert_eq!(load(joined(none())), is("first", "first"));
     let stored = || joined(loader().source(store("store")));
     assert_eq!(load(stored()), is("store", "ssm:/prod/app/database/host"));
-    let env = || stored().variables(variables("env"));
+    let env = || stored().env_vars(variables("env"));
     assert_eq!(load(env()), is("env", "APP_DATABASE_HOST"));
     let merged = || env().merge(Mine::new("third", &all("third")));
     assert_eq!(load(merged()), is("third", "third"));
@@ -119,7 +119,7 @@ impl<T: Config> Blocking<T> for figleaf::Loader<T> {
 fn a_group_is_put_together_from_its_layers() {
     let (app, origins) = App::loader()
         .environment("prod")
-        .variables([("APP_DATABASE_USER", "env")])
+        .env_vars([("APP_DATABASE_USER", "env")])
         .source(Memory::new("ssm").with("/prod/app/database/host", "store"))
         .merge(Mine::new("mine", &[("level", "merged")]))
         .load_with_origins_blocking();
@@ -140,7 +140,7 @@ fn profiles_are_chosen_by_the_environment_and_stay_in_their_layer() {
     let empty = || App::loader().environment("prod").source(Memory::new("ssm"));
     let (app, _) = empty().join(toml()).load_with_origins_blocking();
     assert_eq!([&*app.level, &*app.database.host, &*app.database.user], ["p", "p", "g"]);
-    let (app, _) = empty().variables(variables("env")).join(toml()).load_with_origins_blocking();
+    let (app, _) = empty().env_vars(variables("env")).join(toml()).load_with_origins_blocking();
     assert_eq!([&*app.level, &*app.database.host, &*app.database.user], ["env", "env", "env"]);
 }
 
@@ -186,6 +186,91 @@ fn a_provider_that_fails_is_named_and_its_text_is_not_shown() {
       TOML source string  the provider failed: its values cannot be read at line 2, column 9
     ");
     assert_eq!(error.problems()[0].code(), Code::Invalid);
+}
+
+/// A null is no value: what clap's and serde's `None` become hides nothing below.
+#[test]
+fn a_null_hides_no_lower_layer() {
+    #[derive(serde::Serialize)]
+    struct Cli {
+        level: Option<String>,
+        database: Option<Group>,
+    }
+    #[derive(serde::Serialize)]
+    struct Group {
+        host: Option<String>,
+    }
+    let cli = |database| Serialized::defaults(Cli { level: None, database });
+    let load = |loader: figleaf::Loader<App>| {
+        let (app, _) = loader.load_with_origins_blocking();
+        [app.level, app.database.host, app.database.user]
+    };
+    let stored =
+        || App::loader().environment("prod").env_vars([("", ""); 0]).source(store("store"));
+    assert_eq!(load(stored().merge(cli(None))), ["store"; 3]);
+    assert_eq!(load(stored().merge(cli(Some(Group { host: None })))), ["store"; 3]);
+    let env = || stored().env_vars(variables("env"));
+    assert_eq!(load(env().merge(cli(None))), ["env"; 3]);
+    let none =
+        || App::loader().environment("prod").env_vars([("", ""); 0]).source(Memory::new("ssm"));
+    assert_eq!(load(none().join(cli(None)).join(Mine::new("m", &all("joined")))), ["joined"; 3]);
+}
+
+/// Fields that are flattened into one another keep their own values, and a provider's value for both is
+/// a conflict.
+#[test]
+fn flattened_groups_with_the_same_field() {
+    #[derive(Debug, Config)]
+    struct Two {
+        #[config(flatten)]
+        a: A,
+        #[config(flatten)]
+        b: B,
+        #[config(ssm = "/own")]
+        host: String,
+    }
+    #[derive(Debug, Config)]
+    #[config(prefix = "/x")]
+    struct A {
+        #[config(env = "A_HOST")]
+        #[config(ssm = "/x/host")]
+        host: String,
+    }
+    #[derive(Debug, Config)]
+    #[config(prefix = "/y")]
+    struct B {
+        host: Option<String>,
+    }
+    let memory = || Memory::new("ssm").with("/x/host", "x").with("/own", "own");
+    let load = |loader: figleaf::Loader<Two>| loader.load_blocking();
+    let loader = || Two::loader().env_vars([("", ""); 0]).source(memory().with("/y/host", "y"));
+    let two = load(loader()).unwrap();
+    assert_eq!((&*two.a.host, two.b.host.as_deref(), &*two.host), ("x", Some("y"), "own"));
+    let two = load(loader().source(memory())).unwrap();
+    assert_eq!((&*two.a.host, two.b.host.as_deref(), &*two.host), ("x", None, "own"));
+    let two = load(loader().env_vars([("A_HOST", "env")])).unwrap();
+    assert_eq!((&*two.a.host, two.b.host.as_deref(), &*two.host), ("env", Some("y"), "own"));
+    let error = load(loader().merge(Mine::new("mine", &[("host", "which")]))).unwrap_err();
+    insta::assert_snapshot!(error, @r"
+    configuration of Two could not be loaded: 1 problem
+
+      mine  `host` is the key of several fields: a.host, b.host, host
+    ");
+}
+
+/// A Figment in which no profile was selected takes the environment's, as its providers would alone.
+#[test]
+fn a_figment_with_profiles() {
+    use figment::providers::{Format, Toml};
+    let toml = "[default]\nlevel = 'd'\n[prod]\nlevel = 'p'";
+    let load = |figment: Figment| {
+        let loader = App::loader().environment("prod").env_vars([("", ""); 0]);
+        let (app, _) = loader.source(Memory::new("ssm")).join(figment).load_with_origins_blocking();
+        app.level
+    };
+    let figment = || Figment::new().merge(Toml::string(toml).nested());
+    assert_eq!(load(figment()), "p");
+    assert_eq!(load(figment().select("other")), "d");
 }
 
 /// A value where a group should be.

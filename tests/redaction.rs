@@ -288,7 +288,7 @@ proptest! {
         let debug = format!("{ssm:?} {forms:?}");
         prop_assert!(!debug.contains(&core), "{debug}");
         let none = [("", ""); 0];
-        let loader = Everything::loader().environment("prod").variables(none);
+        let loader = Everything::loader().environment("prod").env_vars(none);
         search(&core, loader.source(ssm).source(secretsmanager))?;
     }
 
@@ -303,10 +303,10 @@ proptest! {
         for name in ["WHOLE", "TEXT", "RAW", "PORT", "LOGIN_USER", "LOGIN_PASSWORD", "LOGIN_PORT"] {
             variables.push((format!("APP_{name}"), text.clone()));
         }
-        search(&core, Everything::loader().variables(variables.clone()))?;
+        search(&core, Everything::loader().env_vars(variables.clone()))?;
         // As the environment, as a placeholder, as the name of a local store that is not there.
         variables.push(("ENVIRONMENT".to_owned(), format!("a/{secret}")));
-        search(&core, Everything::loader().variables(variables).var("x", &secret))?;
+        search(&core, Everything::loader().env_vars(variables).var("x", &secret))?;
     }
 
     #[test]
@@ -316,7 +316,7 @@ proptest! {
         let whole = Toml::string(&format!("number = {quoted}\nlogin = {quoted}\nlevel = [{quoted}]\n[any]\nx = {quoted}\n[json]\nmax = {quoted}"));
         let single = Serialized::default("plain", secret.clone());
         let loader = || {
-            let stores = Everything::loader().environment("prod").variables([("", ""); 0]);
+            let stores = Everything::loader().environment("prod").env_vars([("", ""); 0]);
             stores.source(Memory::new("ssm")).source(Memory::new("secretsmanager"))
         };
         let loader = match is_merged {
@@ -338,7 +338,7 @@ proptest! {
             let name = request.names[0].clone();
             match shape {
                 0 => Reply::error("AccessDeniedException", &secret),
-                1 => Reply::error(&format!("{secret} Exception"), &secret),
+                1 => Reply::error(&secret, &secret),
                 2 => Reply::status(200, format!("{{\"SecretString\":{quoted}")),
                 3 => Reply::status(500, secret.as_str()),
                 4 => Reply::Raw(secret.clone().into_bytes()),
@@ -354,7 +354,7 @@ proptest! {
             }
         });
         let aws = stub.sdk_config().into_builder().retry_config(aws_config::retry::RetryConfig::disabled()).build();
-        let loader = Everything::loader().environment("prod").variables([("", ""); 0]);
+        let loader = Everything::loader().environment("prod").env_vars([("", ""); 0]);
         search(&core, loader.sdk_config(&aws))?;
     }
 }
@@ -367,7 +367,7 @@ fn the_search_finds_what_is_there() {
     let secrets = Memory::new("secretsmanager").with("prod/document", "{\"told_key\":1}");
     let name = memory.name();
     assert_eq!(name, "ssm");
-    let loader = Everything::loader().environment("prod").variables([("", ""); 0]);
+    let loader = Everything::loader().environment("prod").env_vars([("", ""); 0]);
     let found = search("told_key", loader.source(memory).source(secrets));
     assert!(found.is_err());
 }

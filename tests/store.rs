@@ -137,6 +137,20 @@ fn without_a_runtime_and_inside_one() {
     assert_eq!(runtime.block_on(async { load() }).unwrap().value, "value");
 }
 
+/// To wait for a task that may need this thread could last for ever.
+#[tokio::test]
+async fn a_blocking_load_beside_one_that_runs() {
+    config!();
+    let gate = Gate::new(false);
+    let load = tokio::spawn(App::loader().source(gate.clone()).load_once());
+    tokio::task::yield_now().await;
+    let error = App::load_blocking().unwrap_err();
+    assert_eq!(error.problems()[0].code(), Code::Conflict);
+    gate.answer(1);
+    assert_eq!(load.await.unwrap().unwrap().value, "value");
+    assert_eq!(App::load_blocking().unwrap().value, "value");
+}
+
 #[test]
 #[should_panic(
     expected = "App::get() was called before App::load(): call `App::load().await?` once"

@@ -20,7 +20,7 @@ fn problems(error: &Error) -> Vec<(String, String)> {
 
 fn load<T: Config>(variables: &[(&'static str, &'static str)]) -> Result<T, Error> {
     let loader: Loader<T> = T::loader();
-    loader.variables(variables.iter().copied()).load_blocking()
+    loader.env_vars(variables.iter().copied()).load_blocking()
 }
 
 #[derive(Debug, Config, Validate)]
@@ -88,7 +88,7 @@ fn nested_structs_are_validated_whether_or_not_the_user_says_so() {
     configuration of App could not be loaded: 2 problems
 
       database.password   rejected by length(min = 12): a string of 5 characters in APP_DATABASE_PASSWORD
-      database.pool.size  rejected by range(min = 1): a string of 1 character in APP_DATABASE_POOL_SIZE
+      database.pool.size  rejected by range(min = 1) (from APP_DATABASE_POOL_SIZE)
     ");
 }
 
@@ -121,8 +121,8 @@ fn several_rules_of_one_field() {
     assert_eq!(
         messages,
         [
-            "rejected by range(min = 1, max = 10): a string of 2 characters in APP_WORKERS",
-            "rejected by even: a string of 2 characters in APP_WORKERS",
+            "rejected by range(min = 1, max = 10) (from APP_WORKERS)",
+            "rejected by even (from APP_WORKERS)",
         ]
     );
 }
@@ -325,7 +325,7 @@ fn defaults_are_validated() {
         #[validate(range(min = 1))]
         a: u8,
     }
-    let error = Defaulted::loader().variables(NONE).load_blocking().unwrap_err();
+    let error = Defaulted::loader().env_vars(NONE).load_blocking().unwrap_err();
     assert_eq!(problems(&error)[0].1, "rejected by range(min = 1) (from its default)");
 }
 
@@ -338,6 +338,51 @@ fn skipped_fields_are_validated() {
         #[validate(range(min = 1))]
         a: u8,
     }
-    let error = Skipped::loader().variables(NONE).load_blocking().unwrap_err();
+    let error = Skipped::loader().env_vars(NONE).load_blocking().unwrap_err();
     assert_eq!(problems(&error), [("a".to_owned(), "rejected by range".to_owned())]);
+}
+
+/// Names that were made at run time may hold the value, or a line of their own.
+#[test]
+fn names_of_fields_are_fixed_too() {
+    #[derive(Debug, Config)]
+    struct Named {
+        #[config(env = "A")]
+        a: String,
+    }
+    impl Validate for Named {
+        fn validate(&self) -> Result<(), ValidationErrors> {
+            let field = validator::ValidationErrorsKind::Field(vec![ValidationError::new("x")]);
+            let mut errors = ValidationErrors::new();
+            errors.errors_mut().insert(Cow::Owned(format!("{}\n  admin  missing", self.a)), field);
+            Err(errors)
+        }
+    }
+    let error = load::<Named>(&[("A", "hunter2")]).unwrap_err();
+    assert_eq!(problems(&error), [("(a field)".to_owned(), "rejected by x".to_owned())]);
+}
+
+#[test]
+fn a_rule_of_the_root_is_about_the_struct() {
+    let error = load::<Range>(&[("LOW", "2"), ("HIGH", "1")]).unwrap_err();
+    assert_eq!(problems(&error), [("Range".to_owned(), "rejected: low is above high".to_owned())]);
+}
+
+/// A rule may be a function of the field's own name.
+#[test]
+fn a_rule_with_the_name_of_its_field() {
+    fn level(level: &str) -> Result<(), ValidationError> {
+        if level == "info" { Ok(()) } else { Err(ValidationError::new("level")) }
+    }
+    #[derive(Debug, Config, Validate)]
+    struct Level {
+        #[config(env = "LEVEL")]
+        #[validate(custom(function = level))]
+        level: String,
+        #[config(env = "OTHER")]
+        other: u8,
+    }
+    let error = load::<Level>(&[("LEVEL", "loud"), ("OTHER", "x")]).unwrap_err();
+    let paths: Vec<_> = error.problems().iter().map(|problem| problem.path()).collect();
+    assert_eq!(paths, ["level", "other"]);
 }

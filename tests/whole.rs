@@ -158,7 +158,7 @@ async fn every_kind_of_field_in_one_load() {
     let aws = filled().await;
     let (shop, origins) = Shop::loader()
         .environment("prod")
-        .variables([("SHOP_OVERRIDDEN", "9")])
+        .env_vars([("SHOP_OVERRIDDEN", "9")])
         .sdk_config(&aws.sdk_config())
         .load_with_origins()
         .await
@@ -253,7 +253,7 @@ async fn every_mistake_in_one_report() {
     });
     let error = Shop::loader()
         .environment("prod")
-        .variables([("SHOP_OVERRIDDEN", "999"), ("LOG_LEVEL", "info")])
+        .env_vars([("SHOP_OVERRIDDEN", "999"), ("LOG_LEVEL", "info")])
         .sdk_config(&stub.sdk_config())
         .load()
         .await
@@ -286,7 +286,7 @@ async fn nothing_is_asked_when_everything_is_given() {
 
     let aws = moto::account();
     let given = Given::loader()
-        .variables([
+        .env_vars([
             ("GIVEN_NAME", "n"),
             ("GIVEN_DATABASE_USER", "u"),
             ("GIVEN_DATABASE_PASSWORD", "p"),
@@ -319,7 +319,7 @@ async fn only_what_is_needed_is_asked() {
     aws.put_secret("prod/a", r#"{"x":"1","y":"2"}"#).await;
     let some = Some_::loader()
         .environment("prod")
-        .variables([("SOME_FIRST", "f"), ("SOME_X", "over"), ("SOME_Z", "z")])
+        .env_vars([("SOME_FIRST", "f"), ("SOME_X", "over"), ("SOME_Z", "z")])
         .sdk_config(&aws.sdk_config())
         .load()
         .await

@@ -118,9 +118,13 @@ fn not_its_protocol() -> Failure {
 
 /// A code that is not known here is told when it has the form of one.
 fn other(code: &str, status: u16) -> Failure {
-    let is_name =
-        !code.is_empty() && code.len() <= 64 && code.chars().all(|c| c.is_ascii_alphanumeric());
-    let detail = if is_name { code.to_owned() } else { format!("HTTP status {status}") };
+    let is_plain = code.len() <= 64 && code.chars().all(|c| c.is_ascii_alphanumeric());
+    let ends = ["Exception", "Error", "Failure"];
+    let detail = match status {
+        _ if is_plain && ends.iter().any(|end| code.ends_with(end)) => code.to_owned(),
+        0 => "an unknown error".to_owned(),
+        status => format!("HTTP status {status}"),
+    };
     Failure { detail: Cow::Owned(detail), ..Failure::unavailable("") }
 }
 
@@ -166,7 +170,13 @@ fn of_chain(error: &(dyn Error + 'static), otherwise: &'static str) -> Failure {
 }
 
 fn of_credentials(error: &CredentialsError) -> Failure {
-    let help = "set AWS_PROFILE or AWS_ACCESS_KEY_ID, or give the task or function a role";
+    let help = match cfg!(feature = "sso") {
+        true => "set AWS_PROFILE or AWS_ACCESS_KEY_ID, or give the task or function a role",
+        false => {
+            "set AWS_PROFILE or AWS_ACCESS_KEY_ID, or give the task or function a role; a profile of \
+             `aws sso login` needs figleaf's Cargo feature `sso`"
+        }
+    };
     match error {
         CredentialsError::CredentialsNotLoaded(_) => {
             Failure::denied("no credentials were found").of_aws().with_help(help)

@@ -7,8 +7,9 @@ use super::provider::parsed_to;
 use super::surroundings::Surroundings;
 use super::{Code, Error, Problem, Report};
 use crate::decode::Results;
-use crate::layer::{Absence, State};
-use crate::source::{Key, Scope};
+use crate::layer::{Absence, Misfit, State};
+use crate::plan::Plan;
+use crate::source::Scope;
 
 /// Collects the problems of one load.
 pub(crate) struct Builder {
@@ -56,15 +57,33 @@ impl Builder {
         self.problem(name, Code::Invalid, message, None);
     }
 
-    /// Fields are bound to a source that this load does not have.
-    pub(crate) fn no_source(&mut self, source: &str, keys: &[Key]) {
-        let names: Vec<&str> = keys.iter().map(Key::name).collect();
-        let help = match source {
-            "ssm" | "secretsmanager" => format!("enable figleaf's Cargo feature `{source}`"),
-            _ => "add it: .source(…) on the loader".to_owned(),
+    /// What the schema as a whole contradicts itself in.
+    pub(crate) fn of_plan(&mut self, plan: &Plan) {
+        for (variable, fields) in plan.shared_variables() {
+            let message = format!("read by more than one field: {}", fields.join(", "));
+            let help = "give each field a variable of its own: #[config(env = \"…\")]".to_owned();
+            self.problem(variable, Code::Conflict, message, Some(help));
+        }
+        for group in plan.other_environments() {
+            let root = plan.root.schema.name();
+            let message = format!("names the environment in another way than {root}");
+            let help = format!("say `environment` and `default_environment` on {root} alone");
+            self.problem(&group.path, Code::Conflict, message, Some(help));
+        }
+    }
+
+    /// Something in a user's provider that is for no field, or for several.
+    pub(crate) fn misfit(&mut self, name: &str, misfit: Misfit) {
+        let (code, message) = match misfit {
+            Misfit::NoGroup { key, found } => {
+                (Code::Invalid, format!("`{key}`: expected a group of values, found {found}"))
+            }
+            Misfit::Shared { key, fields } => (
+                Code::Conflict,
+                format!("`{key}` is the key of several fields: {}", fields.join(", ")),
+            ),
         };
-        let message = format!("no source of that name, for {}", names.join(", "));
-        self.problem(source, Code::Conflict, message, Some(help));
+        self.problem(name, code, message, None);
     }
 
     pub(crate) fn findings(&mut self, mut results: Results, around: &Surroundings<'_>) {
@@ -74,19 +93,24 @@ impl Builder {
             let shared = around.in_common(&finding);
             if let Some(known) = shared.as_ref().and_then(|key| self.shared.get(key)) {
                 let problem = &mut self.report.problems[*known];
-                if let Some(location) = around.location(&finding) {
-                    problem.places = vec![around.document(location)];
+                for place in around.shared_places(&finding) {
+                    if !problem.places.contains(&place) {
+                        problem.places.push(place);
+                    }
                 }
                 problem.fields.push(finding.path);
                 continue;
             }
+            let mut problem = around.problem(&finding, &results.origins);
             if let Some(key) = shared {
+                problem.places = around.shared_places(&finding);
                 self.shared.insert(key, self.report.problems.len());
             }
-            self.report.problems.push(around.problem(&finding, &results.origins));
+            self.report.problems.push(problem);
         }
         for problem in self.report.problems.iter_mut().filter(|problem| problem.fields.len() > 1) {
-            if !problem.path.contains(['{', ' ']) && problem.fields.contains(&problem.path) {
+            // A problem with a placeholder is about that.
+            if problem.fields.contains(&problem.path) {
                 problem.path = group_path(&problem.fields);
             }
         }

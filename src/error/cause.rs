@@ -25,11 +25,6 @@ pub(crate) enum Cause {
     Flawed(Flaw),
     /// Its environment variable is not text.
     NotUnicode(String),
-    /// A provider has a value where the group should be that the field is in.
-    Obstacle {
-        found: String,
-        origin: Origin,
-    },
     /// Its type did not take the value.
     Fault(Fault, Origin),
     /// A rule does not hold; what the value is like, if there is one.
@@ -42,11 +37,9 @@ impl Cause {
             Self::Missing => Code::Missing,
             Self::Failed(failure) => failure.code,
             Self::Rejected(..) => Code::Rejected,
-            Self::Unresolved(_)
-            | Self::Flawed(_)
-            | Self::NotUnicode(_)
-            | Self::Obstacle { .. }
-            | Self::Fault(..) => Code::Invalid,
+            Self::Unresolved(_) | Self::Flawed(_) | Self::NotUnicode(_) | Self::Fault(..) => {
+                Code::Invalid
+            }
         }
     }
 }
@@ -86,7 +79,7 @@ fn path(fault: &Fault) -> String {
         match step {
             Step::Key(key) => {
                 let dot = if path.is_empty() { "" } else { "." };
-                path.push_str(&format!("{dot}{}", key.escape_debug()));
+                path.extend([dot, key]);
             }
             Step::Item(index) => path.push_str(&format!("[{index}]")),
         }

@@ -1,10 +1,11 @@
 //! The one thing to do about a problem.
 
 use super::cause::{Cause, Finding};
-use super::surroundings::Surroundings;
+use super::surroundings::{Environment, Surroundings};
 use crate::decode::Reason;
 use crate::layer::{Absence, Flaw, State};
 use crate::plan::{Leaf, Location, Target, Unresolved};
+use crate::schema::Kind;
 use crate::source::{Failure, Help};
 
 impl Surroundings<'_> {
@@ -37,11 +38,15 @@ impl Surroundings<'_> {
 
     fn help_with_name(&self, unresolved: &Unresolved) -> String {
         match unresolved.placeholder.as_str() {
-            "env" => format!(
-                "set {0} to the name of the environment (such as prod), or call .environment(…); \
-                 a fallback is `default_environment = \"dev\"` on the struct",
-                self.environment
-            ),
+            "env" => match self.environment {
+                Environment::Given => {
+                    "call .environment(…) with the name of the environment, such as prod".to_owned()
+                }
+                Environment::Variable(variable) => format!(
+                    "set {variable} to the name of the environment (such as prod), or call \
+                     .environment(…); a fallback is `default_environment = \"dev\"` on the struct"
+                ),
+            },
             name => format!("call .var(\"{name}\", …) on the loader"),
         }
     }
@@ -50,8 +55,11 @@ impl Surroundings<'_> {
     fn help_with_key(&self, leaf: &Leaf, location: &Location, absence: &Absence) -> String {
         let place = self.document(location);
         let add = format!("add the key `{}` to {place}", location.pointer.join("."));
-        let meant = match (absence, location.pointer.last()) {
-            (Absence::Key { present }, Some(wanted)) => alike(wanted, present),
+        let last = location.pointer.len() - 1;
+        let meant = match absence {
+            Absence::Key { depth, present } if *depth == last => {
+                alike(location.pointer[last], present)
+            }
             _ => None,
         };
         let attribute = if leaf.field.store().is_some() { "key" } else { "rename" };
@@ -90,7 +98,8 @@ impl Surroundings<'_> {
             region: store.region.as_deref(),
             document_keys: &self.document_keys(location),
             sensitive: leaf.field.is_sensitive(),
-            list: leaf.field.type_name().starts_with("Vec<"),
+            list: leaf.field.is_list(),
+            bytes: matches!(leaf.field.kind(), Kind::Bytes),
         })
     }
 }

@@ -38,9 +38,6 @@ impl Surroundings<'_> {
             Cause::NotUnicode(variable) => {
                 format!("expected text, found bytes that are not UTF-8 in {variable}")
             }
-            Cause::Obstacle { found, origin } => {
-                format!("expected a group of values, found {found} in {origin}")
-            }
             Cause::Fault(fault, origin) => {
                 let type_name = self.leaf(finding).map_or("a value", |leaf| leaf.field.type_name());
                 format!("{} in {}", cause::fault(fault, type_name), place(origin))
@@ -48,7 +45,7 @@ impl Surroundings<'_> {
             Cause::Rejected(rejection, found) => {
                 let text = rejection.text();
                 match (found, origin) {
-                    (Some(found), Some(origin)) if text.starts_with("rejected by") => {
+                    (Some(found), Some(origin)) if !rejection.has_message() => {
                         format!("{text}: {found} in {}", place(origin))
                     }
                     (_, Some(origin)) => format!("{text} (from {})", place(origin)),
@@ -66,10 +63,11 @@ impl Surroundings<'_> {
 
     fn missing(&self, finding: &Finding) -> String {
         let Some(leaf) = finding.leaf else { return "missing".to_owned() };
-        let wanted = self.location(finding).and_then(|location| location.pointer.last());
-        match (&self.states[leaf], wanted) {
+        match (&self.states[leaf], self.location(finding)) {
             (State::Absent(Absence::Null), _) => "missing: it is null".to_owned(),
-            (State::Absent(Absence::Key { present }), Some(wanted)) => missing_key(wanted, present),
+            (State::Absent(Absence::Key { depth, present }), Some(location)) => {
+                missing_key(location.pointer[*depth], present)
+            }
             _ => "missing".to_owned(),
         }
     }
@@ -92,7 +90,8 @@ impl Surroundings<'_> {
             Code::Timeout => format!("no answer from {place}{detail}"),
             Code::NotReady => format!("{place} is not ready{detail}"),
             Code::Unavailable => format!("{place} is unavailable{detail}"),
-            Code::Missing | Code::Invalid | Code::Rejected | Code::Conflict => {
+            Code::Conflict => format!("no source is called {place}"),
+            Code::Missing | Code::Invalid | Code::Rejected => {
                 format!("{} in {place}{detail}", failure.code)
             }
         }
@@ -100,8 +99,10 @@ impl Surroundings<'_> {
 
     fn unresolved(&self, unresolved: &Unresolved) -> (String, String) {
         let name = &unresolved.placeholder;
-        let subject =
-            if name == "env" { self.environment.to_owned() } else { format!("{{{name}}}") };
+        let subject = match name.as_str() {
+            "env" => self.environment.subject().to_owned(),
+            name => format!("{{{name}}}"),
+        };
         let message = match unresolved.reason {
             NameReason::Unset if name == "env" => "not set, so the environment is not known",
             NameReason::Unset => "no value was given for the placeholder",
@@ -128,15 +129,13 @@ fn missing_key(wanted: &str, present: &[String]) -> String {
     if present.is_empty() {
         return format!("missing: the document has no keys, not `{wanted}`");
     }
-    // A key may hold a line feed, and a line of its own could be taken for a problem.
-    let shown: Vec<String> =
-        present.iter().take(MOST_KEYS).map(|key| key.escape_debug().to_string()).collect();
+    let shown: Vec<&str> = present.iter().take(MOST_KEYS).map(String::as_str).collect();
     let more = match present.len() - shown.len() {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
     let hint = match alike(wanted, present) {
-        Some(key) => format!(": did you mean `{}`?", key.escape_debug()),
+        Some(key) => format!(": did you mean `{key}`?"),
         None => String::new(),
     };
     format!("missing: no key `{wanted}`, the keys there are {}{more}{hint}", shown.join(", "))

@@ -1,15 +1,16 @@
 //! What figment says of a provider that fails, without what it quotes.
 
-/// ` at line 3, column 5`, if a parser says so. Its text quotes the file, so only the numbers are taken.
+/// ` at line 3, column 5`, if it is a TOML parser that says so at the beginning of its text. The rest of
+/// the text quotes the file.
 pub(crate) fn parsed_to(error: &figment::Error) -> String {
-    let text = error.kind.to_string();
-    let number = |after: &str| -> Option<usize> {
-        let digits = text.split_once(after)?.1;
-        let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
-        digits[..end].parse().ok()
+    let figment::error::Kind::Message(text) = &error.kind else { return String::new() };
+    let place = || -> Option<(u32, u32)> {
+        let place = text.strip_prefix("TOML parse error at line ")?.lines().next()?;
+        let (line, column) = place.split_once(", column ")?;
+        Some((line.parse().ok()?, column.parse().ok()?))
     };
-    match (number("at line "), number(", column ")) {
-        (Some(line), Some(column)) => format!(" at line {line}, column {column}"),
-        _ => String::new(),
+    match place() {
+        Some((line, column)) => format!(" at line {line}, column {column}"),
+        None => String::new(),
     }
 }

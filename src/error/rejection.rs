@@ -38,20 +38,22 @@ impl Rejection {
         name: &str,
     ) -> Option<&'e ValidationErrorsKind> {
         let errors = errors.errors();
-        errors.get(name).or_else(|| errors.get(format!("r#{name}").as_str()))
+        // `__`: the fields that are validated when others have no value.
+        let others = [format!("r#{name}"), format!("__{name}")];
+        errors.get(name).or_else(|| others.iter().find_map(|name| errors.get(name.as_str())))
     }
 
     /// What is said of fields that are no configuration: skipped ones.
     pub(crate) fn of_others(errors: &ValidationErrors, fields: &[Field]) -> Vec<(String, Self)> {
-        let is_known =
-            |name: &str| name == "__all__" || fields.iter().any(|field| field.name() == name);
+        let is_known = |name: &str| {
+            let plain = name.strip_prefix("r#").or(name.strip_prefix("__")).unwrap_or(name);
+            name == "__all__" || fields.iter().any(|field| [name, plain].contains(&field.name()))
+        };
         let mut others = Vec::new();
-        for (name, kind) in errors.errors() {
-            let name = name.strip_prefix("r#").unwrap_or(name);
-            if !is_known(name) {
-                let all = Self::all(kind, &[], true).into_iter();
-                others.extend(all.map(|(below, rejection)| (format!("{name}{below}"), rejection)));
-            }
+        for (name, kind) in errors.errors().iter().filter(|(name, _)| !is_known(name)) {
+            let name = fixed_name(name);
+            let all = Self::all(kind, &[], true).into_iter();
+            others.extend(all.map(|(below, rejection)| (format!("{name}{below}"), rejection)));
         }
         others.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         others
@@ -95,7 +97,7 @@ impl Rejection {
         fields.sort_unstable_by_key(|(name, _)| (*name).clone());
         for (name, kind) in fields {
             for (below, rejection) in Self::all(kind, &[], true) {
-                let path = match name.as_ref() {
+                let path = match fixed_name(name) {
                     "__all__" => format!("{path}{below}"),
                     name => format!("{path}.{name}{below}"),
                 };
@@ -106,8 +108,12 @@ impl Rejection {
 
     fn new(error: &ValidationError, rules: &[Rule]) -> Self {
         let written = rules.iter().find(|rule| rule.code == error.code).map(|rule| rule.text);
-        // A code of a custom rule's own stands for the one custom rule that the field has.
-        let custom = || rules.iter().find(|rule| rule.code == "custom").map(|rule| rule.text);
+        // A code that was made at run time stands for the custom rule, if the field has one alone.
+        let mut customs = rules.iter().filter(|rule| rule.code == "custom");
+        let custom = match (customs.next(), customs.next()) {
+            (Some(rule), None) => Some(rule.text),
+            _ => None,
+        };
         let code = match error.code {
             Cow::Borrowed(code) => Some(code),
             Cow::Owned(_) => None,
@@ -117,7 +123,12 @@ impl Rejection {
             Some(Cow::Borrowed(message)) => Message::Fixed(message),
             Some(Cow::Owned(_)) => Message::Hidden,
         };
-        Self { rule: written.or(code).or_else(custom), message }
+        Self { rule: written.or(code).or(custom), message }
+    }
+
+    /// Whether a message says what is wrong.
+    pub(crate) fn has_message(&self) -> bool {
+        matches!(self.message, Message::Fixed(_) | Message::Panicked)
     }
 
     /// `rejected: must be …`, `rejected by length(min = 12)`.
@@ -136,5 +147,14 @@ impl Rejection {
             "the rule's message was composed at run time and may hold the value, so it is not shown; \
              give it a fixed text: with_message(Cow::Borrowed(\"…\"))",
         )
+    }
+}
+
+/// The name of a field as the program's code has it. One that was made at run time may hold a value.
+#[allow(clippy::ptr_arg, reason = "whether it is borrowed is the question")]
+fn fixed_name(name: &Cow<'static, str>) -> &'static str {
+    match name {
+        Cow::Borrowed(name) => name.strip_prefix("r#").unwrap_or(name),
+        Cow::Owned(_) => "(a field)",
     }
 }

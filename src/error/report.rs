@@ -30,17 +30,31 @@ impl fmt::Display for Report {
     }
 }
 
+/// A text on one line: names of keys and providers may hold line feeds, after which a line of their own
+/// would look like another problem.
+fn line(text: &str) -> String {
+    text.chars().fold(String::with_capacity(text.len()), |mut line, c| {
+        if c.is_control() {
+            line.extend(c.escape_default())
+        } else {
+            line.push(c)
+        }
+        line
+    })
+}
+
 impl Problem {
     fn write(&self, f: &mut fmt::Formatter<'_>, width: usize) -> fmt::Result {
         let indent = width + 4;
-        if self.path.chars().count() > width {
-            writeln!(f, "  {}", self.path)?;
-            writeln!(f, "{:indent$}{}", "", self.message)?;
+        let (path, message) = (line(&self.path), line(&self.message));
+        if path.chars().count() > width {
+            writeln!(f, "  {path}")?;
+            writeln!(f, "{:indent$}{message}", "")?;
         } else {
-            writeln!(f, "  {:width$}  {}", self.path, self.message)?;
+            writeln!(f, "  {path:width$}  {message}")?;
         }
-        for line in self.details() {
-            writeln!(f, "{:indent$}{line}", "")?;
+        for detail in self.details() {
+            writeln!(f, "{:indent$}{}", "", line(&detail))?;
         }
         Ok(())
     }

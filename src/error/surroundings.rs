@@ -22,8 +22,24 @@ pub(crate) struct Surroundings<'a> {
     /// The names of the user's providers above the environment variables, and below the stores.
     pub(crate) above: Vec<String>,
     pub(crate) below: Vec<String>,
-    /// The variable that names the environment.
-    pub(crate) environment: &'static str,
+    pub(crate) environment: Environment,
+}
+
+/// What names the environment.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Environment {
+    /// `.environment(…)` on the loader.
+    Given,
+    Variable(&'static str),
+}
+
+impl Environment {
+    pub(super) fn subject(self) -> &'static str {
+        match self {
+            Self::Given => ".environment(…)",
+            Self::Variable(variable) => variable,
+        }
+    }
 }
 
 impl Surroundings<'_> {
@@ -41,9 +57,16 @@ impl Surroundings<'_> {
 
     /// Every place at which a leaf's value may be, highest first.
     pub(super) fn places(&self, leaf: &Leaf) -> Vec<String> {
-        let store = leaf
-            .location()
-            .map(|location| Origin::store(location, self.container(location.source)).to_string());
+        self.places_around(leaf, leaf.location().map(|at| self.part(at, at.pointer.len())))
+    }
+
+    /// The same of a problem that is not about one key of a document but about the whole.
+    pub(super) fn shared_places(&self, finding: &Finding) -> Vec<String> {
+        let Some(leaf) = self.leaf(finding) else { return Vec::new() };
+        self.places_around(leaf, leaf.location().map(|at| self.document(at)))
+    }
+
+    fn places_around(&self, leaf: &Leaf, store: Option<String>) -> Vec<String> {
         let own = leaf.env.clone().into_iter().chain(store);
         self.above.iter().cloned().chain(own).chain(self.below.iter().cloned()).collect()
     }

@@ -12,8 +12,8 @@ use crate::source::{Content, Fetched, Key};
 pub(crate) enum Absence {
     /// The name is not in the store.
     Name,
-    /// The document has no such key; these are the ones that it has.
-    Key { present: Vec<String> },
+    /// So many keys below the whole, the document has not the wanted key; these are the ones there.
+    Key { depth: usize, present: Vec<String> },
     /// The document says null.
     Null,
 }
@@ -54,7 +54,7 @@ impl<'a> Documents<'a> {
                 Some(inner) => inner,
                 None => {
                     let present = object.keys().cloned().collect();
-                    return Ok(Err(Absence::Key { present }));
+                    return Ok(Err(Absence::Key { depth, present }));
                 }
             };
         }
@@ -70,6 +70,7 @@ fn parse(fetched: &Fetched) -> Result<Json, Flaw> {
             Err(_) => Err(Flaw::Binary { length: bytes.len() }),
         },
         Content::List(_) => Err(Flaw::NotObject { found: "a StringList", depth: 0 }),
+        Content::Structured(json) => Ok(json.clone()),
     }
 }
 
@@ -103,7 +104,8 @@ fn kind(json: &Json) -> &'static str {
     }
 }
 
-fn value(json: &Json) -> Value {
+/// JSON as a value.
+pub(crate) fn value(json: &Json) -> Value {
     match json {
         Json::Null => Value::Empty(Tag::Default, Empty::None),
         Json::Bool(boolean) => Value::from(*boolean),

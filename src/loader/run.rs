@@ -9,12 +9,12 @@ use super::fetch::{Ask, wave};
 use super::{Loader, stores};
 use crate::Config;
 use crate::decode::{Decoder, Facts, Results};
-use crate::error::{Builder, Code, Error, Store, Surroundings};
-use crate::layer::{self, AnyProvider, Layer, Layers, State};
+use crate::error::{Builder, Code, Environment, Error, Store, Surroundings};
+use crate::layer::{self, AnyProvider, Layer, Layers, Misfit, State};
 use crate::origin::{Origin, Origins};
 use crate::plan::{Names, Plan, is_fit};
 use crate::source::env::Variable;
-use crate::source::{Answer, Source};
+use crate::source::{Answer, Failure, Key, Source};
 
 pub(super) async fn run<T: Config>(loader: Loader<T>) -> Result<(T, Origins), Error> {
     let span = tracing::info_span!(target: "figleaf", "load", config = T::SCHEMA.name());
@@ -29,37 +29,33 @@ async fn load<T: Config>(mut loader: Loader<T>) -> Result<(T, Origins), Error> {
         Ok(stores) => stores,
         Err(problem) => {
             problems.report.problems.push(problem);
-            return Err(problems.finish());
+            return Err(fail(problems, 0, started));
         }
     };
     let environment = environment::<T>(&loader, stores.is_local);
     let plan = Plan::new(T::SCHEMA, &Names::new(environment.as_deref(), &loader.vars));
     let environment = environment.filter(|name| is_fit(name));
     problems.report.environment.clone_from(&environment);
-    for (variable, fields) in plan.shared_variables() {
-        let message = format!("read by more than one field: {}", fields.join(", "));
-        let help = "give each field a variable of its own: #[config(env = \"…\")]".to_owned();
-        problems.problem(variable, Code::Conflict, message, Some(help));
-    }
+    problems.of_plan(&plan);
 
     let mut layers = Layers::new(environment.as_deref());
     let (variables, unreadable) = layer::environment(&plan, &loader.variables);
     layers.merge_layer(variables);
-    let above = add(&loader.merges, &mut problems, |provider| layers.merge(provider));
+    let above = add(&loader.merges, &mut problems, |provider| layers.merge(provider, &plan));
     let given: Vec<bool> = {
         let merged = layers.merged();
-        plan.leaves.iter().map(|leaf| merged.get(&leaf.keys).is_some()).collect()
+        plan.leaves.iter().map(|leaf| merged.get(leaf).is_some()).collect()
     };
     let needed = |leaf: usize| !given[leaf] && !unreadable.contains_key(&leaf);
 
-    let asks = asks(&plan, needed, &stores.sources, &mut problems);
-    let answers = wave(&asks, loader.timeout).await;
     let mut states = vec![State::NotAsked; plan.leaves.len()];
+    let asks = asks(&plan, needed, &stores.sources, &mut states);
+    let answers = wave(&asks, loader.timeout).await;
     for (ask, answer) in asks.iter().zip(&answers) {
         let name = ask.source.name();
         layers.join_layer(Layer::of_source(name, answer, &plan, &mut states, needed));
     }
-    let below = add(&loader.joins, &mut problems, |provider| layers.join(provider));
+    let below = add(&loader.joins, &mut problems, |provider| layers.join(provider, &plan));
 
     let merged = layers.merged();
     let containers = stores
@@ -92,19 +88,27 @@ async fn load<T: Config>(mut loader: Loader<T>) -> Result<(T, Origins), Error> {
         stores: with_regions(&stores.sources, &asks, &answers),
         above,
         below,
-        environment: T::SCHEMA.environment(),
+        environment: match loader.environment {
+            Some(_) => Environment::Given,
+            None => Environment::Variable(T::SCHEMA.environment()),
+        },
     };
     problems.findings(results, &surroundings);
+    Err(fail(problems, requests, started))
+}
+
+/// The error, and the event at the end of a load that fails.
+fn fail(problems: Builder, requests: usize, started: Instant) -> Error {
     let error = problems.finish();
     tracing::info!(
         target: "figleaf",
-        environment,
+        environment = error.environment(),
         problems = error.problems().len(),
         requests,
         ms = milliseconds(started),
         "configuration not loaded"
     );
-    Err(error)
+    error
 }
 
 /// The environment: what the loader says, its variable, what the struct falls back to, or `dev` with
@@ -127,31 +131,43 @@ fn environment<T: Config>(loader: &Loader<T>, is_local: bool) -> Option<String> 
 fn add(
     providers: &[AnyProvider],
     problems: &mut Builder,
-    mut add: impl FnMut(&AnyProvider) -> figment::Result<()>,
+    mut add: impl FnMut(&AnyProvider) -> figment::Result<Vec<Misfit>>,
 ) -> Vec<String> {
     let mut names = Vec::new();
     for provider in providers {
         let name = Origin::provider(&provider.metadata()).to_string();
-        if let Err(error) = add(provider) {
-            problems.provider(&name, error);
+        match add(provider) {
+            Ok(misfits) => misfits.into_iter().for_each(|misfit| problems.misfit(&name, misfit)),
+            Err(error) => problems.provider(&name, error),
         }
         names.push(name);
     }
     names
 }
 
-/// Which source is asked for what. A source that is not there is a problem.
+/// Which source is asked for what. What is bound to a source that is not there has failed.
 fn asks<'a>(
     plan: &Plan,
     needed: impl Fn(usize) -> bool,
     sources: &'a [Box<dyn Source>],
-    problems: &mut Builder,
+    states: &mut [State],
 ) -> Vec<Ask<'a>> {
     let mut asks = Vec::new();
-    for (name, keys) in plan.keys(needed) {
-        match sources.iter().find(|source| source.name() == name) {
-            Some(source) => asks.push(Ask { source: source.as_ref(), keys }),
-            None => problems.no_source(name, &keys),
+    for (name, keys) in plan.keys(&needed) {
+        if let Some(source) = sources.iter().find(|source| source.name() == name) {
+            asks.push(Ask { source: source.as_ref(), keys });
+            continue;
+        }
+        let help = match name {
+            "ssm" => "enable figleaf's Cargo feature `ssm`",
+            "secretsmanager" => "enable figleaf's Cargo feature `secretsmanager`",
+            _ => "add it: .source(…) on the loader",
+        };
+        let failure = Failure::new(Code::Conflict, "").of_store().with_help(help);
+        for (index, leaf) in plan.leaves.iter().enumerate() {
+            if needed(index) && leaf.location().is_some_and(|location| location.source == name) {
+                states[index] = State::Failed(failure.clone());
+            }
         }
     }
     asks
@@ -174,23 +190,25 @@ fn with_regions<'a>(
         .collect()
 }
 
-/// One warning for each SecureString that a field could print.
+/// One warning for each SecureString that fields could print.
 fn warn_of_printed(plan: &Plan, states: &[State]) {
+    let mut printed: BTreeMap<&Key, Vec<&str>> = BTreeMap::new();
     for (leaf, state) in plan.leaves.iter().zip(states) {
         let field = leaf.field;
-        let printed = !field.is_redacting() && field.sensitivity() != Some(false);
-        let State::Found { encrypted: true } = state else { continue };
-        if let Some(location) =
-            leaf.location().filter(|location| printed && location.pointer.is_empty())
+        let is_hidden = field.is_redacting() || field.sensitivity() == Some(false);
+        if let (State::Found { encrypted: true }, Some(location), false) =
+            (state, leaf.location(), is_hidden)
         {
-            tracing::warn!(
-                target: "figleaf",
-                field = leaf.path,
-                r#type = field.type_name(),
-                parameter = location.key.name(),
-                "a SecureString is held by a field that can print it: make it a figleaf::Secret, or say sensitive = false"
-            );
+            printed.entry(&location.key).or_default().push(&leaf.path);
         }
+    }
+    for (parameter, fields) in printed {
+        tracing::warn!(
+            target: "figleaf",
+            fields = fields.join(", "),
+            %parameter,
+            "a SecureString is held by fields that can print it: make them figleaf::Secret, or say sensitive = false"
+        );
     }
 }
 

@@ -40,7 +40,7 @@ pub(super) fn choose<T>(
 fn local<T>(loader: &mut Loader<T>) -> Result<Option<Vec<Box<dyn Source>>>, Problem> {
     let path = match loader.local.take() {
         Some(path) => path,
-        None => match loader.variables.text(LOCAL) {
+        None => match loader.variables.raw(LOCAL) {
             Some(path) => {
                 refuse_on_lambda(loader)?;
                 path.into()

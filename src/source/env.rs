@@ -20,28 +20,23 @@ pub(crate) enum Variable {
 
 impl Variables {
     pub(crate) fn get(&self, name: &str) -> Variable {
-        let value = match self {
-            Self::Process => std::env::var_os(name),
-            Self::Given(variables) => variables.get(name).cloned(),
-        };
-        match value.map(OsString::into_string) {
+        match self.raw(name).map(OsString::into_string) {
             None => Variable::Unset,
             Some(Ok(text)) => Variable::Text(text),
             Some(Err(_)) => Variable::NotUnicode,
         }
     }
 
-    /// The value of a variable that is set to text.
-    #[cfg(feature = "local")]
-    pub(crate) fn text(&self, name: &str) -> Option<String> {
-        match self.get(name) {
-            Variable::Text(text) => Some(text),
-            Variable::Unset | Variable::NotUnicode => None,
+    /// The value, text or not.
+    pub(crate) fn raw(&self, name: &str) -> Option<OsString> {
+        match self {
+            Self::Process => std::env::var_os(name),
+            Self::Given(variables) => variables.get(name).cloned(),
         }
     }
 
     /// Whether the variable is set, to whatever.
     pub(crate) fn is_set(&self, name: &str) -> bool {
-        !matches!(self.get(name), Variable::Unset)
+        self.raw(name).is_some()
     }
 }

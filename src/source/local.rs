@@ -5,6 +5,7 @@ use std::path::Path;
 use figment::Provider;
 use figment::providers::{Format, Toml};
 use figment::value::{Dict, Value};
+use serde_json::Value as Json;
 
 use super::{Answer, BoxFuture, Fetched, Help, Key, Memory, Source};
 use crate::error::{Code, Problem, parsed_to};
@@ -23,11 +24,11 @@ pub(crate) fn open(path: &Path) -> Result<Vec<Box<dyn Source>>, Problem> {
         places: Vec::new(),
         help: Some(help.to_owned()),
     };
-    if !path.is_file() {
-        let message = "the local store cannot be read: no such file".to_owned();
-        return Err(invalid(message, "create it, or correct FIGLEAF_LOCAL or .local(…)"));
-    }
-    let tables = Toml::file_exact(path).data().map_err(|error| {
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        let message = format!("the local store cannot be read: {}", error.kind());
+        invalid(message, "create it, or correct FIGLEAF_LOCAL or .local(…)")
+    })?;
+    let tables = Toml::string(&text).data().map_err(|error| {
         let message = format!("the local store is no valid TOML{}", parsed_to(&error));
         invalid(message, "a value looks like this: \"/dev/myapp/api-key\" = \"sk_test_123456\"")
     })?;
@@ -54,26 +55,15 @@ fn memory(name: &'static str, entries: Dict) -> Memory {
         .fold(Memory::new(name), |memory, (key, value)| memory.with_fetched(key, fetched(value)))
 }
 
-/// A value as the store would hold it: text, a list of texts, or the text of a JSON document.
+/// A value as the store would hold it: text, or for a table or an array what JSON text would be.
 fn fetched(value: Value) -> Fetched {
-    match value {
-        Value::String(_, text) => Fetched::text(text),
-        Value::Array(_, items) if items.iter().all(is_scalar) => {
-            Fetched::list(items.into_iter().map(text_of))
-        }
-        value => Fetched::text(text_of(value)),
+    if let Value::String(_, text) = value {
+        return Fetched::text(text);
     }
-}
-
-fn is_scalar(value: &Value) -> bool {
-    !matches!(value, Value::Dict(..) | Value::Array(..))
-}
-
-fn text_of(value: Value) -> String {
-    match value {
-        Value::String(_, text) => text,
-        // Serializing TOML's kinds of values as JSON cannot fail; an empty text would be reported.
-        value => serde_json::to_string(&value).unwrap_or_default(),
+    // Making JSON of TOML's kinds of values cannot fail; a null would be reported.
+    match serde_json::to_value(&value).unwrap_or_default() {
+        json @ (Json::Array(_) | Json::Object(_)) => Fetched::structured(json),
+        scalar => Fetched::text(scalar.to_string()),
     }
 }
 
@@ -84,10 +74,10 @@ struct Local {
 }
 
 impl Local {
-    /// A name in the file that differs from the wanted one as a slip of the pen does.
+    /// A name in the file that differs from the wanted one in nothing but case and `_` for `-`.
     fn nearly(&self, key: &Key) -> Option<&str> {
-        let slip = |name: &&str| strsim::damerau_levenshtein(name, key.name()) <= 2;
-        self.memory.names().find(slip)
+        let plain = |name: &str| name.replace('_', "-").to_lowercase();
+        self.memory.names().find(|name| plain(name) == plain(key.name()))
     }
 }
 

@@ -106,8 +106,9 @@ impl Source for SecretsManager {
 /// The command that creates a secret, for one to copy.
 fn create_secret(problem: &Help<'_>) -> String {
     let value = match problem.document_keys {
-        [] => "…".to_owned(),
-        keys => super::json_of(keys),
+        [] if problem.bytes => "--secret-binary fileb://…".to_owned(),
+        [] => "--secret-string …".to_owned(),
+        keys => format!("--secret-string {}", super::json_of(keys)),
     };
-    format!("aws secretsmanager create-secret --name {} --secret-string {value}", problem.key)
+    format!("aws secretsmanager create-secret --name {} {value}", problem.key)
 }

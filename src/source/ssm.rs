@@ -46,6 +46,7 @@ impl ParameterStore {
                 // One name that is denied or not accepted fails its whole chunk. Asked one by one, the
                 // others are read, and the report names the right one.
                 Err(failure) if chunk.len() > 1 && failure.scope == Scope::Key => {
+                    attempts.forget(chunk);
                     for key in chunk {
                         answer.count_request();
                         requests.push(ask(&client, std::slice::from_ref(key), &attempts));
@@ -103,7 +104,9 @@ fn fetched(parameter: &Parameter) -> Option<Fetched> {
     let value = parameter.value()?;
     Some(match parameter.r#type() {
         // AWS: items are separated by commas, which cannot be escaped.
-        Some(ParameterType::StringList) => Fetched::list(value.split(',').map(str::to_owned)),
+        Some(ParameterType::StringList) => {
+            Fetched::list(value.split(',').map(|item| item.trim().to_owned()))
+        }
         Some(ParameterType::SecureString) => Fetched::text(value).encrypted(),
         _ => Fetched::text(value),
     })

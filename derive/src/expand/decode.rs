@@ -83,7 +83,8 @@ fn call(field: &Field<'_>, index: usize, decoder: &Ident) -> TokenStream {
     quote_spanned!(shown_at(ty)=> #decoder.#function::<#ty>(#index, #with #default))
 }
 
-/// A field in the struct's constructor.
+/// A field in the struct's constructor. No text is decoded for a skipped field, so that a text as its
+/// default is made a value by Rust's own conversion.
 fn value(field: &Field<'_>) -> TokenStream {
     let ident = field.ident;
     if field.kind != Kind::Skipped {
@@ -91,7 +92,10 @@ fn value(field: &Field<'_>) -> TokenStream {
         return quote!(#ident: #local?);
     }
     match field.default() {
-        Some(DefaultValue::Text(text)) => quote!(#ident: #text),
+        Some(DefaultValue::Text(text)) => {
+            let from = quote_spanned!(shown_at(text)=> ::core::convert::From::<&'static str>::from);
+            quote!(#ident: #from(#text))
+        }
         Some(DefaultValue::Expression(expression)) => quote!(#ident: #expression),
         Some(DefaultValue::OfType(_)) | None => {
             quote_spanned!(shown_at(field.ty)=> #ident: ::core::default::Default::default())

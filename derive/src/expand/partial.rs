@@ -2,13 +2,15 @@
 //! report as the failures of the others.
 //!
 //! validator checks whole structs, so the good fields become a struct of their own in which every
-//! field is optional.
+//! field is optional. Its fields are called `__name`: validator binds a local of that name around the
+//! rules, where it would hide a function that is called like the field, or match a constant.
 
 use proc_macro2::{Group, Ident, Literal, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{Expr, ExprLit, ExprPath, Lit, Meta};
 
 use super::decode::variable;
+use super::local;
 use crate::model::{Field, Kind, Struct};
 
 /// The statements that check the good fields; none when no field has a rule.
@@ -41,9 +43,16 @@ pub(crate) fn validate(model: &Struct<'_>, decoder: &Ident) -> TokenStream {
 
 /// The type must look as in the struct: validator passes numbers by value when it sees one.
 fn declaration(field: &Field<'_>, rules: &[&Meta]) -> TokenStream {
-    let (ident, ty) = (field.ident, field.ty);
+    let (hidden, ty) = (hidden(field), field.ty);
     let ty = if field.optional { quote!(#ty) } else { quote!(Option<#ty>) };
-    quote!(#[validate(#(#rules),*)] #ident: #ty)
+    quote!(#[validate(#(#rules),*)] #hidden: #ty)
+}
+
+/// The name that `Decoder::validate_partial` knows the field by, shown where the field stands.
+fn hidden(field: &Field<'_>) -> Ident {
+    let mut hidden = local(&field.name);
+    hidden.set_span(hidden.span().located_at(field.ident.span()));
+    hidden
 }
 
 /// In a rule, `Self` is the user's struct: `range(min = Self::MIN)`, `function = "Self::check"`.
@@ -76,9 +85,9 @@ fn path_without_self(literal: Literal, ident: &Ident) -> Literal {
 
 /// An optional field arrives as what is there inside of whether it could be decoded.
 fn value(field: &Field<'_>) -> TokenStream {
-    let (ident, local) = (field.ident, variable(field));
+    let (hidden, local) = (hidden(field), variable(field));
     let flatten = field.optional.then(|| quote!(.flatten()));
-    quote!(#ident: #local #flatten)
+    quote!(#hidden: #local #flatten)
 }
 
 /// The path of `crate = …`, with or without quotes.
