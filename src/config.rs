@@ -58,6 +58,26 @@ pub trait Config: Sized + Send + Sync + 'static {
         Self::store().load(|| Self::loader().load())
     }
 
+    /// [`load`](Config::load) for `main`: on failure it writes the report and ends the process.
+    ///
+    /// The exit code is 78 (`EX_CONFIG`). With the feature `lambda`, in a Lambda function, it also
+    /// tells the Runtime API why the function does not start (`init/error` with the type
+    /// `Config.Invalid`, names and codes only), so that the reason stands where the invocation failed,
+    /// and writes one JSON line when the function logs JSON (`AWS_LAMBDA_LOG_FORMAT`).
+    ///
+    /// ```no_run
+    /// # use figleaf::Config;
+    /// # #[derive(Config)]
+    /// # struct AppConfig {}
+    /// # async fn main_() {
+    /// let config = AppConfig::load_or_exit().await;
+    /// # }
+    /// ```
+    #[must_use = "a future does nothing until it is awaited"]
+    fn load_or_exit() -> impl Future<Output = &'static Self> + Send {
+        Self::loader().load_or_exit()
+    }
+
     /// [`load`](Config::load) for programs without an async runtime.
     ///
     /// Inside a runtime it blocks the thread; prefer `load().await` there.

@@ -169,6 +169,12 @@ impl Error {
         Self::new(Report { config, environment: None, region: None, problems: vec![problem] })
     }
 
+    /// The name of the struct that could not be loaded.
+    #[must_use]
+    pub fn config(&self) -> &str {
+        self.0.config
+    }
+
     /// Every problem, in the order of the fields.
     #[must_use]
     pub fn problems(&self) -> &[Problem] {

@@ -247,6 +247,8 @@
 //! | `ssm` | default | Parameter Store through the AWS SDK |
 //! | `secretsmanager` | default | Secrets Manager through the AWS SDK |
 //! | `local` | default | local stores, and figment's `Toml` |
+//! | `extension` | | both stores through the Parameters and Secrets Lambda Extension, without the SDK |
+//! | `lambda` | | `figleaf::lambda`: functions whose handlers get the configuration, and cold starts that say why they fail |
 //! | `sso` | | credentials of `aws sso login` |
 //! | `card` | | `validator`'s `credit_card` rule on [`Secret`] |
 
@@ -273,8 +275,13 @@ mod blocking;
 mod config;
 pub mod decode;
 mod error;
+mod exit;
+#[cfg(feature = "lambda")]
+pub mod lambda;
 mod layer;
 mod loader;
+#[cfg(any(feature = "extension", feature = "lambda"))]
+mod loopback;
 mod origin;
 mod plan;
 pub mod schema;
@@ -282,6 +289,7 @@ mod secret;
 pub mod source;
 #[doc(hidden)]
 pub mod store;
+mod transport;
 
 pub use figment;
 
@@ -293,6 +301,19 @@ pub use loader::Loader;
 pub use origin::{Origin, Origins};
 pub use secrecy::{ExposeSecret, SecretBox, SecretString};
 pub use secret::{Redacts, Secret};
+pub use transport::Transport;
+
+/// The programs of docs/lambda.md compile.
+#[cfg(all(
+    doctest,
+    feature = "derive",
+    feature = "extension",
+    feature = "lambda",
+    feature = "secretsmanager",
+    feature = "ssm"
+))]
+#[doc = include_str!("../docs/lambda.md")]
+struct OnLambda;
 
 /// The README's program compiles.
 #[cfg(all(doctest, feature = "derive"))]

@@ -9,6 +9,7 @@ use std::ffi::OsString;
 use std::fmt;
 use std::marker::PhantomData;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use figment::Provider;
@@ -19,6 +20,7 @@ use crate::layer::AnyProvider;
 use crate::origin::Origins;
 use crate::source::Source;
 use crate::source::env::Variables;
+use crate::transport::Transport;
 
 /// How long a load may take unless the loader says otherwise: 5 seconds. AWS gives a Lambda function
 /// 10 seconds for its INIT phase, and a report needs what is left of them.
@@ -49,7 +51,8 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 pub struct Loader<T> {
     environment: Option<String>,
     vars: BTreeMap<String, String>,
-    variables: Variables,
+    variables: Arc<Variables>,
+    transport: Transport,
     timeout: Duration,
     merges: Vec<AnyProvider>,
     joins: Vec<AnyProvider>,
@@ -65,7 +68,8 @@ impl<T: Config> Loader<T> {
         Self {
             environment: None,
             vars: BTreeMap::new(),
-            variables: Variables::Process,
+            variables: Arc::new(Variables::Process),
+            transport: Transport::Auto,
             timeout: TIMEOUT,
             merges: Vec::new(),
             joins: Vec::new(),
@@ -117,7 +121,13 @@ impl<T: Config> Loader<T> {
         V: Into<OsString>,
     {
         let own = |(name, value): (K, V)| (name.into(), value.into());
-        self.variables = Variables::Given(variables.into_iter().map(own).collect());
+        self.variables = Arc::new(Variables::Given(variables.into_iter().map(own).collect()));
+        self
+    }
+
+    /// Sets how Parameter Store and Secrets Manager are reached. [`Transport::Auto`] by default.
+    pub fn transport(mut self, transport: Transport) -> Self {
+        self.transport = transport;
         self
     }
 
@@ -219,6 +229,14 @@ impl<T: Config> Loader<T> {
         T::store().load(|| self.load()).await
     }
 
+    /// [`Config::load_or_exit`] with these settings.
+    pub async fn load_or_exit(self) -> &'static T {
+        match self.load_once().await {
+            Ok(config) => config,
+            Err(error) => crate::exit::exit(&error).await,
+        }
+    }
+
     /// [`load_once`](Loader::load_once) for programs without an async runtime.
     ///
     /// # Errors
@@ -250,6 +268,7 @@ impl<T> fmt::Debug for Loader<T> {
         f.debug_struct("Loader")
             .field("environment", &self.environment)
             .field("vars", &self.vars.keys().collect::<Vec<_>>())
+            .field("transport", &self.transport)
             .field("timeout", &self.timeout)
             .field("merges", &self.merges.len())
             .field("joins", &self.joins.len())

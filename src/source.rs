@@ -7,6 +7,10 @@
 #[cfg(feature = "aws")]
 pub(crate) mod aws;
 pub(crate) mod env;
+#[cfg(feature = "extension")]
+pub(crate) mod extension;
+#[cfg(any(feature = "aws", feature = "extension"))]
+mod help;
 #[cfg(feature = "local")]
 pub(crate) mod local;
 mod memory;
@@ -159,6 +163,17 @@ impl Fetched {
     #[must_use]
     pub fn bytes(bytes: impl Into<Vec<u8>>) -> Self {
         Self::new(Content::Bytes(bytes.into()))
+    }
+
+    /// A parameter's value, by the type that Parameter Store gives it. The items of a StringList are
+    /// separated by commas, which cannot be escaped.
+    #[cfg(any(feature = "ssm", feature = "extension"))]
+    pub(crate) fn parameter(kind: Option<&str>, value: &str) -> Self {
+        match kind {
+            Some("StringList") => Self::list(value.split(',').map(|item| item.trim().to_owned())),
+            Some("SecureString") => Self::text(value).encrypted(),
+            _ => Self::text(value),
+        }
     }
 
     /// A value that has its structure already.
@@ -412,11 +427,4 @@ pub const fn ssm(name: &'static str) -> Binding {
 #[must_use]
 pub const fn secretsmanager(name: &'static str) -> Binding {
     Binding::new("secretsmanager", name)
-}
-
-/// A JSON document with these keys, quoted for a shell.
-#[cfg(feature = "aws")]
-fn json_of(keys: &[&str]) -> String {
-    let entries: Vec<String> = keys.iter().map(|key| format!("\"{key}\":\"…\"")).collect();
-    format!("'{{{}}}'", entries.join(","))
 }

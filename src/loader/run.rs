@@ -159,8 +159,10 @@ fn asks<'a>(
             continue;
         }
         let help = match name {
-            "ssm" => "enable figleaf's Cargo feature `ssm`",
-            "secretsmanager" => "enable figleaf's Cargo feature `secretsmanager`",
+            "ssm" => "enable figleaf's Cargo feature `ssm` (the AWS SDK) or `extension`",
+            "secretsmanager" => {
+                "enable figleaf's Cargo feature `secretsmanager` (the AWS SDK) or `extension`"
+            }
             _ => "add it: .source(…) on the loader",
         };
         let failure = Failure::new(Code::Conflict, "").of_store().with_help(help);

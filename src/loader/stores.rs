@@ -1,8 +1,17 @@
 //! Which sources stand for Parameter Store and Secrets Manager in a load.
 
+#[cfg(any(feature = "aws", feature = "extension"))]
+use std::sync::Arc;
+
 use super::Loader;
 use crate::error::{Code, Problem};
 use crate::source::Source;
+#[cfg(feature = "extension")]
+use crate::source::extension::{Extension, ExtensionStore, Patience, Store};
+#[cfg(not(feature = "extension"))]
+use crate::transport::Transport;
+#[cfg(feature = "extension")]
+use crate::transport::{Place, Route};
 
 /// The sources of a load.
 pub(super) struct Stores {
@@ -84,18 +93,51 @@ fn conflict(message: &str, help: &str) -> Problem {
     }
 }
 
-#[cfg(feature = "aws")]
+/// Both services, each through the transport that is right for it. Without a transport for a service
+/// there is no source, which is reported when a field needs it.
+#[cfg(not(feature = "extension"))]
 fn aws<T>(loader: &mut Loader<T>) -> Vec<Box<dyn Source>> {
-    let aws = std::sync::Arc::new(crate::source::aws::Aws::new(loader.sdk_config.take()));
-    vec![
-        #[cfg(feature = "ssm")]
-        Box::new(crate::source::ssm::ParameterStore::new(aws.clone())),
-        #[cfg(feature = "secretsmanager")]
-        Box::new(crate::source::secretsmanager::SecretsManager::new(aws)),
-    ]
+    match loader.transport {
+        Transport::Extension => Vec::new(),
+        Transport::Auto | Transport::Sdk => sdk(loader).into_iter().flatten().collect(),
+    }
+}
+
+#[cfg(feature = "extension")]
+fn aws<T>(loader: &mut Loader<T>) -> Vec<Box<dyn Source>> {
+    let place = Place::new(&loader.variables);
+    let extension = Arc::new(Extension::new(loader.variables.clone()));
+    let stores = [Store::Parameters, Store::Secrets].into_iter().zip(sdk(loader));
+    let through = |(store, sdk): (Store, Option<Box<dyn Source>>)| -> Option<Box<dyn Source>> {
+        let (patience, other) = match loader.transport.route(sdk.is_some(), place) {
+            Route::Sdk => return sdk,
+            Route::Extension { is_init: true } => (Patience::INIT, None),
+            Route::Extension { is_init: false } => (Patience::INVOCATION, None),
+            Route::Both => (Patience::WITH_OTHER, sdk),
+        };
+        Some(Box::new(ExtensionStore { extension: extension.clone(), store, patience, other }))
+    };
+    stores.filter_map(through).collect()
+}
+
+/// Parameter Store and Secrets Manager through the SDK, as far as it is compiled in.
+#[cfg(feature = "aws")]
+fn sdk<T>(loader: &mut Loader<T>) -> [Option<Box<dyn Source>>; 2] {
+    let aws = Arc::new(crate::source::aws::Aws::new(loader.sdk_config.take()));
+    let mut stores: [Option<Box<dyn Source>>; 2] = [None, None];
+    #[cfg(feature = "ssm")]
+    {
+        stores[0] = Some(Box::new(crate::source::ssm::ParameterStore::new(aws.clone())));
+    }
+    #[cfg(feature = "secretsmanager")]
+    {
+        stores[1] = Some(Box::new(crate::source::secretsmanager::SecretsManager::new(aws.clone())));
+    }
+    drop(aws);
+    stores
 }
 
 #[cfg(not(feature = "aws"))]
-fn aws<T>(_: &mut Loader<T>) -> Vec<Box<dyn Source>> {
-    Vec::new()
+fn sdk<T>(_: &mut Loader<T>) -> [Option<Box<dyn Source>>; 2] {
+    [None, None]
 }

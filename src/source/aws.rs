@@ -131,23 +131,3 @@ where
         Ok(())
     }
 }
-
-/// The partition of a region, for ARNs.
-pub(crate) fn partition(region: &str) -> &'static str {
-    if region.starts_with("cn-") {
-        "aws-cn"
-    } else if region.starts_with("us-gov-") {
-        "aws-us-gov"
-    } else {
-        "aws"
-    }
-}
-
-/// The ARN of a resource in whichever account, or the ARN that its name already is.
-pub(crate) fn arn(service: &str, region: Option<&str>, resource: &str, name: &str) -> String {
-    if name.starts_with("arn:") {
-        return name.to_owned();
-    }
-    let region = region.unwrap_or("*");
-    format!("arn:{}:{service}:{region}:*:{resource}", partition(region))
-}

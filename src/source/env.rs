@@ -27,6 +27,15 @@ impl Variables {
         }
     }
 
+    /// The value of a variable that is set to text.
+    #[cfg(feature = "extension")]
+    pub(crate) fn text(&self, name: &str) -> Option<String> {
+        match self.get(name) {
+            Variable::Text(text) => Some(text),
+            Variable::Unset | Variable::NotUnicode => None,
+        }
+    }
+
     /// The value, text or not.
     pub(crate) fn raw(&self, name: &str) -> Option<OsString> {
         match self {

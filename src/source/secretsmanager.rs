@@ -9,8 +9,8 @@ use aws_sdk_secretsmanager::operation::get_secret_value::{
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 
-use super::aws::{Aws, Watch, arn};
-use super::{Answer, Attempts, BoxFuture, Failure, Fetched, Help, Key, Source};
+use super::aws::{Aws, Watch};
+use super::{Answer, Attempts, BoxFuture, Failure, Fetched, Help, Key, Source, help};
 use crate::error::Code;
 use crate::error::aws::{Verdict, judge};
 
@@ -89,26 +89,13 @@ impl Source for SecretsManager {
     }
 
     fn help(&self, problem: &Help<'_>) -> Option<String> {
-        let name = problem.key.name();
         match problem.code {
-            Code::Missing => Some(create_secret(problem)),
-            Code::Denied => {
-                // AWS ends the ARN of a secret with a hyphen and six random characters.
-                let resource = format!("secret:{name}-??????");
-                let arn = arn("secretsmanager", problem.region, &resource, name);
-                Some(format!("allow secretsmanager:GetSecretValue on {arn}"))
-            }
+            Code::Missing => Some(help::create_secret(problem)),
+            Code::Denied => Some(format!(
+                "allow secretsmanager:GetSecretValue on {}",
+                help::secret_arn(problem)
+            )),
             _ => None,
         }
     }
-}
-
-/// The command that creates a secret, for one to copy.
-fn create_secret(problem: &Help<'_>) -> String {
-    let value = match problem.document_keys {
-        [] if problem.bytes => "--secret-binary fileb://…".to_owned(),
-        [] => "--secret-string …".to_owned(),
-        keys => format!("--secret-string {}", super::json_of(keys)),
-    };
-    format!("aws secretsmanager create-secret --name {} {value}", problem.key)
 }

@@ -9,8 +9,8 @@ use aws_sdk_ssm::types::{Parameter, ParameterType};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 
-use super::aws::{Aws, Watch, arn};
-use super::{Answer, Attempts, BoxFuture, Failure, Fetched, Help, Key, Scope, Source};
+use super::aws::{Aws, Watch};
+use super::{Answer, Attempts, BoxFuture, Failure, Fetched, Help, Key, Scope, Source, help};
 use crate::error::Code;
 use crate::error::aws::{Verdict, judge};
 
@@ -101,15 +101,8 @@ fn sort(output: &GetParametersOutput, keys: &[Key], answer: &mut Answer) {
 }
 
 fn fetched(parameter: &Parameter) -> Option<Fetched> {
-    let value = parameter.value()?;
-    Some(match parameter.r#type() {
-        // AWS: items are separated by commas, which cannot be escaped.
-        Some(ParameterType::StringList) => {
-            Fetched::list(value.split(',').map(|item| item.trim().to_owned()))
-        }
-        Some(ParameterType::SecureString) => Fetched::text(value).encrypted(),
-        _ => Fetched::text(value),
-    })
+    let kind = parameter.r#type().map(ParameterType::as_str);
+    Some(Fetched::parameter(kind, parameter.value()?))
 }
 
 impl Source for ParameterStore {
@@ -122,12 +115,10 @@ impl Source for ParameterStore {
     }
 
     fn help(&self, problem: &Help<'_>) -> Option<String> {
-        let name = problem.key.name();
         match problem.code {
-            Code::Missing => Some(put_parameter(problem)),
+            Code::Missing => Some(help::put_parameter(problem)),
             Code::Denied => {
-                let resource = format!("parameter/{}", name.trim_start_matches('/'));
-                Some(format!("allow ssm:GetParameters on {}", arn("ssm", problem.region, &resource, name)))
+                Some(format!("allow ssm:GetParameters on {}", help::parameter_arn(problem)))
             }
             Code::Throttled => Some(
                 "the quota is 40 requests per second in an account and region; turn on the higher throughput of \
@@ -137,18 +128,4 @@ impl Source for ParameterStore {
             _ => None,
         }
     }
-}
-
-/// The command that creates a parameter, for one to copy.
-fn put_parameter(problem: &Help<'_>) -> String {
-    let kind = match (problem.document_keys, problem.sensitive, problem.list) {
-        ([], false, true) => "StringList",
-        ([], false, false) => "String",
-        _ => "SecureString",
-    };
-    let value = match problem.document_keys {
-        [] => "…".to_owned(),
-        keys => super::json_of(keys),
-    };
-    format!("aws ssm put-parameter --type {kind} --name {} --value {value}", problem.key)
 }

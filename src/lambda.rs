@@ -1,0 +1,102 @@
+//! Lambda functions: the configuration in the INIT phase or on the first invocation, and a failed
+//! cold start that says why.
+//!
+//! A function with the AWS SDK loads in `main`, which is the INIT phase, and its handler gets the
+//! configuration:
+//!
+//! ```no_run
+//! use figleaf::{Config, Secret};
+//! use lambda_runtime::{Error, LambdaEvent};
+//! use serde_json::{Value, json};
+//!
+//! #[derive(Config)]
+//! #[config(prefix = "/{env}/myapp")]
+//! struct AppConfig {
+//!     api_key: Secret<String>,
+//! }
+//!
+//! async fn handler(config: &'static AppConfig, event: LambdaEvent<Value>) -> Result<Value, Error> {
+//!     Ok(json!({ "key": config.api_key.expose_secret().len() }))
+//! }
+//!
+//! #[tokio::main]
+//! async fn main() -> Result<(), Error> {
+//!     AppConfig::load_or_exit().await;
+//!     figleaf::lambda::run(handler).await
+//! }
+//! ```
+//!
+//! A function without the SDK (`default-features = false`, features `derive`, `extension`, `lambda`)
+//! leaves out the first line of `main`: the extension answers only after the first invocation, on which
+//! [`run`] loads. A load that fails fails that invocation, and the next one tries again.
+
+mod init;
+mod service;
+
+use std::fmt;
+
+use lambda_runtime::tower::ServiceBuilder;
+use lambda_runtime::{Diagnostic, LambdaEvent, Runtime, layers::TracingLayer};
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::Config;
+use crate::error::Error;
+
+pub(crate) use init::{init_error, log_line, logs_json};
+pub use service::{Configured, Layer};
+
+/// The type of error that a configuration which cannot be loaded is to Lambda.
+pub(crate) const ERROR_TYPE: &str = "Config.Invalid";
+
+/// Runs a handler that gets the configuration with every event.
+///
+/// The configuration is the one that [`Config::load`] has loaded, or it is loaded on the first
+/// invocation. Of several invocations at one time in one process (Lambda Managed Instances), one
+/// loads.
+///
+/// # Errors
+/// What `lambda_runtime` says when it cannot reach the Runtime API.
+pub async fn run<T, F, Fut, Event, Output, E>(handler: F) -> Result<(), lambda_runtime::Error>
+where
+    T: Config,
+    F: Fn(&'static T, LambdaEvent<Event>) -> Fut + Clone + Send + 'static,
+    Fut: Future<Output = Result<Output, E>> + Send + 'static,
+    Event: DeserializeOwned + Send + 'static,
+    Output: Serialize + Send + 'static,
+    E: Into<Diagnostic> + fmt::Debug + Send + 'static,
+{
+    // The layer has loaded it, or has not called the handler.
+    let handler = lambda_runtime::service_fn(move |event| handler(T::get(), event));
+    let service = ServiceBuilder::new().layer(Layer::<T>::new()).service(handler);
+    Runtime::new(service).layer(TracingLayer::new()).run_concurrent().await
+}
+
+/// Why an invocation failed: there is no configuration, or the handler says so.
+pub enum HandlerError<E> {
+    /// The configuration could not be loaded.
+    Config(Error),
+    /// The handler failed.
+    Handler(E),
+}
+
+impl<E: fmt::Debug> fmt::Debug for HandlerError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Config(error) => error.fmt(f),
+            Self::Handler(error) => error.fmt(f),
+        }
+    }
+}
+
+/// As an answer to the invocation: the report, under the type `Config.Invalid`, or what the handler's
+/// own error says.
+impl<E: Into<Diagnostic>> From<HandlerError<E>> for Diagnostic {
+    fn from(error: HandlerError<E>) -> Self {
+        match error {
+            HandlerError::Config(error) => {
+                Self { error_type: ERROR_TYPE.to_owned(), error_message: error.to_string() }
+            }
+            HandlerError::Handler(error) => error.into(),
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! What a function says when it cannot start.
+
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use http::Request;
+use serde_json::{Value as Json, json};
+
+use super::ERROR_TYPE;
+use crate::error::Error;
+use crate::loopback::Loopback;
+use crate::transport::is_invoked;
+
+/// How long the Runtime API is given to take the report.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Whether the function is to write JSON log lines, as its settings say.
+pub(crate) fn logs_json() -> bool {
+    std::env::var("AWS_LAMBDA_LOG_FORMAT").is_ok_and(|format| format.eq_ignore_ascii_case("json"))
+}
+
+/// The report as a log line. Lambda filters by `level`, and only lines that have `timestamp` too.
+pub(crate) fn log_line(error: &Error) -> String {
+    let time = humantime::format_rfc3339_millis(SystemTime::now()).to_string();
+    let mut line = json!({
+        "timestamp": time,
+        "level": "ERROR",
+        "message": summary(error),
+        "errorType": ERROR_TYPE,
+    });
+    let report = serde_json::from_str(&error.to_json());
+    if let (Json::Object(line), Ok(Json::Object(report))) = (&mut line, report) {
+        line.extend(report);
+    }
+    line.to_string()
+}
+
+/// Tells the Runtime API why the function does not start. In a function that was invoked already there
+/// is no INIT phase to fail, and outside Lambda there is nobody to tell.
+pub(crate) async fn init_error(error: &Error) {
+    let Ok(address) = std::env::var("AWS_LAMBDA_RUNTIME_API") else { return };
+    let Ok(api) = Loopback::authority(&address) else { return };
+    if is_invoked() {
+        return;
+    }
+    let request = Request::post("/")
+        .header("Content-Type", "application/json")
+        .header("Lambda-Runtime-Function-Error-Type", ERROR_TYPE);
+    let body = json!({ "errorType": ERROR_TYPE, "errorMessage": summary(error), "stackTrace": [] });
+    let path = "/2018-06-01/runtime/init/error";
+    let sent = api.send(request, path, Bytes::from(body.to_string()));
+    // The process ends whatever comes of it; the report is in the log already.
+    let _ = tokio::time::timeout(PATIENCE, sent).await;
+}
+
+/// Names and codes on one line: `AppConfig: api_key missing, database.port invalid`.
+fn summary(error: &Error) -> String {
+    let problems = error.problems().iter();
+    let problems: Vec<String> =
+        problems.map(|problem| format!("{} {}", problem.path(), problem.code())).collect();
+    format!("{}: {}", error.config(), problems.join(", "))
+}

@@ -1,0 +1,215 @@
+//! The AWS Parameters and Secrets Lambda Extension, and the Secrets Manager Agent: an HTTP server on
+//! this machine that reads both stores and caches what it read.
+//!
+//! It is a transport of the bindings `ssm` and `secretsmanager`, not a source of its own. What it
+//! answers is judged with care, because it says little: one and the same `400` stands for a name that
+//! is missing and for one that is denied, and before the function's first invocation it answers
+//! nothing at all.
+
+mod answer;
+mod token;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+use http::{HeaderValue, Request};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use tokio::sync::Semaphore;
+use tokio::time::{Instant, sleep, timeout};
+
+use super::env::Variables;
+use super::{Answer, BoxFuture, Help, Key, Source, help};
+use crate::error::Code;
+use crate::loopback::Loopback;
+
+pub(crate) use answer::Said;
+
+/// The variable that names the extension's port.
+pub(crate) const PORT: &str = "PARAMETERS_SECRETS_EXTENSION_HTTP_PORT";
+
+/// The port when the variable is not set. Source: AWS's documentation of the extension.
+const DEFAULT_PORT: u16 = 2773;
+
+/// Requests that are under way at once. The extension has three connections to each store, so with six
+/// there is always a request that waits for one of them, and never a crowd that it would refuse.
+const AT_ONCE: usize = 6;
+
+/// How long an extension that is not ready is asked again inside an invocation.
+const READY_WITHIN: Duration = Duration::from_secs(2);
+
+/// The pause before the first and between later ones of these attempts.
+const FIRST_PAUSE: Duration = Duration::from_millis(5);
+const LONGEST_PAUSE: Duration = Duration::from_millis(40);
+
+/// Everything but letters, digits and `-._~` is escaped, `/` too.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// The extension, with one pool of connections for both stores.
+pub(crate) struct Extension {
+    http: Loopback,
+    variables: Arc<Variables>,
+    slots: Semaphore,
+}
+
+impl Extension {
+    pub(crate) fn new(variables: Arc<Variables>) -> Self {
+        let port = variables.text(PORT).and_then(|port| port.trim().parse().ok());
+        let http = Loopback::port(port.unwrap_or(DEFAULT_PORT));
+        Self { http, variables, slots: Semaphore::new(AT_ONCE) }
+    }
+
+    /// Asks for one value once, when there is a slot for it.
+    async fn ask(&self, store: Store, key: &Key, limit: Option<Duration>) -> Said {
+        let Ok(_slot) = self.slots.acquire().await else { return Said::Closed };
+        let asked = self.ask_now(store, key);
+        match limit {
+            Some(limit) => timeout(limit, asked).await.unwrap_or(Said::Silent),
+            None => asked.await,
+        }
+    }
+
+    async fn ask_now(&self, store: Store, key: &Key) -> Said {
+        let Some(token) = token::read(&self.variables) else { return Said::NoToken };
+        let Ok(mut token) = HeaderValue::from_str(&token) else { return Said::NoToken };
+        token.set_sensitive(true);
+        tracing::debug!(target: "figleaf", name = key.name(), store = store.name(), "extension");
+        let request = Request::get("/").header("X-Aws-Parameters-Secrets-Token", token);
+        let path = store.path(&utf8_percent_encode(key.name(), ESCAPED).to_string());
+        match self.http.send(request, &path, Bytes::new()).await {
+            Ok((status, body)) => answer::judge(store, status, &body),
+            Err(broken) => Said::from(broken),
+        }
+    }
+
+    /// Asks for one value, again while the extension is not ready and there is patience.
+    async fn ask_patiently(&self, store: Store, key: &Key, patience: Patience) -> Said {
+        let started = Instant::now();
+        let mut pause = FIRST_PAUSE;
+        loop {
+            let said = self.ask(store, key, patience.each).await;
+            if !said.may_change() || started.elapsed() + pause > patience.until_ready {
+                return said;
+            }
+            sleep(pause).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
+    }
+}
+
+/// How long to wait for what.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Patience {
+    /// For an extension that is not ready. Zero: it is asked once.
+    pub(crate) until_ready: Duration,
+    /// For each answer, when there is another transport to turn to. None: the deadline of the load.
+    pub(crate) each: Option<Duration>,
+}
+
+impl Patience {
+    /// Inside an invocation, where an extension that is starting will be ready at once.
+    pub(crate) const INVOCATION: Self = Self { until_ready: READY_WITHIN, each: None };
+    /// Before the first invocation, where it cannot become ready however long one waits.
+    pub(crate) const INIT: Self = Self { until_ready: Duration::ZERO, each: None };
+    /// When the SDK can be asked instead.
+    pub(crate) const WITH_OTHER: Self =
+        Self { until_ready: Duration::ZERO, each: Some(Duration::from_secs(1)) };
+}
+
+/// The two stores behind the extension.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Store {
+    Parameters,
+    Secrets,
+}
+
+impl Store {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Parameters => "ssm",
+            Self::Secrets => "secretsmanager",
+        }
+    }
+
+    /// Without `withDecryption` a SecureString comes back as ciphertext, with status 200.
+    fn path(self, name: &str) -> String {
+        match self {
+            Self::Parameters => {
+                format!("/systemsmanager/parameters/get?name={name}&withDecryption=true")
+            }
+            Self::Secrets => format!("/secretsmanager/get?secretId={name}"),
+        }
+    }
+}
+
+/// One store through the extension, and through another source what the extension does not give.
+pub(crate) struct ExtensionStore {
+    pub(crate) extension: Arc<Extension>,
+    pub(crate) store: Store,
+    pub(crate) patience: Patience,
+    /// The store through the SDK.
+    pub(crate) other: Option<Box<dyn Source>>,
+}
+
+impl ExtensionStore {
+    async fn fetch_all(&self, keys: &[Key], answer: &mut Answer) {
+        if let Some(region) = self.extension.variables.text("AWS_REGION") {
+            answer.set_region(region);
+        }
+        let ask = |key| async move {
+            (key, self.extension.ask_patiently(self.store, key, self.patience).await)
+        };
+        let mut requests: FuturesUnordered<_> = keys.iter().map(ask).collect();
+        let mut rest = Vec::new();
+        while let Some((key, said)) = requests.next().await {
+            answer.count_request();
+            match said {
+                Said::Found(value) => answer.found(key, value),
+                _ if self.other.is_some() => rest.push(key.clone()),
+                said => answer.failed(key, said.failure()),
+            }
+        }
+        drop(requests);
+        if let Some(other) = self.other.as_ref().filter(|_| !rest.is_empty()) {
+            tracing::debug!(target: "figleaf", keys = rest.len(), "the extension did not answer for all, asking the SDK");
+            rest.sort_unstable();
+            other.fetch(&rest, answer).await;
+        }
+    }
+}
+
+impl Source for ExtensionStore {
+    fn name(&self) -> &'static str {
+        self.store.name()
+    }
+
+    fn fetch<'a>(&'a self, keys: &'a [Key], answer: &'a mut Answer) -> BoxFuture<'a> {
+        Box::pin(self.fetch_all(keys, answer))
+    }
+
+    fn help(&self, problem: &Help<'_>) -> Option<String> {
+        if let Some(other) = &self.other {
+            return other.help(problem);
+        }
+        // Everything else that is denied says by itself what to do.
+        let is_unclear = problem.code == Code::Denied;
+        is_unclear.then(|| match self.store {
+            Store::Parameters => {
+                let arn = help::parameter_arn(problem);
+                format!(
+                    "allow ssm:GetParameter on {arn}, or create it: {}",
+                    help::put_parameter(problem)
+                )
+            }
+            Store::Secrets => {
+                let arn = help::secret_arn(problem);
+                format!(
+                    "allow secretsmanager:GetSecretValue on {arn}, or create it: {}",
+                    help::create_secret(problem)
+                )
+            }
+        })
+    }
+}

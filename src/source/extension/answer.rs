@@ -1,0 +1,107 @@
+//! What the extension's answers mean.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use http::StatusCode;
+use serde_json::Value as Json;
+
+use super::Store;
+use crate::error::Code;
+use crate::loopback::Broken;
+use crate::source::{Failure, Fetched};
+
+/// What became of one request.
+#[derive(Debug)]
+pub(crate) enum Said {
+    Found(Fetched),
+    /// It answers only after the function's first invocation.
+    NotReady,
+    /// Missing or denied: it does not tell which.
+    Unclear,
+    /// Nobody listens.
+    Refused,
+    /// The connection ended before the answer.
+    Closed,
+    /// No answer in the time that it is given when there is another transport.
+    Silent,
+    NoToken,
+    BadToken,
+    TooMany,
+    NotItsProtocol,
+}
+
+impl From<Broken> for Said {
+    fn from(broken: Broken) -> Self {
+        match broken {
+            Broken::Refused => Self::Refused,
+            Broken::Closed => Self::Closed,
+            Broken::TooLarge | Broken::NotLocal => Self::NotItsProtocol,
+        }
+    }
+}
+
+impl Said {
+    /// Whether a moment later it may say something else.
+    pub(super) fn may_change(&self) -> bool {
+        matches!(self, Self::NotReady | Self::Refused | Self::Closed)
+    }
+
+    /// Why there is no value, when there is no other transport.
+    pub(super) fn failure(&self) -> Failure {
+        let of = |code, detail| Failure::new(code, detail).of_store();
+        match self {
+            Self::NotReady => of(Code::NotReady, "the extension answers only after the first invocation")
+                .with_help(
+                    "load on the first invocation: figleaf::lambda::run(handler) without a load() in main",
+                ),
+            Self::Unclear => {
+                Failure::denied("or it does not exist: the extension does not tell which")
+            }
+            Self::Refused => of(Code::Unavailable, "the extension does not listen").with_help(
+                "add the layer AWS-Parameters-and-Secrets-Lambda-Extension to the function",
+            ),
+            Self::Closed => of(Code::Unavailable, "the extension closed the connection"),
+            Self::Silent => of(Code::Timeout, "the extension does not answer"),
+            Self::NoToken => of(Code::Denied, "there is no token for the extension")
+                .with_help("AWS_SESSION_TOKEN must be set, as Lambda does"),
+            Self::BadToken => of(Code::Denied, "the extension does not accept the token")
+                .with_help("the token is AWS_TOKEN if that is set, else AWS_SESSION_TOKEN"),
+            Self::TooMany => of(Code::Throttled, "too many requests to the extension"),
+            Self::Found(_) | Self::NotItsProtocol => {
+                of(Code::Unavailable, "the extension answered something that is not its protocol")
+            }
+        }
+    }
+}
+
+/// Judges an answer. Another server may listen on the port, so that nothing but the extension's own
+/// bodies is believed, and `404` is not "missing".
+pub(super) fn judge(store: Store, status: StatusCode, body: &[u8]) -> Said {
+    match status.as_u16() {
+        200 => serde_json::from_slice(body)
+            .ok()
+            .and_then(|json| fetched(store, &json))
+            .map_or(Said::NotItsProtocol, Said::Found),
+        400 if body.starts_with(b"not ready") => Said::NotReady,
+        400 | 404 => Said::Unclear,
+        401 | 403 => Said::BadToken,
+        429 => Said::TooMany,
+        _ => Said::NotItsProtocol,
+    }
+}
+
+fn fetched(store: Store, json: &Json) -> Option<Fetched> {
+    match store {
+        Store::Parameters => {
+            let parameter = json.get("Parameter")?;
+            let value = parameter.get("Value")?.as_str()?;
+            let kind = parameter.get("Type").and_then(Json::as_str);
+            Some(Fetched::parameter(kind, value))
+        }
+        Store::Secrets => match (json.get("SecretString"), json.get("SecretBinary")) {
+            (Some(Json::String(text)), _) => Some(Fetched::text(text.as_str())),
+            (_, Some(Json::String(base64))) => STANDARD.decode(base64).ok().map(Fetched::bytes),
+            _ => None,
+        },
+    }
+}
