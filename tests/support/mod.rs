@@ -1,5 +1,6 @@
 //! What the integration tests stand on. A test file says `mod support;` and uses its part.
 //!
+//! - [`lambda`]: the host of a Lambda function: Runtime API and extension, a real process.
 //! - [`moto`]: Parameter Store and Secrets Manager that behave: real moto, an AWS
 //!   account per test.
 //! - [`stub`]: an endpoint that answers what the test wants: errors, broken bytes, silence.
@@ -16,6 +17,8 @@
 )]
 
 mod aws;
+pub mod lambda;
 pub mod moto;
+pub mod programs;
 pub mod stub;
 pub mod tracing;

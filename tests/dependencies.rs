@@ -1,0 +1,46 @@
+//! What a build without the AWS SDK pulls in, and how large it is.
+
+mod support;
+
+/// The crates of a build with these arguments.
+fn tree(arguments: &[&str]) -> String {
+    let tree = ["tree", "-p", "figleaf", "-e", "normal", "--prefix", "none"];
+    support::programs::cargo(&[&tree[..], arguments].concat())
+}
+
+fn crates(tree: &str) -> Vec<&str> {
+    tree.lines().filter_map(|line| line.split_whitespace().next()).collect()
+}
+
+/// No AWS crate, no TLS.
+fn is_heavy(name: &str) -> bool {
+    let beginnings = ["aws-", "rustls", "ring", "openssl", "native-tls", "s2n"];
+    beginnings.iter().any(|beginning| name.starts_with(beginning))
+}
+
+#[test]
+fn an_extension_only_build_has_no_sdk_and_no_tls() {
+    let tree = tree(&["--no-default-features", "--features", "derive,extension,lambda"]);
+    let names = crates(&tree);
+    assert!(names.contains(&"lambda_runtime") && names.contains(&"hyper"), "{tree}");
+    let heavy: Vec<_> = names.iter().filter(|name| is_heavy(name)).collect();
+    assert!(heavy.is_empty(), "{heavy:?}");
+}
+
+/// The same test sees the SDK where it is.
+#[test]
+fn the_sdk_would_be_seen() {
+    let tree = tree(&[]);
+    let heavy: Vec<_> = crates(&tree).into_iter().filter(|name| is_heavy(name)).collect();
+    assert!(heavy.contains(&"aws-sdk-ssm") && heavy.contains(&"rustls"), "{heavy:?}");
+    // The default tree has one TLS library, the one without a start-up stall.
+    assert!(!heavy.contains(&"aws-lc-sys") && !heavy.contains(&"aws-lc-rs"), "{heavy:?}");
+}
+
+/// `cargo test --test dependencies -- --nocapture` shows it.
+#[test]
+fn the_size_of_an_extension_only_function() {
+    let bytes = support::programs::extension_only().metadata().unwrap().len();
+    println!("lambda_extension_only, release, stripped: {bytes} bytes");
+    assert!(bytes < 5_000_000, "an SDK would be larger: {bytes}");
+}

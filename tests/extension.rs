@@ -1,0 +1,252 @@
+//! The transport over the Parameters and Secrets Lambda Extension, in one process with its double.
+
+#![cfg(all(
+    feature = "derive",
+    feature = "extension",
+    feature = "secretsmanager",
+    feature = "ssm"
+))]
+#![allow(dead_code, reason = "many structs here only fail to load")]
+
+mod support;
+
+use std::time::{Duration, Instant};
+
+use ::tracing::subscriber::with_default;
+use figleaf::{Code, Config, Error, Loader, Secret, Transport};
+use proptest::prelude::*;
+use support::lambda::{Builder, Fault, Host};
+#[cfg(all(feature = "secretsmanager", feature = "ssm"))]
+use support::stub::{Reply, Stub};
+use support::tracing::Recorder;
+
+#[derive(Debug, Config)]
+#[config(prefix = "/{env}/app")]
+struct App {
+    name: String,
+    key: Secret,
+    origins: Vec<String>,
+    #[config(default = "fallback")]
+    defaulted: String,
+    #[config(nested, secretsmanager = "{env}/login")]
+    login: Login,
+    #[config(secretsmanager = "{env}/bytes")]
+    bytes: Secret<Vec<u8>>,
+}
+
+#[derive(Debug, Config)]
+struct Login {
+    user: String,
+    port: u16,
+}
+
+fn filled() -> Builder {
+    Host::builder()
+        .parameter("/prod/app/name", "String", "n@me / ä")
+        .parameter("/prod/app/key", "SecureString", "hunter2")
+        .parameter("/prod/app/origins", "StringList", "a,b")
+        .parameter("/prod/app/defaulted", "String", "d")
+        .secret("prod/login", r#"{"user":"ada","port":5432}"#)
+        .binary_secret("prod/bytes", &[0, 255])
+        .token("token")
+        .invoked()
+}
+
+fn variables(host: &Host) -> Vec<(&'static str, String)> {
+    vec![
+        ("PARAMETERS_SECRETS_EXTENSION_HTTP_PORT", host.port().to_string()),
+        ("AWS_SESSION_TOKEN", "token".to_owned()),
+        ("AWS_REGION", "eu-west-1".to_owned()),
+    ]
+}
+
+fn loader(host: &Host) -> Loader<App> {
+    let loader = App::loader().environment("prod").transport(Transport::Extension);
+    loader.env_vars(variables(host)).timeout(Duration::from_secs(3))
+}
+
+fn codes(error: &Error) -> Vec<Code> {
+    error.problems().iter().map(figleaf::Problem::code).collect()
+}
+
+#[test]
+fn every_form_of_value() {
+    let host = filled().start();
+    let app = loader(&host).load_blocking().unwrap();
+    assert_eq!((app.name.as_str(), app.defaulted.as_str()), ("n@me / ä", "d"));
+    assert_eq!(app.key.expose_secret(), "hunter2");
+    assert_eq!(app.origins, ["a", "b"]);
+    assert_eq!((app.login.user.as_str(), app.login.port), ("ada", 5432));
+    assert_eq!(app.bytes.expose_secret(), &[0, 255]);
+    let requests = host.requests();
+    assert_eq!(requests.len(), 6);
+    assert!(requests.iter().all(|request| request.token.as_deref() == Some("token")));
+    // Connections are kept alive: never one for each request beyond those that are under way at once.
+    assert!(host.connections() <= 6, "{}", host.connections());
+}
+
+#[test]
+fn the_port_and_the_token_are_found() {
+    let host = filled().start();
+    let file = std::env::temp_dir().join(format!("figleaf-token-{}", std::process::id()));
+    std::fs::write(&file, "token\n").unwrap();
+    let port = host.port().to_string();
+    for token in ["token".to_owned(), format!("file://{}", file.display())] {
+        for name in ["AWS_TOKEN", "AWS_SESSION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN"] {
+            let variables =
+                [("PARAMETERS_SECRETS_EXTENSION_HTTP_PORT", port.as_str()), (name, token.as_str())];
+            loader(&host).env_vars(variables).load_blocking().unwrap();
+        }
+    }
+    std::fs::remove_file(file).unwrap();
+}
+
+#[test]
+fn no_token_and_a_wrong_one() {
+    let host = filled().start();
+    let port = host.port().to_string();
+    let variables = |token: &'static str| {
+        [
+            ("PARAMETERS_SECRETS_EXTENSION_HTTP_PORT", port.clone()),
+            ("AWS_SESSION_TOKEN", token.to_owned()),
+        ]
+    };
+    let wrong = loader(&host).env_vars(variables("hunter3")).load_blocking().unwrap_err();
+    assert!(!wrong.to_string().contains("hunter3"));
+    insta::assert_snapshot!("token_wrong", wrong);
+    let none = loader(&host).env_vars(variables("")).load_blocking().unwrap_err();
+    insta::assert_snapshot!("token_none", none);
+}
+
+/// Missing and denied look the same: both are told, and neither a default nor `None` is taken.
+#[test]
+fn missing_or_denied_is_both() {
+    #[derive(Debug, Config)]
+    #[config(prefix = "/{env}/app")]
+    struct Absent {
+        required: String,
+        #[config(default = "x")]
+        other: String,
+        optional: Option<String>,
+        #[config(secretsmanager = "{env}/none")]
+        secret: Secret,
+    }
+    let host = filled().start();
+    let loader = Absent::loader().environment("prod").transport(Transport::Extension);
+    let error = loader.env_vars(variables(&host)).load_blocking().unwrap_err();
+    insta::assert_snapshot!(error);
+}
+
+#[test]
+fn no_layer() {
+    let host = filled().fault(Fault::Refuse).start();
+    let error = loader(&host).timeout(Duration::from_millis(200)).load_blocking().unwrap_err();
+    assert!(
+        codes(&error).iter().all(|code| matches!(code, Code::Unavailable | Code::Timeout)),
+        "{error}"
+    );
+}
+
+/// The deadline ends it, not later than 1.2 times.
+#[test]
+fn a_hanging_extension_ends_at_the_deadline() {
+    let host = filled().fault(Fault::Hang).start();
+    let deadline = Duration::from_millis(500);
+    let started = Instant::now();
+    let error = loader(&host).timeout(deadline).load_blocking().unwrap_err();
+    let took = started.elapsed();
+    assert!(codes(&error).iter().all(|code| *code == Code::Timeout), "{error}");
+    assert!(took >= deadline && took <= deadline.mul_f64(1.2), "{took:?}");
+}
+
+/// In INIT the extension is asked once and never waited for.
+#[test]
+fn before_the_first_invocation_it_is_not_ready() {
+    let host = Host::builder().parameter("/prod/app/name", "String", "n").token("token").start();
+    let mut variables = variables(&host);
+    variables.push(("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:1".to_owned()));
+    let error = loader(&host).env_vars(variables).load_blocking().unwrap_err();
+    insta::assert_snapshot!(error);
+    assert_eq!(host.requests().len(), 6);
+}
+
+#[test]
+fn a_host_that_is_overloaded() {
+    let host = filled().fault(Fault::status(429, "slow down")).start();
+    let error = loader(&host).load_blocking().unwrap_err();
+    assert!(codes(&error).iter().all(|code| *code == Code::Throttled), "{error}");
+}
+
+#[cfg(all(feature = "secretsmanager", feature = "ssm"))]
+fn sdk() -> Stub {
+    Stub::start(|request| match request.target.as_str() {
+        "AmazonSSM.GetParameters" => Reply::parameters(
+            request,
+            [("/prod/app/name", "String", "sdk"), ("/prod/app/key", "SecureString", "sdk")],
+        ),
+        _ => Reply::secret(&request.names[0], r#"{"user":"sdk","port":1}"#),
+    })
+}
+
+/// Outside an invocation `Auto` is the SDK, extension or not.
+#[cfg(all(feature = "secretsmanager", feature = "ssm"))]
+#[test]
+fn auto_is_the_sdk_outside_an_invocation() {
+    #[derive(Debug, Config)]
+    #[config(prefix = "/{env}/app")]
+    struct One {
+        name: String,
+    }
+    let (host, stub) = (filled().start(), sdk());
+    let one = One::loader()
+        .environment("prod")
+        .env_vars(variables(&host))
+        .sdk_config(&stub.sdk_config())
+        .load_blocking()
+        .unwrap();
+    assert_eq!(one.name, "sdk");
+    assert!(host.requests().is_empty());
+}
+
+fn body() -> impl Strategy<Value = (u16, Vec<u8>)> {
+    let secret = "hunter2hunter2";
+    let good = [
+        format!(r#"{{"Parameter":{{"Name":"x","Type":"String","Value":"{secret}"}}}}"#),
+        format!(r#"{{"SecretString":"{secret}","SecretBinary":null}}"#),
+        format!(r#"{{"SecretString":null,"SecretBinary":"{secret}"}}"#),
+        format!(r#"{{"Parameter":{{"Value":["{secret}"]}}}}"#),
+        format!(r#"{{"Parameter":"{secret}","SecretString":{{"x":"{secret}"}}}}"#),
+        secret.to_owned(),
+        format!("not ready {secret}"),
+    ];
+    let text = proptest::sample::select(good.to_vec());
+    let cut = (text, any::<proptest::sample::Index>()).prop_map(|(text, at)| {
+        let length = at.index(text.len() + 1);
+        text.as_bytes()[..length].to_vec()
+    });
+    let huge = Just(vec![b'x'; 3 * 1024 * 1024]);
+    let bytes = proptest::collection::vec(any::<u8>(), 0..200);
+    let status = prop_oneof![4 => Just(200_u16), 2 => Just(400), 1 => 200..599_u16];
+    (status, prop_oneof![4 => cut, 3 => bytes, 1 => huge])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
+
+    /// Whatever it answers: a clean problem, no panic, no part of the answer in it.
+    #[test]
+    fn any_answer((status, body) in body(), raw in any::<bool>()) {
+        let fault = if raw { Fault::Raw(body) } else { Fault::Answer(status, body) };
+        let host = filled().fault(fault).start();
+        let recorder = Recorder::for_target("figleaf");
+        let result = with_default(recorder.subscriber(), || {
+            loader(&host).timeout(Duration::from_millis(400)).load_blocking()
+        });
+        let Err(error) = result else {
+            return Err(TestCaseError::fail("nothing of this loads"));
+        };
+        let text = format!("{error} {error:?} {} {:?} {}", error.to_json(), error.problems(), recorder.text());
+        prop_assert!(!text.contains("hunter2"), "{text}");
+        prop_assert!(!error.problems().is_empty());
+    }
+}
