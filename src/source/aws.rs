@@ -17,7 +17,7 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_smithy_types::retry::RetryConfig;
 use tokio::sync::OnceCell;
 
-use super::{Attempts, Failure, Key};
+use super::{Answer, Attempts, Failure, Key};
 use crate::error::aws::of_attempt;
 
 /// How often a request is tried. The SDK backs off with jitter, and the deadline of the load ends it
@@ -36,20 +36,31 @@ impl Aws {
         Self { given, config: OnceCell::new() }
     }
 
-    /// The configuration, and the name of its region.
-    pub(crate) async fn config(&self) -> Result<(&SdkConfig, String), Failure> {
+    /// The configuration for asking for these keys. Without one, all of them have failed.
+    pub(crate) async fn begin(&self, keys: &[Key], answer: &mut Answer) -> Option<&SdkConfig> {
+        match self.config(answer).await {
+            Ok(config) => Some(config),
+            Err(failure) => {
+                answer.fail_rest(keys, &failure);
+                None
+            }
+        }
+    }
+
+    async fn config(&self, answer: &mut Answer) -> Result<&SdkConfig, Failure> {
         let config = self.config.get_or_init(|| self.build()).await;
         let Some(region) = config.region() else {
             return Err(Failure::unavailable("no region is set")
                 .of_aws()
                 .with_help("set AWS_REGION, or give .sdk_config(…) one with a region"));
         };
+        answer.set_region(region.to_string());
         if config.credentials_provider().is_none() {
             return Err(Failure::denied("the SdkConfig has no credentials provider")
                 .of_aws()
                 .with_help("make it with aws_config, or set its credentials_provider"));
         }
-        Ok((config, region.to_string()))
+        Ok(config)
     }
 
     async fn build(&self) -> SdkConfig {

@@ -28,11 +28,7 @@ impl ParameterStore {
     }
 
     async fn fetch_all(&self, keys: &[Key], answer: &mut Answer) {
-        let (config, region) = match self.aws.config().await {
-            Ok(config) => config,
-            Err(failure) => return answer.fail_rest(keys, &failure),
-        };
-        answer.set_region(region);
+        let Some(config) = self.aws.begin(keys, answer).await else { return };
         let client = Client::new(config);
         let attempts = answer.attempts.clone();
         let mut requests = FuturesUnordered::new();
