@@ -3,7 +3,7 @@
 //! Nothing here wraps a foreign error: figment's, serde's, validator's and the SDK's may hold values,
 //! so they are translated into codes, names, types and lengths.
 
-#[cfg(feature = "aws")]
+#[cfg(feature = "_aws")]
 pub(crate) mod aws;
 mod build;
 mod cause;

@@ -58,7 +58,7 @@ pub struct Loader<T> {
     joins: Vec<AnyProvider>,
     sources: Vec<Box<dyn Source>>,
     local: Option<PathBuf>,
-    #[cfg(feature = "aws")]
+    #[cfg(feature = "_aws")]
     sdk_config: Option<aws_config::SdkConfig>,
     config: PhantomData<fn() -> T>,
 }
@@ -75,7 +75,7 @@ impl<T: Config> Loader<T> {
             joins: Vec::new(),
             sources: Vec::new(),
             local: None,
-            #[cfg(feature = "aws")]
+            #[cfg(feature = "_aws")]
             sdk_config: None,
             config: PhantomData,
         }
@@ -201,7 +201,7 @@ impl<T: Config> Loader<T> {
 
     /// Uses this AWS configuration in place of the default chain: region, credentials, endpoint,
     /// retries and HTTP client are the caller's.
-    #[cfg(feature = "aws")]
+    #[cfg(feature = "_aws")]
     pub fn sdk_config(mut self, config: &aws_config::SdkConfig) -> Self {
         self.sdk_config = Some(config.clone());
         self

@@ -4,12 +4,12 @@
 //! that is handed to [`Loader::source`](crate::Loader::source) takes the place of the one of its name:
 //! `ssm` or `secretsmanager`. [`Memory`] is the smallest one.
 
-#[cfg(feature = "aws")]
+#[cfg(feature = "_aws")]
 pub(crate) mod aws;
 pub(crate) mod env;
 #[cfg(feature = "extension")]
 pub(crate) mod extension;
-#[cfg(any(feature = "aws", feature = "extension"))]
+#[cfg(any(feature = "_aws", feature = "extension"))]
 mod help;
 #[cfg(feature = "local")]
 pub(crate) mod local;
@@ -216,7 +216,7 @@ pub(crate) enum Scope {
     Key,
     Source,
     /// Everything in AWS: credentials, the region.
-    #[cfg(feature = "aws")]
+    #[cfg(feature = "_aws")]
     Aws,
 }
 
@@ -248,7 +248,7 @@ impl Failure {
     }
 
     /// Says that the failure has nothing to do with the source either.
-    #[cfg(feature = "aws")]
+    #[cfg(feature = "_aws")]
     #[must_use]
     pub(crate) const fn of_aws(mut self) -> Self {
         self.scope = Scope::Aws;
@@ -278,14 +278,14 @@ pub struct Answer {
 pub(crate) struct Attempts(Arc<Mutex<BTreeMap<Key, Failure>>>);
 
 impl Attempts {
-    #[cfg(feature = "aws")]
+    #[cfg(feature = "_aws")]
     pub(crate) fn failed(&self, keys: &[Key], failure: &Failure) {
         let mut attempts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         attempts.extend(keys.iter().map(|key| (key.clone(), failure.clone())));
     }
 
     /// Those keys are asked in another way now.
-    #[cfg(feature = "aws")]
+    #[cfg(feature = "_aws")]
     pub(crate) fn forget(&self, keys: &[Key]) {
         let mut attempts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         attempts.retain(|key, _| !keys.contains(key));
@@ -350,7 +350,7 @@ impl Answer {
     }
 
     /// Fails every key of which nothing was said.
-    #[cfg(feature = "aws")]
+    #[cfg(feature = "_aws")]
     pub(crate) fn fail_rest(&mut self, keys: &[Key], failure: &Failure) {
         for key in keys {
             self.outcomes.entry(key.clone()).or_insert_with(|| Outcome::Failed(failure.clone()));

@@ -145,7 +145,7 @@ impl Surroundings<'_> {
                 let place = match failure.scope {
                     Scope::Key => &key,
                     Scope::Source => location.source,
-                    #[cfg(feature = "aws")]
+                    #[cfg(feature = "_aws")]
                     Scope::Aws => "AWS",
                 };
                 Some(format!("{place} {} {}", failure.code, failure.detail))

@@ -77,7 +77,7 @@ impl Surroundings<'_> {
         let place = match failure.scope {
             Scope::Key => self.document(location),
             Scope::Source => location.source.to_owned(),
-            #[cfg(feature = "aws")]
+            #[cfg(feature = "_aws")]
             Scope::Aws => "AWS".to_owned(),
         };
         let detail = match failure.detail.as_ref() {

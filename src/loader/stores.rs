@@ -1,6 +1,6 @@
 //! Which sources stand for Parameter Store and Secrets Manager in a load.
 
-#[cfg(any(feature = "aws", feature = "extension"))]
+#[cfg(any(feature = "_aws", feature = "extension"))]
 use std::sync::Arc;
 
 use super::Loader;
@@ -121,7 +121,7 @@ fn aws<T>(loader: &mut Loader<T>) -> Vec<Box<dyn Source>> {
 }
 
 /// Parameter Store and Secrets Manager through the SDK, as far as it is compiled in.
-#[cfg(feature = "aws")]
+#[cfg(feature = "_aws")]
 fn sdk<T>(loader: &mut Loader<T>) -> [Option<Box<dyn Source>>; 2] {
     let aws = Arc::new(crate::source::aws::Aws::new(loader.sdk_config.take()));
     let mut stores: [Option<Box<dyn Source>>; 2] = [None, None];
@@ -137,7 +137,7 @@ fn sdk<T>(loader: &mut Loader<T>) -> [Option<Box<dyn Source>>; 2] {
     stores
 }
 
-#[cfg(not(feature = "aws"))]
+#[cfg(not(feature = "_aws"))]
 fn sdk<T>(_: &mut Loader<T>) -> [Option<Box<dyn Source>>; 2] {
     [None, None]
 }
