@@ -215,9 +215,9 @@ pub struct Failure {
 pub(crate) enum Scope {
     Key,
     Source,
-    /// Everything in AWS: credentials, the region.
-    #[cfg(feature = "_aws")]
-    Aws,
+    /// What several sources go through: AWS's credentials, the extension.
+    #[cfg(any(feature = "_aws", feature = "extension"))]
+    Shared(&'static str),
 }
 
 impl Failure {
@@ -247,11 +247,11 @@ impl Failure {
         self
     }
 
-    /// Says that the failure has nothing to do with the source either.
-    #[cfg(feature = "_aws")]
+    /// Says that the failure is of what several sources go through, and not of one of them.
+    #[cfg(any(feature = "_aws", feature = "extension"))]
     #[must_use]
-    pub(crate) const fn of_aws(mut self) -> Self {
-        self.scope = Scope::Aws;
+    pub(crate) const fn of_shared(mut self, what: &'static str) -> Self {
+        self.scope = Scope::Shared(what);
         self
     }
 

@@ -109,7 +109,9 @@ fn no_key() -> Failure {
 }
 
 fn bad_credentials(detail: &'static str) -> Failure {
-    Failure::denied(detail).of_aws().with_help("check the credentials: aws sts get-caller-identity")
+    Failure::denied(detail)
+        .of_shared(AWS)
+        .with_help("check the credentials: aws sts get-caller-identity")
 }
 
 fn not_its_protocol() -> Failure {
@@ -135,6 +137,9 @@ fn of_connector<E: Error + 'static>(connector: &ConnectorError, error: &E) -> Fa
     }
     of_chain(error, CLOSED)
 }
+
+/// What both services go through.
+pub(crate) const AWS: &str = "AWS";
 
 /// A connection that ends before the answer.
 const CLOSED: &str = "the connection was closed";
@@ -179,12 +184,12 @@ fn of_credentials(error: &CredentialsError) -> Failure {
     };
     match error {
         CredentialsError::CredentialsNotLoaded(_) => {
-            Failure::denied("no credentials were found").of_aws().with_help(help)
+            Failure::denied("no credentials were found").of_shared(AWS).with_help(help)
         }
         CredentialsError::ProviderTimedOut(_) => {
-            Failure::new(Code::Timeout, "waiting for credentials").of_aws()
+            Failure::new(Code::Timeout, "waiting for credentials").of_shared(AWS)
         }
-        _ => Failure::denied("the credentials could not be loaded").of_aws().with_help(help),
+        _ => Failure::denied("the credentials could not be loaded").of_shared(AWS).with_help(help),
     }
 }
 

@@ -145,8 +145,8 @@ impl Surroundings<'_> {
                 let place = match failure.scope {
                     Scope::Key => &key,
                     Scope::Source => location.source,
-                    #[cfg(feature = "_aws")]
-                    Scope::Aws => "AWS",
+                    #[cfg(any(feature = "_aws", feature = "extension"))]
+                    Scope::Shared(what) => what,
                 };
                 Some(format!("{place} {} {}", failure.code, failure.detail))
             }

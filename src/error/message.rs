@@ -77,8 +77,8 @@ impl Surroundings<'_> {
         let place = match failure.scope {
             Scope::Key => self.document(location),
             Scope::Source => location.source.to_owned(),
-            #[cfg(feature = "_aws")]
-            Scope::Aws => "AWS".to_owned(),
+            #[cfg(any(feature = "_aws", feature = "extension"))]
+            Scope::Shared(what) => what.to_owned(),
         };
         let detail = match failure.detail.as_ref() {
             "" => String::new(),

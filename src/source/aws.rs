@@ -18,7 +18,7 @@ use aws_smithy_types::retry::RetryConfig;
 use tokio::sync::OnceCell;
 
 use super::{Answer, Attempts, Failure, Key};
-use crate::error::aws::of_attempt;
+use crate::error::aws::{AWS, of_attempt};
 
 /// How often a request is tried. The SDK backs off with jitter, and the deadline of the load ends it
 /// all; a mass cold start shares 40 GetParameters requests per second, so giving up after the SDK's
@@ -51,13 +51,13 @@ impl Aws {
         let config = self.config.get_or_init(|| self.build()).await;
         let Some(region) = config.region() else {
             return Err(Failure::unavailable("no region is set")
-                .of_aws()
+                .of_shared(AWS)
                 .with_help("set AWS_REGION, or give .sdk_config(…) one with a region"));
         };
         answer.set_region(region.to_string());
         if config.credentials_provider().is_none() {
             return Err(Failure::denied("the SdkConfig has no credentials provider")
-                .of_aws()
+                .of_shared(AWS)
                 .with_help("make it with aws_config, or set its credentials_provider"));
         }
         Ok(config)

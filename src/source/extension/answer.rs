@@ -48,27 +48,26 @@ impl Said {
 
     /// Why there is no value, when there is no other transport.
     pub(super) fn failure(&self) -> Failure {
-        let of = |code, detail| Failure::new(code, detail).of_store();
+        let of = |code, detail| Failure::new(code, detail).of_shared("the extension");
         match self {
-            Self::NotReady => of(Code::NotReady, "the extension answers only after the first invocation")
-                .with_help(
-                    "load on the first invocation: figleaf::lambda::run(handler) without a load() in main",
-                ),
+            Self::NotReady => of(Code::NotReady, "it answers only after the first invocation").with_help(
+                "load on the first invocation: figleaf::lambda::run(handler) without a load() in main",
+            ),
             Self::Unclear => {
                 Failure::denied("or it does not exist: the extension does not tell which")
             }
-            Self::Refused => of(Code::Unavailable, "the extension does not listen").with_help(
+            Self::Refused => of(Code::Unavailable, "it does not listen").with_help(
                 "add the layer AWS-Parameters-and-Secrets-Lambda-Extension to the function",
             ),
-            Self::Closed => of(Code::Unavailable, "the extension closed the connection"),
-            Self::Silent => of(Code::Timeout, "the extension does not answer"),
-            Self::NoToken => of(Code::Denied, "there is no token for the extension")
+            Self::Closed => of(Code::Unavailable, "it closed the connection"),
+            Self::Silent => of(Code::Timeout, "while the SDK could be asked"),
+            Self::NoToken => of(Code::Denied, "there is no token for it")
                 .with_help("AWS_SESSION_TOKEN must be set, as Lambda does"),
-            Self::BadToken => of(Code::Denied, "the extension does not accept the token")
+            Self::BadToken => of(Code::Denied, "it does not accept the token")
                 .with_help("the token is AWS_TOKEN if that is set, else AWS_SESSION_TOKEN"),
-            Self::TooMany => of(Code::Throttled, "too many requests to the extension"),
+            Self::TooMany => of(Code::Throttled, "too many requests"),
             Self::Found(_) | Self::NotItsProtocol => {
-                of(Code::Unavailable, "the extension answered something that is not its protocol")
+                of(Code::Unavailable, "it answered something that is not its protocol")
             }
         }
     }
