@@ -1,5 +1,6 @@
 //! The examples as programs, for the tests that run them as functions.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Once, OnceLock};
@@ -13,20 +14,42 @@ pub fn example(name: &str) -> Command {
     Command::new(folder.join(name))
 }
 
-/// `lambda_extension_only` in a build without the AWS SDK: a stripped release, made once.
+/// `lambda_extension_only` as a user's program without the AWS SDK: a stripped release, made once. It is a
+/// package of its own with the dependencies that docs/lambda.md tells: an example of this crate would
+/// be built with what the tests depend on, and that is the SDK.
 pub fn extension_only() -> PathBuf {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT.get_or_init(build).clone()
 }
 
 fn build() -> PathBuf {
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("extension-only");
-    let folder = target.to_str().unwrap();
-    let example =
-        ["build", "--release", "--example", "lambda_extension_only", "--target-dir", folder];
-    let features = ["--no-default-features", "--features", "derive,extension,lambda"];
-    cargo(&[&example[..], &features[..]].concat());
-    target.join("release/examples/lambda_extension_only")
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let package = Path::new(env!("CARGO_TARGET_TMPDIR")).join("extension-only");
+    fs::create_dir_all(package.join("src")).unwrap();
+    fs::copy(here.join("examples/lambda_extension_only.rs"), package.join("src/main.rs")).unwrap();
+    fs::copy(here.join("Cargo.lock"), package.join("Cargo.lock")).unwrap();
+    let manifest = package.join("Cargo.toml");
+    fs::write(&manifest, self::manifest(here)).unwrap();
+    let target = package.join("target");
+    let places = [manifest.to_str().unwrap(), target.to_str().unwrap()];
+    cargo(&["build", "--release", "--manifest-path", places[0], "--target-dir", places[1]]);
+    target.join("release/extension-only")
+}
+
+/// The manifest of docs/lambda.md for a function without the SDK, with figleaf from here.
+fn manifest(here: &Path) -> String {
+    let docs = include_str!("../../docs/lambda.md");
+    let blocks = docs.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let dependencies = blocks
+        .into_iter()
+        .find(|block| block.contains("default-features = false, features"))
+        .unwrap();
+    let figleaf = format!("figleaf = {{ path = {:?},", here.to_str().unwrap());
+    let dependencies = dependencies.replace("figleaf = { version = \"0.1\",", &figleaf);
+    assert!(dependencies.contains(&figleaf), "{dependencies}");
+    // A package of its own, though it is in a folder of the workspace.
+    let package = "[package]\nname = \"extension-only\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n";
+    format!("{package}\n{dependencies}")
 }
 
 /// What cargo prints, in this crate's folder.
