@@ -78,11 +78,11 @@ pub(crate) struct Place {
 #[cfg(feature = "extension")]
 impl Place {
     pub(crate) fn new(variables: &Variables) -> Self {
-        Self {
-            on_lambda: variables.is_set("AWS_LAMBDA_RUNTIME_API"),
-            invoked: is_invoked(),
-            has_extension: has_extension(variables),
-        }
+        let on_lambda = variables.is_set("AWS_LAMBDA_RUNTIME_API");
+        let invoked = is_invoked();
+        // Only an invocation asks for it: a cold start does not look at the disk.
+        let has_extension = on_lambda && invoked && has_extension(variables);
+        Self { on_lambda, invoked, has_extension }
     }
 }
 

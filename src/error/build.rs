@@ -9,7 +9,6 @@ use super::{Code, Error, Problem, Report};
 use crate::decode::Results;
 use crate::layer::{Absence, Misfit, State};
 use crate::plan::Plan;
-use crate::source::Scope;
 
 /// Collects the problems of one load.
 pub(crate) struct Builder {
@@ -142,12 +141,7 @@ impl Surroundings<'_> {
         let key = format!("{}:{}", location.source, location.key);
         match &finding.cause {
             Cause::Failed(failure) => {
-                let place = match failure.scope {
-                    Scope::Key => &key,
-                    Scope::Source => location.source,
-                    #[cfg(any(feature = "_aws", feature = "extension"))]
-                    Scope::Shared(what) => what,
-                };
+                let place = self.failing(failure, location);
                 Some(format!("{place} {} {}", failure.code, failure.detail))
             }
             Cause::Flawed(_) if location.pointer.is_empty() => None,

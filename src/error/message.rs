@@ -7,7 +7,7 @@ use super::{Code, Problem};
 use crate::layer::{Absence, State};
 use crate::origin::Origin;
 use crate::plan::{Location, NameReason, Unresolved};
-use crate::source::{Failure, Scope};
+use crate::source::Failure;
 
 impl Surroundings<'_> {
     pub(super) fn problem(&self, finding: &Finding, origins: &[Option<Origin>]) -> Problem {
@@ -74,12 +74,7 @@ impl Surroundings<'_> {
 
     fn failed(&self, failure: &Failure, location: Option<&Location>) -> String {
         let Some(location) = location else { return failure.code.to_string() };
-        let place = match failure.scope {
-            Scope::Key => self.document(location),
-            Scope::Source => location.source.to_owned(),
-            #[cfg(any(feature = "_aws", feature = "extension"))]
-            Scope::Shared(what) => what.to_owned(),
-        };
+        let place = self.failing(failure, location);
         let detail = match failure.detail.as_ref() {
             "" => String::new(),
             detail => format!(" ({detail})"),

@@ -6,7 +6,7 @@ use super::cause::Finding;
 use crate::layer::{Flaw, State};
 use crate::origin::Origin;
 use crate::plan::{Leaf, Location, Plan};
-use crate::source::Source;
+use crate::source::{Failure, Scope, Source};
 
 /// What is known about a source when the report is written.
 pub(crate) struct Store<'a> {
@@ -69,6 +69,16 @@ impl Surroundings<'_> {
     fn places_around(&self, leaf: &Leaf, store: Option<String>) -> Vec<String> {
         let own = leaf.env.clone().into_iter().chain(store);
         self.above.iter().cloned().chain(own).chain(self.below.iter().cloned()).collect()
+    }
+
+    /// What a failure is a failure of: one name, its source, or what several sources go through.
+    pub(super) fn failing(&self, failure: &Failure, location: &Location) -> String {
+        match failure.scope {
+            Scope::Key => self.document(location),
+            Scope::Source => location.source.to_owned(),
+            #[cfg(any(feature = "_aws", feature = "extension"))]
+            Scope::Shared(what) => what.to_owned(),
+        }
     }
 
     /// The place of a whole value or document.

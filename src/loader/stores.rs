@@ -1,5 +1,7 @@
 //! Which sources stand for Parameter Store and Secrets Manager in a load.
 
+#[cfg(feature = "extension")]
+use std::cell::LazyCell;
 #[cfg(any(feature = "_aws", feature = "extension"))]
 use std::sync::Arc;
 
@@ -106,7 +108,9 @@ fn aws<T>(loader: &mut Loader<T>) -> Vec<Box<dyn Source>> {
 #[cfg(feature = "extension")]
 fn aws<T>(loader: &mut Loader<T>) -> Vec<Box<dyn Source>> {
     let place = Place::new(&loader.variables);
-    let extension = Arc::new(Extension::new(loader.variables.clone()));
+    // Not built where both stores go through the SDK.
+    let variables = loader.variables.clone();
+    let extension = LazyCell::new(|| Arc::new(Extension::new(variables)));
     let stores = [Store::Parameters, Store::Secrets].into_iter().zip(sdk(loader));
     let through = |(store, sdk): (Store, Option<Box<dyn Source>>)| -> Option<Box<dyn Source>> {
         let (patience, other) = match loader.transport.route(sdk.is_some(), place) {
