@@ -157,6 +157,7 @@ pub struct Field {
     env: Option<&'static str>,
     default: Option<DefaultValue>,
     delimiter: &'static str,
+    aliases: &'static [&'static str],
     rules: &'static [Rule],
     optional: bool,
     sensitive: Option<bool>,
@@ -178,6 +179,7 @@ impl Field {
             env: None,
             default: None,
             delimiter: ",",
+            aliases: &[],
             rules: &[],
             optional: false,
             sensitive: None,
@@ -231,6 +233,13 @@ impl Field {
     #[must_use]
     pub const fn with_delimiter(mut self, delimiter: &'static str) -> Self {
         self.delimiter = delimiter;
+        self
+    }
+
+    /// Sets the older names under which the value is still found.
+    #[must_use]
+    pub const fn with_aliases(mut self, aliases: &'static [&'static str]) -> Self {
+        self.aliases = aliases;
         self
     }
 
@@ -327,6 +336,14 @@ impl Field {
     #[must_use]
     pub const fn delimiter(&self) -> &'static str {
         self.delimiter
+    }
+
+    /// The older names under which the value is still found, in the order in which they are tried.
+    /// Each stands where the name of the field stands: the name in its store, the key in its document,
+    /// the variable of a field that is in no store.
+    #[must_use]
+    pub const fn aliases(&self) -> &'static [&'static str] {
+        self.aliases
     }
 
     /// The validator rules of the field.

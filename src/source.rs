@@ -6,11 +6,13 @@
 
 #[cfg(feature = "_aws")]
 pub(crate) mod aws;
+mod binding;
 pub(crate) mod env;
 #[cfg(feature = "extension")]
 pub(crate) mod extension;
 #[cfg(any(feature = "_aws", feature = "extension"))]
 mod help;
+mod key;
 #[cfg(feature = "local")]
 pub(crate) mod local;
 mod memory;
@@ -28,6 +30,8 @@ use std::time::Duration;
 
 use crate::error::Code;
 
+pub use binding::{Binding, secretsmanager, ssm};
+pub use key::{Key, Selector};
 pub use memory::Memory;
 
 /// The future of [`Source::fetch`].
@@ -100,32 +104,6 @@ pub struct Help<'a> {
     pub list: bool,
     /// Whether the field is a byte vector, for which a binary secret is right.
     pub bytes: bool,
-}
-
-/// One name in a source, with its placeholders filled in.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Key {
-    name: String,
-}
-
-impl Key {
-    /// The key of a name.
-    #[must_use]
-    pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into() }
-    }
-
-    /// The name: `/prod/myapp/api-key`.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-}
-
-impl fmt::Display for Key {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.name)
-    }
 }
 
 /// A value as a source gives it. Its `Debug` shows nothing of it.
@@ -356,75 +334,4 @@ impl Answer {
             self.outcomes.entry(key.clone()).or_insert_with(|| Outcome::Failed(failure.clone()));
         }
     }
-}
-
-/// Where a field is stored: a source, a name in it and, for a JSON document, a key of it.
-///
-/// `#[config(ssm = "…")]` is [`ssm("…")`](ssm), `#[config(secretsmanager = "…", key = "…")]` is
-/// [`secretsmanager("…")`](secretsmanager)`.with_key("…")`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Binding {
-    source: &'static str,
-    name: &'static str,
-    key: Option<&'static str>,
-    relative: bool,
-}
-
-impl Binding {
-    /// A binding to `name` in the source that calls itself `source`. The name is whole: it is
-    /// never put under a prefix. It may hold placeholders such as `{env}`.
-    #[must_use]
-    pub const fn new(source: &'static str, name: &'static str) -> Self {
-        Self { source, name, key: None, relative: false }
-    }
-
-    /// Says that a name without a leading `/` lives under the struct's prefix.
-    #[must_use]
-    pub const fn relative(mut self) -> Self {
-        self.relative = true;
-        self
-    }
-
-    /// Reads one key of the JSON document that is stored there.
-    #[must_use]
-    pub const fn with_key(mut self, key: &'static str) -> Self {
-        self.key = Some(key);
-        self
-    }
-
-    /// The name of the source: `ssm`, `secretsmanager`, or one from outside this crate.
-    #[must_use]
-    pub const fn source(&self) -> &'static str {
-        self.source
-    }
-
-    /// The name in the source, with placeholders.
-    #[must_use]
-    pub const fn name(&self) -> &'static str {
-        self.name
-    }
-
-    /// The key of the JSON document, if the field is one key of it.
-    #[must_use]
-    pub const fn key(&self) -> Option<&'static str> {
-        self.key
-    }
-
-    /// Whether a name without a leading `/` lives under the struct's prefix.
-    #[must_use]
-    pub const fn is_relative(&self) -> bool {
-        self.relative
-    }
-}
-
-/// A parameter of SSM Parameter Store. A name without a leading `/` lives under the struct's prefix.
-#[must_use]
-pub const fn ssm(name: &'static str) -> Binding {
-    Binding::new("ssm", name).relative()
-}
-
-/// A secret of Secrets Manager. The name is always whole.
-#[must_use]
-pub const fn secretsmanager(name: &'static str) -> Binding {
-    Binding::new("secretsmanager", name)
 }
