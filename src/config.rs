@@ -89,6 +89,44 @@ pub trait Config: Sized + Send + Sync + 'static {
         crate::blocking::run_once::<Self>(Self::load())
     }
 
+    /// Checks what the compiler cannot see of a configuration, without reading anything: for a unit
+    /// test.
+    ///
+    /// The derive sees one struct at a time. Over the whole tree of groups this finds environment
+    /// variables that several fields read, fields that are found at one place, names that become too
+    /// long, too deep or reserved under the prefixes around them, and groups that name another
+    /// environment. [`load`](Config::load) reports the same. Here every default is evaluated as well: one
+    /// that its type or a validator rule refuses is found, and not on the day on which it is needed.
+    ///
+    /// ```
+    /// use figleaf::Config;
+    ///
+    /// #[derive(Config)]
+    /// #[config(env_prefix = "APP")]
+    /// struct AppConfig {
+    ///     #[config(nested)]
+    ///     http: Http,
+    ///     http_port: Option<u16>,
+    /// }
+    ///
+    /// #[derive(Config)]
+    /// struct Http {
+    ///     #[config(default = "80 80")]
+    ///     port: u16,
+    /// }
+    ///
+    /// // In a unit test: AppConfig::check_schema().unwrap();
+    /// let report = AppConfig::check_schema().unwrap_err().to_string();
+    /// assert!(report.contains("APP_HTTP_PORT  read by more than one field: http.port, http_port"));
+    /// assert!(report.contains("http.port      expected u16, found a string of 5 characters in its default"));
+    /// ```
+    ///
+    /// # Errors
+    /// One [`Error`] with every contradiction.
+    fn check_schema() -> Result<(), Error> {
+        crate::loader::check(Self::SCHEMA, &mut |decoder| drop(Self::decode(decoder)))
+    }
+
     /// The configuration that [`load`](Config::load) has loaded.
     ///
     /// # Panics

@@ -17,7 +17,7 @@ use crate::Config;
 use crate::error::{Cause, Finding, Rejection};
 use crate::layer::{self, Merged, Provenance, State};
 use crate::origin::Origin;
-use crate::plan::{Entry, Group, Leaf, Plan, Target};
+use crate::plan::{Entry, Group, Leaf, Location, Plan, Target};
 use crate::schema::{DefaultValue, Field, Kind};
 
 pub(crate) use fault::{Reason, Step, count, describe};
@@ -34,8 +34,7 @@ pub(crate) struct Facts<'a> {
     pub(crate) states: &'a [State],
     /// Whether a layer above the stores has each leaf.
     pub(crate) given: &'a [bool],
-    /// The leaves whose environment variable is not text, with its name.
-    pub(crate) unreadable: &'a BTreeMap<usize, String>,
+    pub(crate) environment: &'a layer::Environment,
     /// What stands in for each source, by its name.
     pub(crate) containers: &'a BTreeMap<&'static str, String>,
 }
@@ -191,7 +190,7 @@ impl<'a> Decoder<'a> {
         let result = match self.facts.value(leaf_index)?.filter(|value| !is_json_null(value, field))
         {
             Some(value) => {
-                self.came_from(index, self.facts.origin(leaf, value));
+                self.came_from(index, self.facts.origin(leaf_index, value));
                 decode_value(value, field, decode)
             }
             None => match field.default() {
@@ -300,27 +299,28 @@ impl Facts<'_> {
         let planned = &self.plan.leaves[leaf];
         // A layer below must not stand in for a variable or a store that could not be read.
         if !self.given[leaf] {
-            if let Some(variable) = self.unreadable.get(&leaf) {
+            if let Some(variable) = self.environment.unreadable.get(&leaf) {
                 return Err(Cause::NotUnicode(variable.clone()));
             }
             if let Target::Unresolved(unresolved) = &planned.target {
                 return Err(Cause::Unresolved(unresolved.clone()));
             }
             match &self.states[leaf] {
-                State::Failed(failure) => return Err(Cause::Failed(failure.clone())),
-                State::Flawed(flaw) => return Err(Cause::Flawed(flaw.clone())),
+                State::Failed { failure, .. } => return Err(Cause::Failed(failure.clone())),
+                State::Flawed { flaw, .. } => return Err(Cause::Flawed(flaw.clone())),
                 State::NotAsked | State::Found { .. } | State::Absent(_) => {}
             }
         }
         Ok(self.merged.get(planned))
     }
 
-    fn origin(&self, leaf: &Leaf, value: &Value) -> Origin {
+    fn origin(&self, leaf: usize, value: &Value) -> Origin {
         match self.merged.provenance(value) {
             Provenance::Source(layer::ENVIRONMENT) => {
-                Origin::Variable { name: leaf.env.clone().unwrap_or_default() }
+                let name = self.environment.read.get(&leaf).cloned();
+                Origin::Variable { name: name.unwrap_or_default() }
             }
-            Provenance::Source(source) => match leaf.location() {
+            Provenance::Source(source) => match self.location(leaf) {
                 Some(location) => {
                     let container = self.containers.get(source).map(String::as_str);
                     Origin::store(location, container)
@@ -330,6 +330,11 @@ impl Facts<'_> {
             Provenance::Provider(metadata) => Origin::provider(metadata),
             Provenance::Unknown => Origin::Provider { name: "provider".to_owned() },
         }
+    }
+
+    /// The place at which a leaf was found.
+    fn location(&self, leaf: usize) -> Option<&Location> {
+        self.plan.leaves[leaf].locations().get(self.states[leaf].at())
     }
 
     /// What the value of a text field is like: of others the text says nothing about the rule.

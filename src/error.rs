@@ -140,6 +140,9 @@ impl Problem {
     }
 }
 
+/// What blocking loads are called in a report.
+const BLOCKING: &str = "load_blocking()";
+
 impl Error {
     pub(crate) fn new(report: Report) -> Self {
         Self(Arc::new(report))
@@ -148,18 +151,32 @@ impl Error {
     /// The error of a program in which no runtime can be started.
     pub(crate) fn no_runtime(config: &'static str, kind: std::io::ErrorKind) -> Self {
         let message = format!("no runtime could be started: {kind}");
-        Self::of_call(config, Code::Unavailable, message, None)
+        Self::of_call(config, BLOCKING, Code::Unavailable, message, None)
+    }
+
+    /// The error of a `Config` that was written by hand: it gives nothing, and says of no field why.
+    pub(crate) fn not_derived(config: &'static str) -> Self {
+        let message = "its decode() gives nothing and says nothing".to_owned();
+        let help = Some("derive figleaf::Config".to_owned());
+        Self::of_call(config, config, Code::Conflict, message, help)
     }
 
     /// The error of a blocking load beside one that runs.
     pub(crate) fn busy(config: &'static str) -> Self {
         let message = "called inside an async runtime while another task is loading".to_owned();
-        Self::of_call(config, Code::Conflict, message, Some("await load() instead".to_owned()))
+        let help = Some("await load() instead".to_owned());
+        Self::of_call(config, BLOCKING, Code::Conflict, message, help)
     }
 
-    fn of_call(config: &'static str, code: Code, message: String, help: Option<String>) -> Self {
+    fn of_call(
+        config: &'static str,
+        path: &str,
+        code: Code,
+        message: String,
+        help: Option<String>,
+    ) -> Self {
         let problem = Problem {
-            path: "load_blocking()".to_owned(),
+            path: path.to_owned(),
             fields: Vec::new(),
             code,
             message,

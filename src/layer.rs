@@ -14,6 +14,7 @@ use figment::{Figment, Metadata, Profile, Provider};
 use crate::decode::describe;
 use crate::plan::{Leaf, Plan};
 use crate::schema::Kind;
+use crate::source::env::{Variable, Variables};
 use crate::source::{Answer, Content, Failure, Fetched, Outcome};
 
 pub(crate) use document::{Absence, Documents, Flaw, json};
@@ -21,18 +22,37 @@ pub(crate) use document::{Absence, Documents, Flaw, json};
 /// A provider of a user: anything that figment can merge.
 pub(crate) type AnyProvider = Box<dyn Provider + Send + Sync>;
 
-/// What fetching found out about a leaf.
+/// What fetching found out about a leaf; `at` is the number of the place in
+/// [`Leaf::locations`], which is not 0 for an older one.
 #[derive(Debug, Clone)]
 pub(crate) enum State {
     /// It was not asked for: it is in no store, or a higher layer has it.
     NotAsked,
     Found {
+        at: usize,
         encrypted: bool,
     },
+    /// Why it is not in its place; it is in no older one either.
     Absent(Absence),
-    Failed(Failure),
+    Failed {
+        at: usize,
+        failure: Failure,
+    },
     /// It was read, and cannot be a value of the field.
-    Flawed(Flaw),
+    Flawed {
+        at: usize,
+        flaw: Flaw,
+    },
+}
+
+impl State {
+    /// The number of the place that it is about.
+    pub(crate) fn at(&self) -> usize {
+        match self {
+            Self::Found { at, .. } | Self::Failed { at, .. } | Self::Flawed { at, .. } => *at,
+            Self::NotAsked | Self::Absent(_) => 0,
+        }
+    }
 }
 
 /// The values of one source, at the paths of their fields.
@@ -63,33 +83,54 @@ impl Layer {
     ) -> Self {
         let mut layer = Self::new(source);
         let mut documents = Documents::default();
-        for (index, leaf) in plan.leaves.iter().enumerate().filter(|(index, _)| needed(*index)) {
-            let Some(location) = leaf.location().filter(|location| location.source == source)
-            else {
+        let of_source = |leaf: &Leaf| leaf.location().is_some_and(|at| at.source == source);
+        for (index, leaf) in plan.leaves.iter().enumerate() {
+            if !needed(index) || !of_source(leaf) {
                 continue;
-            };
-            states[index] = match answer.outcomes.get(&location.key) {
-                None | Some(Outcome::Absent) => State::Absent(Absence::Name),
-                Some(Outcome::Failed(failure)) => State::Failed(failure.clone()),
-                Some(Outcome::Found(fetched)) => {
-                    let found = if location.pointer.is_empty() {
-                        whole(leaf, fetched).map(Ok)
-                    } else {
-                        documents.get(&location.key, fetched, &location.pointer)
-                    };
-                    match found {
-                        Ok(Ok(value)) => {
-                            layer.insert(&leaf.segments, value);
-                            State::Found { encrypted: fetched.encrypted }
-                        }
-                        Ok(Err(absence)) => State::Absent(absence),
-                        Err(flaw) => State::Flawed(flaw),
-                    }
-                }
-            };
+            }
+            let (state, value) = look(leaf, answer, &mut documents);
+            states[index] = state;
+            if let Some(value) = value {
+                layer.insert(&leaf.segments, value);
+            }
         }
         layer
     }
+}
+
+/// Looks for a value in its place, and where it is known not to be there in the older ones. A place
+/// that could not be read ends it: what is in an older one may be out of date.
+fn look<'a>(
+    leaf: &'a Leaf,
+    answer: &'a Answer,
+    documents: &mut Documents<'a>,
+) -> (State, Option<Value>) {
+    let mut absence = None;
+    for (at, location) in leaf.locations().iter().enumerate() {
+        let fetched = match answer.outcomes.get(&location.key) {
+            None | Some(Outcome::Absent) => {
+                absence.get_or_insert(Absence::Name);
+                continue;
+            }
+            Some(Outcome::Failed(failure)) => {
+                return (State::Failed { at, failure: failure.clone() }, None);
+            }
+            Some(Outcome::Found(fetched)) => fetched,
+        };
+        let found = if location.pointer.is_empty() {
+            whole(leaf.field.kind(), fetched).map(Ok)
+        } else {
+            documents.get(&location.key, fetched, &location.pointer)
+        };
+        match found {
+            Ok(Ok(value)) => {
+                return (State::Found { at, encrypted: fetched.encrypted }, Some(value));
+            }
+            Ok(Err(absent)) => drop(absence.get_or_insert(absent)),
+            Err(flaw) => return (State::Flawed { at, flaw }, None),
+        }
+    }
+    (State::Absent(absence.unwrap_or(Absence::Name)), None)
 }
 
 /// Puts a value at a path. The segments of leaves never meet, so that every group on the way is one.
@@ -107,14 +148,18 @@ fn insert(mut dict: &mut Dict, segments: &[&str], value: Value) {
 
 /// A whole value as the field's kind takes it: bytes as they are for a byte vector, else as the text
 /// that they are.
-fn whole(leaf: &Leaf, fetched: &Fetched) -> Result<Value, Flaw> {
-    let kind = leaf.field.kind();
+fn whole(kind: &Kind, fetched: &Fetched) -> Result<Value, Flaw> {
     let bytes = match &fetched.content {
         Content::Text(text) => return Ok(text.as_str().into()),
         // JSON text with commas in it, in a parameter of the wrong type.
         Content::List(items) if matches!(kind, Kind::Json) => return Ok(items.join(",").into()),
         Content::List(items) => return Ok(Value::from(items.clone())),
         Content::Structured(json) => return Ok(document::value(json)),
+        Content::Map(entries) => {
+            let entries =
+                entries.iter().map(|(name, entry)| Ok((name.clone(), whole(kind, entry)?)));
+            return entries.collect::<Result<Dict, Flaw>>().map(Value::from);
+        }
         Content::Bytes(bytes) => bytes,
     };
     if matches!(kind, Kind::Bytes) {
@@ -126,7 +171,7 @@ fn whole(leaf: &Leaf, fetched: &Fetched) -> Result<Value, Flaw> {
     }
 }
 
-impl Provider for Layer {
+impl Provider for &Layer {
     fn metadata(&self) -> Metadata {
         Metadata::named(self.name.clone()).source(OWN)
     }
@@ -224,11 +269,11 @@ impl Layers {
         Self { figment: Figment::new(), profile }
     }
 
-    pub(crate) fn merge_layer(&mut self, layer: Layer) {
+    pub(crate) fn merge_layer(&mut self, layer: &Layer) {
         self.figment = std::mem::take(&mut self.figment).merge(layer);
     }
 
-    pub(crate) fn join_layer(&mut self, layer: Layer) {
+    pub(crate) fn join_layer(&mut self, layer: &Layer) {
         self.figment = std::mem::take(&mut self.figment).join(layer);
     }
 
@@ -327,24 +372,35 @@ fn is_own(metadata: &Metadata) -> bool {
     matches!(&metadata.source, Some(figment::Source::Custom(mark)) if mark == OWN)
 }
 
-/// The environment variables that are set, as a layer, and the leaves whose variable is not text.
-pub(crate) fn environment(
-    plan: &Plan,
-    variables: &crate::source::env::Variables,
-) -> (Layer, BTreeMap<usize, String>) {
-    use crate::source::env::Variable;
+/// The environment variables of a load, as a layer.
+pub(crate) struct Environment {
+    pub(crate) layer: Layer,
+    /// The variable that each leaf's value is from.
+    pub(crate) read: BTreeMap<usize, String>,
+    /// The leaves whose variable is not text, with its name.
+    pub(crate) unreadable: BTreeMap<usize, String>,
+}
 
-    let mut layer = Layer::new(ENVIRONMENT);
-    let mut unreadable = BTreeMap::new();
-    for (index, leaf) in plan.leaves.iter().enumerate() {
-        let Some(name) = &leaf.env else { continue };
-        match variables.get(name) {
-            Variable::Unset => {}
-            Variable::Text(text) => layer.insert(&leaf.segments, text.into()),
-            Variable::NotUnicode => drop(unreadable.insert(index, name.clone())),
+impl Environment {
+    /// Of the variables of a leaf the first one that is set counts.
+    pub(crate) fn new(plan: &Plan, variables: &Variables) -> Self {
+        let mut layer = Layer::new(ENVIRONMENT);
+        let (mut read, mut unreadable) = (BTreeMap::new(), BTreeMap::new());
+        for (index, leaf) in plan.leaves.iter().enumerate() {
+            for name in &leaf.variables {
+                match variables.get(name) {
+                    Variable::Unset => continue,
+                    Variable::Text(text) => {
+                        layer.insert(&leaf.segments, text.into());
+                        read.insert(index, name.clone());
+                    }
+                    Variable::NotUnicode => drop(unreadable.insert(index, name.clone())),
+                }
+                break;
+            }
         }
+        Self { layer, read, unreadable }
     }
-    (layer, unreadable)
 }
 
 /// The name of the environment variables' layer.

@@ -290,6 +290,7 @@ pub mod source;
 #[doc(hidden)]
 pub mod store;
 mod transport;
+pub mod with;
 
 pub use figment;
 

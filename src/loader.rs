@@ -1,30 +1,30 @@
 //! The builder, and the one pipeline that it runs.
 
+mod check;
+mod events;
 mod fetch;
 mod run;
+mod settings;
 mod stores;
 
-use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt;
 use std::marker::PhantomData;
+#[cfg(feature = "local")]
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use figment::Provider;
 
+pub(crate) use self::check::check;
+use self::settings::Settings;
 use crate::Config;
 use crate::error::Error;
-use crate::layer::AnyProvider;
 use crate::origin::Origins;
 use crate::source::Source;
 use crate::source::env::Variables;
 use crate::transport::Transport;
-
-/// How long a load may take unless the loader says otherwise: 5 seconds. AWS gives a Lambda function
-/// 10 seconds for its INIT phase, and a report needs what is left of them.
-const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Loads a configuration with settings of its own. All of them are optional.
 ///
@@ -49,43 +49,20 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 /// ```
 #[must_use = "a loader does nothing until it is told to load"]
 pub struct Loader<T> {
-    environment: Option<String>,
-    vars: BTreeMap<String, String>,
-    variables: Arc<Variables>,
-    transport: Transport,
-    timeout: Duration,
-    merges: Vec<AnyProvider>,
-    joins: Vec<AnyProvider>,
-    sources: Vec<Box<dyn Source>>,
-    local: Option<PathBuf>,
-    #[cfg(feature = "_aws")]
-    sdk_config: Option<aws_config::SdkConfig>,
+    settings: Settings,
     config: PhantomData<fn() -> T>,
 }
 
 impl<T: Config> Loader<T> {
     pub(crate) fn new() -> Self {
-        Self {
-            environment: None,
-            vars: BTreeMap::new(),
-            variables: Arc::new(Variables::Process),
-            transport: Transport::Auto,
-            timeout: TIMEOUT,
-            merges: Vec::new(),
-            joins: Vec::new(),
-            sources: Vec::new(),
-            local: None,
-            #[cfg(feature = "_aws")]
-            sdk_config: None,
-            config: PhantomData,
-        }
+        Self { settings: Settings::default(), config: PhantomData }
     }
 
     /// Sets the environment, `{env}` in names, in place of the variable `ENVIRONMENT` or the one that
     /// the struct names. Sections of that name in joined or merged providers (figment's profiles)
     /// count as well.
     pub fn environment(mut self, environment: impl Into<String>) -> Self {
-        self.environment = Some(environment.into());
+        self.settings.environment = Some(environment.into());
         self
     }
 
@@ -94,7 +71,7 @@ impl<T: Config> Loader<T> {
     /// A value may hold letters, digits and `.`, `-`, `_`: one that would lead to another path is
     /// refused when the configuration is loaded.
     pub fn var(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.vars.insert(name.into(), value.into());
+        self.settings.vars.insert(name.into(), value.into());
         self
     }
 
@@ -121,13 +98,14 @@ impl<T: Config> Loader<T> {
         V: Into<OsString>,
     {
         let own = |(name, value): (K, V)| (name.into(), value.into());
-        self.variables = Arc::new(Variables::Given(variables.into_iter().map(own).collect()));
+        self.settings.variables =
+            Arc::new(Variables::Given(variables.into_iter().map(own).collect()));
         self
     }
 
     /// Sets how Parameter Store and Secrets Manager are reached. [`Transport::Auto`] by default.
     pub fn transport(mut self, transport: Transport) -> Self {
-        self.transport = transport;
+        self.settings.transport = transport;
         self
     }
 
@@ -135,7 +113,7 @@ impl<T: Config> Loader<T> {
     ///
     /// What has not been answered by then is reported as `timeout`; what has been, counts.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+        self.settings.timeout = timeout;
         self
     }
 
@@ -162,7 +140,7 @@ impl<T: Config> Loader<T> {
     /// # Ok(()) }
     /// ```
     pub fn merge(mut self, provider: impl Provider + Send + Sync + 'static) -> Self {
-        self.merges.push(Box::new(provider));
+        self.settings.merges.push(Box::new(provider));
         self
     }
 
@@ -171,13 +149,13 @@ impl<T: Config> Loader<T> {
     ///
     /// Values stand at the Rust path of their field, as with [`merge`](Loader::merge).
     pub fn join(mut self, provider: impl Provider + Send + Sync + 'static) -> Self {
-        self.joins.push(Box::new(provider));
+        self.settings.joins.push(Box::new(provider));
         self
     }
 
     /// Adds a source, or replaces the one of that name: `ssm` and `secretsmanager` too.
     pub fn source(mut self, source: impl Source + 'static) -> Self {
-        self.sources.push(Box::new(source));
+        self.settings.sources.push(Box::new(source));
         self
     }
 
@@ -195,7 +173,7 @@ impl<T: Config> Loader<T> {
     /// ```
     #[cfg(feature = "local")]
     pub fn local(mut self, path: impl Into<PathBuf>) -> Self {
-        self.local = Some(path.into());
+        self.settings.local = Some(path.into());
         self
     }
 
@@ -203,7 +181,7 @@ impl<T: Config> Loader<T> {
     /// retries and HTTP client are the caller's.
     #[cfg(feature = "_aws")]
     pub fn sdk_config(mut self, config: &aws_config::SdkConfig) -> Self {
-        self.sdk_config = Some(config.clone());
+        self.settings.sdk_config = Some(config.clone());
         self
     }
 
@@ -250,7 +228,13 @@ impl<T: Config> Loader<T> {
     /// # Errors
     /// One [`Error`] with everything that is wrong.
     pub async fn load_with_origins(self) -> Result<(T, Origins), Error> {
-        run::run(self).await
+        let mut config = None;
+        let origins = run::run(self.settings, T::SCHEMA, &mut |decoder| {
+            config = T::decode(decoder);
+        })
+        .await?;
+        let config = config.ok_or_else(|| Error::not_derived(T::SCHEMA.name()))?;
+        Ok((config, origins))
     }
 
     /// [`load`](Loader::load) for programs without an async runtime.
@@ -262,18 +246,8 @@ impl<T: Config> Loader<T> {
     }
 }
 
-/// What is set, and no value that could be secret.
 impl<T> fmt::Debug for Loader<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Loader")
-            .field("environment", &self.environment)
-            .field("vars", &self.vars.keys().collect::<Vec<_>>())
-            .field("transport", &self.transport)
-            .field("timeout", &self.timeout)
-            .field("merges", &self.merges.len())
-            .field("joins", &self.joins.len())
-            .field("sources", &self.sources.iter().map(|source| source.name()).collect::<Vec<_>>())
-            .field("local", &self.local)
-            .finish_non_exhaustive()
+        self.settings.fmt(f)
     }
 }

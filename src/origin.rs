@@ -45,7 +45,7 @@ impl Origin {
         let key = (!location.pointer.is_empty()).then(|| location.pointer.join("."));
         Self::Store {
             source: location.source.to_owned(),
-            name: location.key.name().to_owned(),
+            name: location.key.to_string(),
             key,
             container: container.map(str::to_owned),
         }

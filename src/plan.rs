@@ -3,13 +3,15 @@
 //! A [`Plan`] has the shape of the schema, as a tree of groups for decoding and as a list of leaves
 //! for fetching.
 
+mod conflicts;
 mod names;
 
 use std::collections::BTreeMap;
 
 use crate::schema::{Field, Kind, Schema};
-use crate::source::{Binding, Key};
+use crate::source::{Binding, Key, ssm};
 
+pub(crate) use conflicts::Conflict;
 pub(crate) use names::{Names, Reason as NameReason, Unresolved, is_fit};
 
 /// Every field of a configuration with its names in one environment.
@@ -48,7 +50,8 @@ pub(crate) struct Leaf {
     /// Where a user's provider has it: the path without the segments of flattened fields. Two leaves
     /// may share it.
     pub(crate) keys: Vec<&'static str>,
-    pub(crate) env: Option<String>,
+    /// The environment variable that overrides it, and then the older ones. None when it has none.
+    pub(crate) variables: Vec<String>,
     pub(crate) target: Target,
 }
 
@@ -59,7 +62,8 @@ pub(crate) enum Target {
     Nowhere,
     /// In a store, under a name that a placeholder without a value keeps unknown.
     Unresolved(Unresolved),
-    Stored(Location),
+    /// In one store: its place, and then the older ones, at which it may still be.
+    Stored(Vec<Location>),
 }
 
 /// A key in a source, and the path in the JSON document that it holds; no path for the whole value.
@@ -71,11 +75,22 @@ pub(crate) struct Location {
 }
 
 impl Leaf {
+    /// Where it is stored, older places not counted.
     pub(crate) fn location(&self) -> Option<&Location> {
+        self.locations().first()
+    }
+
+    /// Every place at which it may be stored, in the order in which they count.
+    pub(crate) fn locations(&self) -> &[Location] {
         match &self.target {
-            Target::Stored(location) => Some(location),
-            Target::Nowhere | Target::Unresolved(_) => None,
+            Target::Stored(locations) => locations,
+            Target::Nowhere | Target::Unresolved(_) => &[],
         }
+    }
+
+    /// The environment variable that overrides it, older ones not counted.
+    pub(crate) fn variable(&self) -> Option<&str> {
+        self.variables.first().map(String::as_str)
     }
 }
 
@@ -91,7 +106,7 @@ impl Plan {
     pub(crate) fn keys(&self, needed: impl Fn(usize) -> bool) -> BTreeMap<&'static str, Vec<Key>> {
         let mut keys: BTreeMap<&'static str, Vec<Key>> = BTreeMap::new();
         let chosen = self.leaves.iter().enumerate().filter(|(index, _)| needed(*index));
-        for location in chosen.filter_map(|(_, leaf)| leaf.location()) {
+        for location in chosen.flat_map(|(_, leaf)| leaf.locations()) {
             keys.entry(location.source).or_default().push(location.key.clone());
         }
         for of_source in keys.values_mut() {
@@ -99,40 +114,6 @@ impl Plan {
             of_source.dedup();
         }
         keys
-    }
-
-    /// Groups that name the environment in another way than the whole configuration does.
-    pub(crate) fn other_environments(&self) -> Vec<&Group> {
-        fn walk<'p>(group: &'p Group, root: &Schema, found: &mut Vec<&'p Group>) {
-            for entry in &group.entries {
-                let Entry::Group(inner) = entry else { continue };
-                let plain = Schema::new("", &[]);
-                let is_same = |of: fn(&Schema) -> Option<&'static str>| {
-                    of(inner.schema) == of(&plain) || of(inner.schema) == of(root)
-                };
-                let same = is_same(|schema| Some(schema.environment()))
-                    && is_same(Schema::default_environment);
-                if !same {
-                    found.push(inner);
-                }
-                walk(inner, root, found);
-            }
-        }
-        let mut found = Vec::new();
-        walk(&self.root, self.root.schema, &mut found);
-        found
-    }
-
-    /// Environment variables that more than one field reads, with the paths of these fields.
-    pub(crate) fn shared_variables(&self) -> BTreeMap<&str, Vec<&str>> {
-        let mut readers: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for leaf in &self.leaves {
-            if let Some(variable) = &leaf.env {
-                readers.entry(variable).or_default().push(&leaf.path);
-            }
-        }
-        readers.retain(|_, paths| paths.len() > 1);
-        readers
     }
 }
 
@@ -221,38 +202,76 @@ impl Scope {
         segments.push(field.name());
         let mut keys = self.keys.clone();
         keys.push(field.name());
-        let env = field.env().map(str::to_owned);
+        let stored = self.stored(field, names);
         Leaf {
             field,
             path: segments.join("."),
             segments,
             keys,
-            env: env.or_else(|| Some(variable(self.env_prefix.as_deref()?, field.name()))),
-            target: self.target(field, names),
+            variables: self.variables(field, matches!(stored, Ok(None))),
+            target: match stored {
+                Ok(None) => Target::Nowhere,
+                Ok(Some(locations)) => Target::Stored(locations),
+                Err(unresolved) => Target::Unresolved(unresolved),
+            },
         }
     }
 
-    /// A field's own store, else the struct's document, else the parameter of its name. A field that
-    /// names its variable, and no store, is no parameter.
-    fn target(&self, field: &'static Field, names: &Names) -> Target {
-        let located = if let Some(binding) = field.store() {
-            self.locate(binding, names)
-        } else if let Some(document) = &self.document {
-            document.clone().map(|mut document| {
-                document.pointer.push(field.key());
-                document
-            })
-        } else if field.env().is_some() {
-            return Target::Nowhere;
-        } else if let Some(prefix) = &self.prefix {
-            prefix.clone().map(|mut name| {
-                join(&mut name, field.segment());
-                Location { source: "ssm", key: Key::new(name), pointer: Vec::new() }
-            })
-        } else {
-            return Target::Nowhere;
-        };
-        located.map_or_else(Target::Unresolved, Target::Stored)
+    /// A field's own variable, else the one made from the prefix. The older names of a field that is in
+    /// no store are variables; those of one that names no store are made into variables as its name is.
+    fn variables(&self, field: &'static Field, is_stored_nowhere: bool) -> Vec<String> {
+        let older = field.aliases().iter().copied();
+        match (field.env(), self.env_prefix.as_deref()) {
+            (Some(own), _) if is_stored_nowhere => {
+                std::iter::once(own).chain(older).map(str::to_owned).collect()
+            }
+            (Some(own), _) => vec![own.to_owned()],
+            (None, Some(prefix)) => {
+                let is_plain = |name: &&str| field.store().is_none() && !name.contains(['/', '{']);
+                let plain = older.filter(is_plain);
+                std::iter::once(field.name())
+                    .chain(plain)
+                    .map(|name| variable(prefix, name))
+                    .collect()
+            }
+            (None, None) => Vec::new(),
+        }
+    }
+
+    /// A field's own store, else the struct's document, else the parameter of its name; and the same
+    /// under the field's older names. A field that names its variable, and no store, is no parameter.
+    fn stored(
+        &self,
+        field: &'static Field,
+        names: &Names,
+    ) -> Result<Option<Vec<Location>>, Unresolved> {
+        let aliases = field.aliases().iter().copied();
+        if let Some(binding) = field.store() {
+            let older = aliases.map(|alias| match binding.key() {
+                Some(_) => binding.with_key(alias),
+                None => binding.with_name(alias),
+            });
+            let all = std::iter::once(*binding).chain(older);
+            return all
+                .map(|binding| self.locate(&binding, names))
+                .collect::<Result<_, _>>()
+                .map(Some);
+        }
+        if let Some(document) = &self.document {
+            let document = document.clone()?;
+            let all = std::iter::once(field.key()).chain(aliases);
+            let locations = all.map(|key| {
+                let mut location = document.clone();
+                location.pointer.push(key);
+                location
+            });
+            return Ok(Some(locations.collect()));
+        }
+        if field.env().is_some() || self.prefix.is_none() {
+            return Ok(None);
+        }
+        let all = std::iter::once(field.segment()).chain(aliases);
+        all.map(|name| self.locate(&ssm(name), names)).collect::<Result<_, _>>().map(Some)
     }
 
     fn locate(&self, binding: &Binding, names: &Names) -> Result<Location, Unresolved> {
@@ -265,8 +284,12 @@ impl Scope {
                 name = prefix;
             }
         }
+        let mut key = if binding.is_path() { Key::path(name) } else { Key::new(name) };
+        if let Some(selector) = binding.selector() {
+            key = key.with_selector(selector);
+        }
         let pointer = binding.key().into_iter().collect();
-        Ok(Location { source: binding.source(), key: Key::new(name), pointer })
+        Ok(Location { source: binding.source(), key, pointer })
     }
 }
 
@@ -278,7 +301,7 @@ fn join(prefix: &mut String, segment: &str) {
 }
 
 fn variable(prefix: &str, name: &str) -> String {
-    format!("{prefix}_{}", name.to_uppercase())
+    format!("{prefix}_{}", name.to_uppercase().replace(['-', '.'], "_"))
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@
 //! `ssm` or `secretsmanager`. [`Memory`] is the smallest one.
 
 #[cfg(feature = "_aws")]
+mod arn;
+#[cfg(feature = "_aws")]
 pub(crate) mod aws;
 mod binding;
 pub(crate) mod env;
@@ -119,6 +121,8 @@ pub(crate) enum Content {
     Text(String),
     List(Vec<String>),
     Bytes(Vec<u8>),
+    /// What is below a path, by the rest of its name.
+    Map(BTreeMap<String, Fetched>),
     /// A value that has its structure already, from a local store.
     #[cfg_attr(not(feature = "local"), allow(dead_code))]
     Structured(serde_json::Value),
@@ -141,6 +145,15 @@ impl Fetched {
     #[must_use]
     pub fn bytes(bytes: impl Into<Vec<u8>>) -> Self {
         Self::new(Content::Bytes(bytes.into()))
+    }
+
+    /// What is below a [path](Key::is_path), by the rest of the names: of `/prod/flags/checkout/new`
+    /// below `/prod/flags` that is `checkout/new`.
+    #[must_use]
+    pub fn map(entries: impl IntoIterator<Item = (String, Self)>) -> Self {
+        let entries: BTreeMap<String, Self> = entries.into_iter().collect();
+        let encrypted = entries.values().any(|entry| entry.encrypted);
+        Self { content: Content::Map(entries), encrypted }
     }
 
     /// A parameter's value, by the type that Parameter Store gives it. The items of a StringList are
@@ -263,10 +276,10 @@ impl Attempts {
     }
 
     /// Those keys are asked in another way now.
-    #[cfg(feature = "_aws")]
-    pub(crate) fn forget(&self, keys: &[Key]) {
+    #[cfg(feature = "ssm")]
+    pub(crate) fn forget(&self, keys: &[&Key]) {
         let mut attempts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        attempts.retain(|key, _| !keys.contains(key));
+        attempts.retain(|key, _| !keys.contains(&key));
     }
 
     fn last(&self, key: &Key) -> Option<Failure> {
@@ -329,7 +342,11 @@ impl Answer {
 
     /// Fails every key of which nothing was said.
     #[cfg(feature = "_aws")]
-    pub(crate) fn fail_rest(&mut self, keys: &[Key], failure: &Failure) {
+    pub(crate) fn fail_rest<'k>(
+        &mut self,
+        keys: impl IntoIterator<Item = &'k Key>,
+        failure: &Failure,
+    ) {
         for key in keys {
             self.outcomes.entry(key.clone()).or_insert_with(|| Outcome::Failed(failure.clone()));
         }

@@ -24,6 +24,12 @@ pub(crate) enum Reason {
     Type(Option<&'static str>),
     /// The value is text, and JSON is what is wanted for such a type.
     NotJson(&'static str),
+    /// Text of this form is wanted: "a duration such as 30s".
+    Form(&'static str),
+    /// An item is no `key=value`.
+    NoPair,
+    /// Two items have the same key.
+    SameKey,
     /// None of the names that are known.
     Variant(&'static [&'static str]),
     /// A struct's field has no value.

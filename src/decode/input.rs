@@ -81,6 +81,10 @@ impl<'de> Input<'de> {
         items.into_iter().flatten().map(move |item| Self::text(item.trim(), form))
     }
 
+    fn not_json(&self) -> Fault {
+        Fault::new(Reason::NotJson("an object")).at(&self.describe(), None)
+    }
+
     fn number<T: std::str::FromStr>(&self, wanted: &'static str) -> Result<Option<T>, Fault> {
         match self.source {
             Source::Text(text) => text.trim().parse().map(Some).map_err(|_| self.wrong(wanted)),
@@ -205,10 +209,15 @@ impl<'de> de::Deserializer<'de> for Input<'de> {
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
-        _: &'static str,
+        name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        let result = visitor.visit_newtype_struct(self);
+        let mut result = visitor.visit_newtype_struct(self);
+        if let Err(fault) = &mut result
+            && is_wording(name)
+        {
+            fault.reason = Reason::Form(name);
+        }
         self.explain(result, None)
     }
 
@@ -236,11 +245,11 @@ impl<'de> de::Deserializer<'de> for Input<'de> {
         self.deserialize_seq(visitor)
     }
 
+    /// Text that begins like JSON is JSON that nobody has declared; other text is a list of pairs.
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         match self.source {
-            Source::Text(_) => {
-                Err(Fault::new(Reason::NotJson("an object")).at(&self.describe(), None))
-            }
+            Source::Text(text) if text.trim_start().starts_with('{') => Err(self.not_json()),
+            Source::Text(text) => self.explain(self.visit_pairs(text, visitor), Some("a map")),
             Source::Value(_) => self.explain(self.deserialize_any(visitor), Some("an object")),
         }
     }
@@ -251,7 +260,10 @@ impl<'de> de::Deserializer<'de> for Input<'de> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        self.deserialize_map(visitor)
+        match self.source {
+            Source::Text(_) => Err(self.not_json()),
+            Source::Value(_) => self.explain(self.deserialize_any(visitor), Some("an object")),
+        }
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -337,6 +349,61 @@ impl<'de> de::MapAccess<'de> for Entries<'de> {
     }
 }
 
+impl<'de> Input<'de> {
+    /// The pairs of a text: `key=value`, separated like the items of a list. A key stands there once.
+    fn visit_pairs<V: Visitor<'de>>(&self, text: &'de str, visitor: V) -> Result<V::Value, Fault> {
+        let form = self.form;
+        let mut pairs: Vec<(&str, &str)> = Vec::new();
+        for (index, item) in self.split(text).enumerate() {
+            let Source::Text(item) = item.source else { continue };
+            let wrong = |reason| {
+                Fault::new(reason).at(&describe_text(item), None).inside(Step::Item(index))
+            };
+            let (key, value) = item.split_once('=').ok_or_else(|| wrong(Reason::NoPair))?;
+            let (key, value) = (key.trim(), value.trim());
+            if pairs.iter().any(|(known, _)| *known == key) {
+                return Err(wrong(Reason::SameKey));
+            }
+            pairs.push((key, value));
+        }
+        visitor.visit_map(Pairs { rest: pairs.into_iter(), value: None, index: 0, form })
+    }
+}
+
+/// The pairs of a text. A fault in one of them gets its number: its key is a part of the text.
+struct Pairs<'de> {
+    rest: std::vec::IntoIter<(&'de str, &'de str)>,
+    value: Option<&'de str>,
+    index: usize,
+    form: Form<'de>,
+}
+
+impl<'de> de::MapAccess<'de> for Pairs<'de> {
+    type Error = Fault;
+
+    fn next_key_seed<K: de::DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Fault> {
+        let Some((key, value)) = self.rest.next() else { return Ok(None) };
+        self.value = Some(value);
+        let key = seed.deserialize(Input::text(key, self.form));
+        key.map(Some).map_err(|fault| fault.inside(Step::Item(self.index)))
+    }
+
+    fn next_value_seed<S: de::DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Fault> {
+        let Some(value) = self.value.take() else { return Err(Fault::new(Reason::Refused)) };
+        let index = self.index;
+        self.index += 1;
+        seed.deserialize(Input::text(value, self.form))
+            .map_err(|fault| fault.inside(Step::Item(index)))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.rest.len())
+    }
+}
+
 /// The items of a list; a fault in one of them gets its number.
 struct Items<I> {
     rest: I,
@@ -387,6 +454,12 @@ fn visit_number<'de, V: Visitor<'de>>(number: Num, visitor: V) -> Result<V::Valu
         Num::F32(number) => visitor.visit_f32(number),
         Num::F64(number) => visitor.visit_f64(number),
     }
+}
+
+/// Whether the name of a newtype is the words of a function of [`with`](crate::with): no type's name
+/// has a space in it.
+fn is_wording(name: &str) -> bool {
+    name.contains(' ')
 }
 
 /// `true` and `false` in any case, `1` and `0`.

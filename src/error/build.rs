@@ -8,7 +8,8 @@ use super::surroundings::Surroundings;
 use super::{Code, Error, Problem, Report};
 use crate::decode::Results;
 use crate::layer::{Absence, Misfit, State};
-use crate::plan::Plan;
+use crate::origin::Origin;
+use crate::plan::{Conflict, Plan};
 
 /// Collects the problems of one load.
 pub(crate) struct Builder {
@@ -58,16 +59,31 @@ impl Builder {
 
     /// What the schema as a whole contradicts itself in.
     pub(crate) fn of_plan(&mut self, plan: &Plan) {
-        for (variable, fields) in plan.shared_variables() {
-            let message = format!("read by more than one field: {}", fields.join(", "));
-            let help = "give each field a variable of its own: #[config(env = \"…\")]".to_owned();
-            self.problem(variable, Code::Conflict, message, Some(help));
-        }
-        for group in plan.other_environments() {
-            let root = plan.root.schema.name();
-            let message = format!("names the environment in another way than {root}");
-            let help = format!("say `environment` and `default_environment` on {root} alone");
-            self.problem(&group.path, Code::Conflict, message, Some(help));
+        let root = plan.root.schema.name();
+        for conflict in plan.conflicts() {
+            let (path, message, help) = match conflict {
+                Conflict::Variable { name, fields } => (
+                    name,
+                    format!("read by more than one field: {}", fields.join(", ")),
+                    "give each field a variable of its own: #[config(env = \"…\")]".to_owned(),
+                ),
+                Conflict::Environment { group } => (
+                    group,
+                    format!("names the environment in another way than {root}"),
+                    format!("say `environment` and `default_environment` on {root} alone"),
+                ),
+                Conflict::Place { fields, location } => (
+                    Origin::store(&location, None).to_string(),
+                    format!("the place of more than one field: {}", fields.join(", ")),
+                    "give one of them another `rename`, or write `nested` for `flatten`".to_owned(),
+                ),
+                Conflict::Name { field, name, reason } => (
+                    field,
+                    format!("AWS refuses the name {name}: {reason}"),
+                    "shorten it, or give the struct around it a `prefix`".to_owned(),
+                ),
+            };
+            self.problem(&path, Code::Conflict, message, Some(help));
         }
     }
 
@@ -137,7 +153,7 @@ impl Surroundings<'_> {
             return Some(format!("{{{}}}", unresolved.placeholder));
         }
         let leaf = finding.leaf?;
-        let location = self.plan.leaves[leaf].location()?;
+        let location = self.location(finding)?;
         let key = format!("{}:{}", location.source, location.key);
         match &finding.cause {
             Cause::Failed(failure) => {

@@ -58,6 +58,9 @@ pub(crate) fn fault(fault: &Fault, type_name: &str) -> String {
         Reason::Type(known) => format!("expected {}, found {found}{at}", wanted(*known)),
         Reason::NotJson(_) if !inside => format!("expected {type_name}, found {found}"),
         Reason::NotJson(known) => format!("expected {known}, found {found}{at}"),
+        Reason::Form(wanted) => format!("expected {wanted}, found {found}{at}"),
+        Reason::NoPair => format!("expected key=value for {type_name}, found {found}{at}"),
+        Reason::SameKey => format!("{type_name}: a key stands there twice{at}"),
         Reason::Variant(known) => {
             format!("expected one of {}, found {found}{at}", known.join(", "))
         }

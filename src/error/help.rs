@@ -16,14 +16,18 @@ impl Surroundings<'_> {
             Cause::Unresolved(unresolved) => return Some(self.help_with_name(unresolved)),
             Cause::Flawed(Flaw::Syntax { .. } | Flaw::NotObject { .. }) => return None,
             Cause::Fault(fault, _) => {
-                let json = matches!(fault.reason, Reason::NotJson(_)) && fault.path.is_empty();
+                let json = match fault.reason {
+                    Reason::NotJson(_) => fault.path.is_empty(),
+                    Reason::NoPair => true,
+                    _ => false,
+                };
                 return json.then(|| "if the value is JSON text, say #[config(json)]".to_owned());
             }
             _ => {}
         }
         let leaf = self.leaf(finding)?;
-        match (&leaf.target, &leaf.env) {
-            (Target::Stored(location), _) => self.help_of_source(finding, leaf, location),
+        match (&leaf.target, leaf.variable()) {
+            (Target::Stored(_), _) => self.help_of_source(finding, leaf, self.location(finding)?),
             (_, Some(variable)) if matches!(finding.cause, Cause::Missing) => {
                 Some(format!("set {variable}"))
             }

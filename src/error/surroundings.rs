@@ -47,8 +47,10 @@ impl Surroundings<'_> {
         finding.leaf.map(|leaf| &self.plan.leaves[leaf])
     }
 
+    /// The place that a finding is about: that of its leaf, or an older one.
     pub(super) fn location(&self, finding: &Finding) -> Option<&Location> {
-        self.leaf(finding)?.location()
+        let leaf = finding.leaf?;
+        self.plan.leaves[leaf].locations().get(self.states[leaf].at())
     }
 
     pub(super) fn container(&self, source: &str) -> Option<&str> {
@@ -57,17 +59,18 @@ impl Surroundings<'_> {
 
     /// Every place at which a leaf's value may be, highest first.
     pub(super) fn places(&self, leaf: &Leaf) -> Vec<String> {
-        self.places_around(leaf, leaf.location().map(|at| self.part(at, at.pointer.len())))
+        let stored = leaf.locations().iter().map(|at| self.part(at, at.pointer.len()));
+        self.places_around(leaf, stored)
     }
 
     /// The same of a problem that is not about one key of a document but about the whole.
     pub(super) fn shared_places(&self, finding: &Finding) -> Vec<String> {
         let Some(leaf) = self.leaf(finding) else { return Vec::new() };
-        self.places_around(leaf, leaf.location().map(|at| self.document(at)))
+        self.places_around(leaf, self.location(finding).map(|at| self.document(at)).into_iter())
     }
 
-    fn places_around(&self, leaf: &Leaf, store: Option<String>) -> Vec<String> {
-        let own = leaf.env.clone().into_iter().chain(store);
+    fn places_around(&self, leaf: &Leaf, stored: impl Iterator<Item = String>) -> Vec<String> {
+        let own = leaf.variables.iter().cloned().chain(stored);
         self.above.iter().cloned().chain(own).chain(self.below.iter().cloned()).collect()
     }
 

@@ -70,6 +70,7 @@ fn parse(fetched: &Fetched) -> Result<Json, Flaw> {
             Err(_) => Err(Flaw::Binary { length: bytes.len() }),
         },
         Content::List(_) => Err(Flaw::NotObject { found: "a StringList", depth: 0 }),
+        Content::Map(_) => Err(Flaw::NotObject { found: "several parameters", depth: 0 }),
         Content::Structured(json) => Ok(json.clone()),
     }
 }

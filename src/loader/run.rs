@@ -6,56 +6,68 @@ use std::time::Instant;
 use tracing::Instrument;
 
 use super::fetch::{Ask, wave};
-use super::{Loader, stores};
-use crate::Config;
+use super::settings::Settings;
+use super::{events, stores};
 use crate::decode::{Decoder, Facts, Results};
 use crate::error::{Builder, Code, Environment, Error, Store, Surroundings};
 use crate::layer::{self, AnyProvider, Layer, Layers, Misfit, State};
 use crate::origin::{Origin, Origins};
 use crate::plan::{Names, Plan, is_fit};
+use crate::schema::Schema;
 use crate::source::env::Variable;
-use crate::source::{Answer, Failure, Key, Source};
+use crate::source::{Answer, Failure, Source};
 
-pub(super) async fn run<T: Config>(loader: Loader<T>) -> Result<(T, Origins), Error> {
-    let span = tracing::info_span!(target: "figleaf", "load", config = T::SCHEMA.name());
-    load(loader).instrument(span).await
+/// Decodes the configuration; what it finds out is in the decoder.
+pub(super) type Decode<'d> = &'d mut (dyn FnMut(&mut Decoder<'_>) + Send);
+
+pub(super) async fn run(
+    settings: Settings,
+    schema: &'static Schema,
+    decode: Decode<'_>,
+) -> Result<Origins, Error> {
+    let span = tracing::info_span!(target: "figleaf", "load", config = schema.name());
+    load(settings, schema, decode).instrument(span).await
 }
 
-async fn load<T: Config>(mut loader: Loader<T>) -> Result<(T, Origins), Error> {
+async fn load(
+    mut settings: Settings,
+    schema: &'static Schema,
+    decode: Decode<'_>,
+) -> Result<Origins, Error> {
     let started = Instant::now();
-    let mut problems = Builder::new(T::SCHEMA.name());
-    let own = std::mem::take(&mut loader.sources);
-    let stores = match stores::choose(own, &mut loader) {
+    let mut problems = Builder::new(schema.name());
+    let own = std::mem::take(&mut settings.sources);
+    let stores = match stores::choose(own, &mut settings) {
         Ok(stores) => stores,
         Err(problem) => {
             problems.report.problems.push(problem);
             return Err(fail(problems, 0, started));
         }
     };
-    let environment = environment::<T>(&loader, stores.is_local);
-    let plan = Plan::new(T::SCHEMA, &Names::new(environment.as_deref(), &loader.vars));
+    let environment = environment(schema, &settings, stores.is_local);
+    let plan = Plan::new(schema, &Names::new(environment.as_deref(), &settings.vars));
     let environment = environment.filter(|name| is_fit(name));
     problems.report.environment.clone_from(&environment);
     problems.of_plan(&plan);
 
     let mut layers = Layers::new(environment.as_deref());
-    let (variables, unreadable) = layer::environment(&plan, &loader.variables);
-    layers.merge_layer(variables);
-    let above = add(&loader.merges, &mut problems, |provider| layers.merge(provider, &plan));
+    let variables = layer::Environment::new(&plan, &settings.variables);
+    layers.merge_layer(&variables.layer);
+    let above = add(&settings.merges, &mut problems, |provider| layers.merge(provider, &plan));
     let given: Vec<bool> = {
         let merged = layers.merged();
         plan.leaves.iter().map(|leaf| merged.get(leaf).is_some()).collect()
     };
-    let needed = |leaf: usize| !given[leaf] && !unreadable.contains_key(&leaf);
+    let needed = |leaf: usize| !given[leaf] && !variables.unreadable.contains_key(&leaf);
 
     let mut states = vec![State::NotAsked; plan.leaves.len()];
     let asks = asks(&plan, needed, &stores.sources, &mut states);
-    let answers = wave(&asks, loader.timeout).await;
+    let answers = wave(&asks, settings.timeout).await;
     for (ask, answer) in asks.iter().zip(&answers) {
         let name = ask.source.name();
-        layers.join_layer(Layer::of_source(name, answer, &plan, &mut states, needed));
+        layers.join_layer(&Layer::of_source(name, answer, &plan, &mut states, needed));
     }
-    let below = add(&loader.joins, &mut problems, |provider| layers.join(provider, &plan));
+    let below = add(&settings.joins, &mut problems, |provider| layers.join(provider, &plan));
 
     let merged = layers.merged();
     let containers = stores
@@ -68,18 +80,19 @@ async fn load<T: Config>(mut loader: Loader<T>) -> Result<(T, Origins), Error> {
         merged: &merged,
         states: &states,
         given: &given,
-        unreadable: &unreadable,
+        environment: &variables,
         containers: &containers,
     };
     let mut results = Results { findings: Vec::new(), origins: vec![None; plan.leaves.len()] };
-    let config = T::decode(&mut Decoder::new(&facts, &mut results));
+    decode(&mut Decoder::new(&facts, &mut results));
 
     let requests: usize = answers.iter().map(|answer| answer.requests).sum();
-    if let Some(config) = config.filter(|_| results.findings.is_empty() && problems.is_empty()) {
+    if results.findings.is_empty() && problems.is_empty() {
         let origins = Origins::new(&plan.leaves, results.origins);
-        warn_of_printed(&plan, &states);
-        announce(&environment, &origins, requests, started);
-        return Ok((config, origins));
+        events::warn_of_printed(&plan, &states);
+        events::warn_of_older(&plan, &variables, &states);
+        events::announce(&environment, &origins, requests, started);
+        return Ok(origins);
     }
     problems.report.region = answers.iter().find_map(|answer| answer.region.clone());
     let surroundings = Surroundings {
@@ -88,9 +101,9 @@ async fn load<T: Config>(mut loader: Loader<T>) -> Result<(T, Origins), Error> {
         stores: with_regions(&stores.sources, &asks, &answers),
         above,
         below,
-        environment: match loader.environment {
+        environment: match settings.environment {
             Some(_) => Environment::Given,
-            None => Environment::Variable(T::SCHEMA.environment()),
+            None => Environment::Variable(schema.environment()),
         },
     };
     problems.findings(results, &surroundings);
@@ -100,31 +113,24 @@ async fn load<T: Config>(mut loader: Loader<T>) -> Result<(T, Origins), Error> {
 /// The error, and the event at the end of a load that fails.
 fn fail(problems: Builder, requests: usize, started: Instant) -> Error {
     let error = problems.finish();
-    tracing::info!(
-        target: "figleaf",
-        environment = error.environment(),
-        problems = error.problems().len(),
-        requests,
-        ms = milliseconds(started),
-        "configuration not loaded"
-    );
+    events::announce_failure(&error, requests, started);
     error
 }
 
 /// The environment: what the loader says, its variable, what the struct falls back to, or `dev` with
 /// a local store.
-fn environment<T: Config>(loader: &Loader<T>, is_local: bool) -> Option<String> {
-    if loader.environment.is_some() {
-        return loader.environment.clone();
+fn environment(schema: &Schema, settings: &Settings, is_local: bool) -> Option<String> {
+    if settings.environment.is_some() {
+        return settings.environment.clone();
     }
-    match loader.variables.get(T::SCHEMA.environment()) {
+    match settings.variables.get(schema.environment()) {
         Variable::Text(environment) => return Some(environment),
         // Nothing that a name may hold, so it is refused where it is used.
         Variable::NotUnicode => return Some("\u{fffd}".to_owned()),
         Variable::Unset => {}
     }
     let fallback = is_local.then_some("dev");
-    T::SCHEMA.default_environment().or(fallback).map(str::to_owned)
+    schema.default_environment().or(fallback).map(str::to_owned)
 }
 
 /// Adds the user's providers, and tells their names.
@@ -168,7 +174,7 @@ fn asks<'a>(
         let failure = Failure::new(Code::Conflict, "").of_store().with_help(help);
         for (index, leaf) in plan.leaves.iter().enumerate() {
             if needed(index) && leaf.location().is_some_and(|location| location.source == name) {
-                states[index] = State::Failed(failure.clone());
+                states[index] = State::Failed { at: 0, failure: failure.clone() };
             }
         }
     }
@@ -190,55 +196,4 @@ fn with_regions<'a>(
             (source.name(), Store { source: source.as_ref(), region: region(source.name()) })
         })
         .collect()
-}
-
-/// One warning for each SecureString that fields could print.
-fn warn_of_printed(plan: &Plan, states: &[State]) {
-    let mut printed: BTreeMap<&Key, Vec<&str>> = BTreeMap::new();
-    for (leaf, state) in plan.leaves.iter().zip(states) {
-        let field = leaf.field;
-        let is_hidden = field.is_redacting() || field.sensitivity() == Some(false);
-        if let (State::Found { encrypted: true }, Some(location), false) =
-            (state, leaf.location(), is_hidden)
-        {
-            printed.entry(&location.key).or_default().push(&leaf.path);
-        }
-    }
-    for (parameter, fields) in printed {
-        tracing::warn!(
-            target: "figleaf",
-            fields = fields.join(", "),
-            %parameter,
-            "a SecureString is held by fields that can print it: make them figleaf::Secret, or say sensitive = false"
-        );
-    }
-}
-
-fn announce(environment: &Option<String>, origins: &Origins, requests: usize, started: Instant) {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for (field, origin) in origins.iter() {
-        tracing::debug!(target: "figleaf", field, %origin, "value");
-        let kind = match origin {
-            Origin::Variable { .. } => "env",
-            Origin::Store { source, .. } => source,
-            Origin::Provider { name } => name,
-            Origin::Default => "default",
-            Origin::Absent => "absent",
-        };
-        *counts.entry(kind).or_default() += 1;
-    }
-    let values: Vec<String> =
-        counts.iter().map(|(kind, count)| format!("{kind}={count}")).collect();
-    tracing::info!(
-        target: "figleaf",
-        environment,
-        values = values.join(" "),
-        requests,
-        ms = milliseconds(started),
-        "configuration loaded"
-    );
-}
-
-fn milliseconds(since: Instant) -> u64 {
-    u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX)
 }

@@ -5,7 +5,7 @@ use std::cell::LazyCell;
 #[cfg(any(feature = "_aws", feature = "extension"))]
 use std::sync::Arc;
 
-use super::Loader;
+use super::settings::Settings;
 use crate::error::{Code, Problem};
 use crate::source::Source;
 #[cfg(feature = "extension")]
@@ -29,9 +29,9 @@ const LOCAL: &str = "FIGLEAF_LOCAL";
 const ON_LAMBDA: &str = "AWS_LAMBDA_FUNCTION_NAME";
 
 /// The user's own sources, then the local store's or AWS's of the names that are left.
-pub(super) fn choose<T>(
+pub(super) fn choose(
     mut own: Vec<Box<dyn Source>>,
-    loader: &mut Loader<T>,
+    loader: &mut Settings,
 ) -> Result<Stores, Problem> {
     // Of two of the same name, the one that was added last counts.
     own.reverse();
@@ -48,7 +48,7 @@ pub(super) fn choose<T>(
 }
 
 #[cfg(feature = "local")]
-fn local<T>(loader: &mut Loader<T>) -> Result<Option<Vec<Box<dyn Source>>>, Problem> {
+fn local(loader: &mut Settings) -> Result<Option<Vec<Box<dyn Source>>>, Problem> {
     let path = match loader.local.take() {
         Some(path) => path,
         None => match loader.variables.raw(LOCAL) {
@@ -63,7 +63,7 @@ fn local<T>(loader: &mut Loader<T>) -> Result<Option<Vec<Box<dyn Source>>>, Prob
 }
 
 #[cfg(feature = "local")]
-fn refuse_on_lambda<T>(loader: &Loader<T>) -> Result<(), Problem> {
+fn refuse_on_lambda(loader: &Settings) -> Result<(), Problem> {
     if !loader.variables.is_set(ON_LAMBDA) {
         return Ok(());
     }
@@ -74,7 +74,7 @@ fn refuse_on_lambda<T>(loader: &Loader<T>) -> Result<(), Problem> {
 }
 
 #[cfg(not(feature = "local"))]
-fn local<T>(loader: &mut Loader<T>) -> Result<Option<Vec<Box<dyn Source>>>, Problem> {
+fn local(loader: &mut Settings) -> Result<Option<Vec<Box<dyn Source>>>, Problem> {
     if !loader.variables.is_set(LOCAL) {
         return Ok(None);
     }
@@ -98,7 +98,7 @@ fn conflict(message: &str, help: &str) -> Problem {
 /// Both services, each through the transport that is right for it. Without a transport for a service
 /// there is no source, which is reported when a field needs it.
 #[cfg(not(feature = "extension"))]
-fn aws<T>(loader: &mut Loader<T>) -> Vec<Box<dyn Source>> {
+fn aws(loader: &mut Settings) -> Vec<Box<dyn Source>> {
     match loader.transport {
         Transport::Extension => Vec::new(),
         Transport::Auto | Transport::Sdk => sdk(loader).into_iter().flatten().collect(),
@@ -106,7 +106,7 @@ fn aws<T>(loader: &mut Loader<T>) -> Vec<Box<dyn Source>> {
 }
 
 #[cfg(feature = "extension")]
-fn aws<T>(loader: &mut Loader<T>) -> Vec<Box<dyn Source>> {
+fn aws(loader: &mut Settings) -> Vec<Box<dyn Source>> {
     let place = Place::new(&loader.variables);
     // Not built where both stores go through the SDK.
     let variables = loader.variables.clone();
@@ -126,7 +126,7 @@ fn aws<T>(loader: &mut Loader<T>) -> Vec<Box<dyn Source>> {
 
 /// Parameter Store and Secrets Manager through the SDK, as far as it is compiled in.
 #[cfg(feature = "_aws")]
-fn sdk<T>(loader: &mut Loader<T>) -> [Option<Box<dyn Source>>; 2] {
+fn sdk(loader: &mut Settings) -> [Option<Box<dyn Source>>; 2] {
     let aws = Arc::new(crate::source::aws::Aws::new(loader.sdk_config.take()));
     let mut stores: [Option<Box<dyn Source>>; 2] = [None, None];
     #[cfg(feature = "ssm")]
@@ -142,6 +142,6 @@ fn sdk<T>(loader: &mut Loader<T>) -> [Option<Box<dyn Source>>; 2] {
 }
 
 #[cfg(not(feature = "_aws"))]
-fn sdk<T>(_: &mut Loader<T>) -> [Option<Box<dyn Source>>; 2] {
+fn sdk(_: &mut Settings) -> [Option<Box<dyn Source>>; 2] {
     [None, None]
 }

@@ -23,6 +23,8 @@ pub(crate) enum Reason {
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     values: BTreeMap<String, String>,
+    /// What stands for a placeholder without a value.
+    otherwise: Option<&'static str>,
 }
 
 impl Names {
@@ -31,7 +33,12 @@ impl Names {
         if let Some(environment) = environment {
             values.insert("env".to_owned(), environment.to_owned());
         }
-        Self { values }
+        Self { values, otherwise: None }
+    }
+
+    /// A letter for every placeholder: names as short as they can be.
+    pub(crate) fn shortest() -> Self {
+        Self { values: BTreeMap::new(), otherwise: Some("x") }
     }
 
     /// Fills the placeholders of a name.
@@ -50,7 +57,7 @@ impl Names {
     }
 
     fn value(&self, placeholder: &str) -> Result<&str, Unresolved> {
-        let reason = match self.values.get(placeholder).map(String::as_str) {
+        let reason = match self.values.get(placeholder).map(String::as_str).or(self.otherwise) {
             None => Reason::Unset,
             Some("") => Reason::Empty,
             Some(value) if is_fit(value) => return Ok(value),

@@ -47,9 +47,13 @@ fn names(plan: &Plan, path: &str) -> (Option<String>, String, String) {
     let place = match &leaf.target {
         Target::Nowhere => "nowhere".to_owned(),
         Target::Unresolved(unresolved) => format!("{unresolved:?}"),
-        Target::Stored(at) => format!("{}:{}#{}", at.source, at.key, at.pointer.join(".")),
+        Target::Stored(all) => all
+            .iter()
+            .map(|at| format!("{}:{}#{}", at.source, at.key, at.pointer.join(".")))
+            .collect::<Vec<_>>()
+            .join(" "),
     };
-    (leaf.env.clone(), place, leaf.keys.join("."))
+    (leaf.variable().map(str::to_owned), place, leaf.keys.join("."))
 }
 
 fn expect(path: &str, env: &str, place: &str, keys: &str) {
@@ -162,7 +166,8 @@ fn shared_variables_are_found_over_the_whole_tree() {
     static INNER: Schema =
         Schema::new("Inner", &[Field::new("third", "String", Kind::Text).with_env("X")]);
     let plan = Plan::new(&TWO, &Names::default());
-    assert_eq!(plan.shared_variables(), BTreeMap::from([("X", vec!["first", "second.third"])]));
+    let fields = vec!["first".to_owned(), "second.third".to_owned()];
+    assert_eq!(plan.conflicts(), [Conflict::Variable { name: "X".to_owned(), fields }]);
 }
 
 mod properties {

@@ -1,10 +1,11 @@
 //! What both AWS services share: one configuration, one HTTP client, one credential chain.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
 use std::marker::PhantomData;
 
-use aws_config::{BehaviorVersion, SdkConfig};
+use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use aws_smithy_runtime_api::box_error::BoxError;
@@ -17,7 +18,7 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_smithy_types::retry::RetryConfig;
 use tokio::sync::OnceCell;
 
-use super::{Answer, Attempts, Failure, Key};
+use super::{Answer, Attempts, Failure, Key, arn};
 use crate::error::aws::{AWS, of_attempt};
 
 /// How often a request is tried. The SDK backs off with jitter, and the deadline of the load ends it
@@ -77,6 +78,34 @@ impl Aws {
     }
 }
 
+/// The clients of one service: one for the region of the configuration, and one for each other region
+/// that an ARN names.
+pub(crate) struct Clients<C> {
+    home: C,
+    elsewhere: BTreeMap<String, C>,
+}
+
+impl<C> Clients<C> {
+    pub(crate) fn new(config: &SdkConfig, keys: &[Key], client: fn(&SdkConfig) -> C) -> Self {
+        let home = config.region().map(Region::as_ref);
+        let elsewhere = keys
+            .iter()
+            .filter_map(|key| arn::region(key.name()))
+            .filter(|region| Some(*region) != home)
+            .map(|region| {
+                let config = config.to_builder().region(Region::new(region.to_owned())).build();
+                (region.to_owned(), client(&config))
+            });
+        Self { elsewhere: elsewhere.collect(), home: client(config) }
+    }
+
+    /// The client for what is in the region of the key.
+    pub(crate) fn of(&self, key: &Key) -> &C {
+        let elsewhere = arn::region(key.name()).and_then(|region| self.elsewhere.get(region));
+        elsewhere.unwrap_or(&self.home)
+    }
+}
+
 /// What a client needs and a configuration made by hand may lack.
 fn complete(given: &SdkConfig) -> SdkConfig {
     let mut config = given.to_builder();
@@ -109,8 +138,9 @@ pub(crate) struct Watch<E> {
 }
 
 impl<E> Watch<E> {
-    pub(crate) fn new(keys: &[Key], attempts: &Attempts) -> Self {
-        Self { keys: keys.to_vec(), attempts: attempts.clone(), error: PhantomData }
+    pub(crate) fn new(keys: &[&Key], attempts: &Attempts) -> Self {
+        let keys = keys.iter().map(|key| (*key).clone()).collect();
+        Self { keys, attempts: attempts.clone(), error: PhantomData }
     }
 }
 

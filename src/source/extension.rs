@@ -21,7 +21,7 @@ use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::env::Variables;
-use super::{Answer, BoxFuture, Help, Key, Source, help};
+use super::{Answer, BoxFuture, Help, Key, Selector, Source, help};
 use crate::error::Code;
 use crate::loopback::Loopback;
 
@@ -75,9 +75,9 @@ impl Extension {
         let Some(token) = token::read(&self.variables) else { return Said::NoToken };
         let Ok(mut token) = HeaderValue::from_str(&token) else { return Said::NoToken };
         token.set_sensitive(true);
-        tracing::debug!(target: "figleaf", name = key.name(), store = store.name(), "extension");
+        tracing::debug!(target: "figleaf", name = %key, store = store.name(), "extension");
         let request = Request::get("/").header("X-Aws-Parameters-Secrets-Token", token);
-        let path = store.path(&utf8_percent_encode(key.name(), ESCAPED).to_string());
+        let path = store.path(key);
         match self.http.send(request, &path, Bytes::new()).await {
             Ok((status, body)) => answer::judge(store, status, &body),
             Err(broken) => Said::from(broken),
@@ -134,14 +134,29 @@ impl Store {
     }
 
     /// Without `withDecryption` a SecureString comes back as ciphertext, with status 200.
-    fn path(self, name: &str) -> String {
-        match self {
+    fn path(self, key: &Key) -> String {
+        let name = escaped(key.name());
+        let mut path = match self {
             Self::Parameters => {
                 format!("/systemsmanager/parameters/get?name={name}&withDecryption=true")
             }
             Self::Secrets => format!("/secretsmanager/get?secretId={name}"),
+        };
+        if let Some(selector) = key.selector() {
+            let query = match selector {
+                Selector::Version(_) => "version",
+                Selector::Label(_) => "label",
+                Selector::Stage(_) => "versionStage",
+                Selector::VersionId(_) => "versionId",
+            };
+            path.push_str(&format!("&{query}={}", escaped(&selector.to_string())));
         }
+        path
     }
+}
+
+fn escaped(text: &str) -> String {
+    utf8_percent_encode(text, ESCAPED).to_string()
 }
 
 /// One store through the extension, and through another source what the extension does not give.
@@ -154,17 +169,21 @@ pub(crate) struct ExtensionStore {
 }
 
 impl ExtensionStore {
-    async fn fetch_all(&self, keys: &[Key], answer: &mut Answer) {
+    async fn fetch_all<'k>(&self, keys: &'k [Key], answer: &mut Answer) {
         if let Some(region) = self.extension.variables.text("AWS_REGION") {
             answer.set_region(region);
         }
-        let ask = |key| async move {
-            (key, self.extension.ask_patiently(self.store, key, self.patience).await)
+        let ask = |key: &'k Key| async move {
+            let said = match key.is_path() {
+                true => Said::NoPaths,
+                false => self.extension.ask_patiently(self.store, key, self.patience).await,
+            };
+            (key, said)
         };
         let mut requests: FuturesUnordered<_> = keys.iter().map(ask).collect();
         let mut rest = Vec::new();
         while let Some((key, said)) = requests.next().await {
-            answer.count_request();
+            answer.requests += usize::from(!key.is_path());
             match said {
                 Said::Found(value) => answer.found(key, value),
                 _ if self.other.is_some() => rest.push(key.clone()),

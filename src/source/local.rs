@@ -104,9 +104,11 @@ impl Source for Local {
             }
         };
         let place = format!("[{}] of {}", self.name(), self.file);
+        let key = problem.key.name();
         Some(match self.nearly(problem.key) {
-            Some(name) => format!("write \"{}\" in place of \"{name}\" in {place}", problem.key),
-            None => format!("add \"{}\" = {value} to {place}", problem.key),
+            Some(name) => format!("write \"{key}\" in place of \"{name}\" in {place}"),
+            None if problem.key.is_path() => format!("add \"{key}/…\" = {value} to {place}"),
+            None => format!("add \"{key}\" = {value} to {place}"),
         })
     }
 

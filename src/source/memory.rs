@@ -7,6 +7,9 @@ use super::{Answer, BoxFuture, Failure, Fetched, Key, Outcome, Source};
 
 /// A source that holds its values in memory: the stores of a unit test.
 ///
+/// One version of a value stands under `name:3`, `name:label` or `name:AWSPREVIOUS`, and what is not
+/// there under the name alone. What is below a path is every name that begins with it.
+///
 /// ```
 /// # fn main() -> Result<(), figleaf::Error> {
 /// use figleaf::{Config, Secret, source::Memory};
@@ -59,6 +62,31 @@ impl Memory {
 }
 
 impl Memory {
+    fn look(&self, key: &Key) -> Outcome {
+        if key.is_path() {
+            return self.below(key.name());
+        }
+        let whole = self.entries.get(&key.to_string());
+        whole.or_else(|| self.entries.get(key.name())).cloned().unwrap_or(Outcome::Absent)
+    }
+
+    fn below(&self, path: &str) -> Outcome {
+        let path = format!("{}/", path.trim_end_matches('/'));
+        let below = self
+            .entries
+            .range(path.clone()..)
+            .map_while(|(name, entry)| Some((name.strip_prefix(&path)?.to_owned(), entry)));
+        let mut entries = Vec::new();
+        for (name, entry) in below {
+            match entry {
+                Outcome::Found(value) => entries.push((name, value.clone())),
+                Outcome::Failed(failure) => return Outcome::Failed(failure.clone()),
+                Outcome::Absent => {}
+            }
+        }
+        if entries.is_empty() { Outcome::Absent } else { Outcome::Found(Fetched::map(entries)) }
+    }
+
     /// The names that are there.
     #[cfg(feature = "local")]
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
@@ -75,10 +103,10 @@ impl Source for Memory {
         Box::pin(async move {
             answer.count_request();
             for key in keys {
-                match self.entries.get(key.name()) {
-                    Some(Outcome::Found(value)) => answer.found(key, value.clone()),
-                    Some(Outcome::Failed(failure)) => answer.failed(key, failure.clone()),
-                    Some(Outcome::Absent) | None => answer.absent(key),
+                match self.look(key) {
+                    Outcome::Found(value) => answer.found(key, value),
+                    Outcome::Failed(failure) => answer.failed(key, failure),
+                    Outcome::Absent => answer.absent(key),
                 }
             }
         })

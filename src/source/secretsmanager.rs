@@ -9,8 +9,8 @@ use aws_sdk_secretsmanager::operation::get_secret_value::{
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 
-use super::aws::{Aws, Watch};
-use super::{Answer, Attempts, BoxFuture, Failure, Fetched, Help, Key, Source, help};
+use super::aws::{Aws, Clients, Watch};
+use super::{Answer, Attempts, BoxFuture, Failure, Fetched, Help, Key, Selector, Source, help};
 use crate::error::Code;
 use crate::error::aws::{Verdict, judge};
 
@@ -26,10 +26,10 @@ impl SecretsManager {
 
     async fn fetch_all(&self, keys: &[Key], answer: &mut Answer) {
         let Some(config) = self.aws.begin(keys, answer).await else { return };
-        let client = Client::new(config);
+        let clients = Clients::new(config, keys, Client::new);
         let attempts = answer.attempts.clone();
         let mut requests: FuturesUnordered<_> =
-            keys.iter().map(|key| ask(&client, key, &attempts)).collect();
+            keys.iter().map(|key| ask(clients.of(key), key, &attempts)).collect();
         for _ in keys {
             answer.count_request();
         }
@@ -48,9 +48,14 @@ async fn ask<'k>(
     key: &'k Key,
     attempts: &Attempts,
 ) -> (&'k Key, Result<Fetched, Verdict>) {
-    tracing::debug!(target: "figleaf", name = key.name(), "secretsmanager:GetSecretValue");
-    let request = client.get_secret_value().secret_id(key.name());
-    let watch = Watch::<GetSecretValueError>::new(std::slice::from_ref(key), attempts);
+    tracing::debug!(target: "figleaf", name = %key, "secretsmanager:GetSecretValue");
+    let mut request = client.get_secret_value().secret_id(key.name());
+    match key.selector() {
+        Some(Selector::Stage(stage)) => request = request.version_stage(stage),
+        Some(Selector::VersionId(id)) => request = request.version_id(id),
+        Some(Selector::Version(_) | Selector::Label(_)) | None => {}
+    }
+    let watch = Watch::<GetSecretValueError>::new(&[key], attempts);
     let result = match request.customize().interceptor(watch).send().await {
         Ok(output) => fetched(output).ok_or_else(|| {
             Verdict::Failed(Failure::new(Code::Unavailable, "the secret has no value"))

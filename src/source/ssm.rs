@@ -1,25 +1,31 @@
-//! SSM Parameter Store: GetParameters, ten names in a request, all requests at once.
+//! SSM Parameter Store: GetParameters, ten names in a request, and GetParametersByPath; all requests at
+//! once.
 
-use std::collections::HashMap;
+mod batch;
+mod path;
+
 use std::sync::Arc;
 
 use aws_sdk_ssm::Client;
-use aws_sdk_ssm::operation::get_parameters::{GetParametersError, GetParametersOutput};
 use aws_sdk_ssm::types::{Parameter, ParameterType};
-use futures_util::StreamExt;
+use futures_util::future::BoxFuture as Boxed;
 use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt, StreamExt};
 
-use super::aws::{Aws, Watch};
-use super::{Answer, Attempts, BoxFuture, Failure, Fetched, Help, Key, Scope, Source, help};
+use self::batch::Batch;
+use super::aws::{Aws, Clients};
+use super::{Answer, BoxFuture, Failure, Fetched, Help, Key, Scope, Source, help};
 use crate::error::Code;
-use crate::error::aws::{Verdict, judge};
-
-/// The most names that GetParameters takes.
-const CHUNK: usize = 10;
 
 /// Parameter Store through the SDK.
 pub(crate) struct ParameterStore {
     aws: Arc<Aws>,
+}
+
+/// What a request was for, and what came of it.
+enum Done<'k> {
+    Batch(Batch<'k>, batch::Reply),
+    Path(&'k Key, path::Reply),
 }
 
 impl ParameterStore {
@@ -27,71 +33,49 @@ impl ParameterStore {
         Self { aws }
     }
 
-    async fn fetch_all(&self, keys: &[Key], answer: &mut Answer) {
+    async fn fetch_all<'k>(&self, keys: &'k [Key], answer: &mut Answer) {
         let Some(config) = self.aws.begin(keys, answer).await else { return };
-        let client = Client::new(config);
+        let clients = Clients::new(config, keys, Client::new);
         let attempts = answer.attempts.clone();
-        let mut requests = FuturesUnordered::new();
-        for chunk in keys.chunks(CHUNK) {
+        let ask = |batch: Batch<'k>| {
+            let client = clients.of(batch[0]);
+            let reply = batch::ask(client, batch.clone(), &attempts);
+            reply.map(|reply| Done::Batch(batch, reply)).boxed()
+        };
+        let below = |key| {
+            path::ask(clients.of(key), key, &attempts).map(move |reply| Done::Path(key, reply))
+        };
+        let paths = keys.iter().filter(|key| key.is_path());
+        let mut requests: FuturesUnordered<Boxed<'_, Done<'_>>> =
+            paths.map(|key| below(key).boxed()).collect();
+        for batch in batch::batches(keys) {
             answer.count_request();
-            requests.push(ask(&client, chunk, &attempts));
+            requests.push(ask(batch));
         }
-        while let Some((chunk, result)) = requests.next().await {
-            match result {
-                Ok(output) => sort(&output, chunk, answer),
-                // One name that is denied or not accepted fails its whole chunk. Asked one by one, the
+        while let Some(done) = requests.next().await {
+            match done {
+                Done::Batch(batch, Ok(output)) => batch::sort(&output, &batch, answer),
+                // One name that is denied or not accepted fails its whole batch. Asked one by one, the
                 // others are read, and the report names the right one.
-                Err(failure) if chunk.len() > 1 && failure.scope == Scope::Key => {
-                    attempts.forget(chunk);
-                    for key in chunk {
+                Done::Batch(batch, Err(failure))
+                    if batch.len() > 1 && failure.scope == Scope::Key =>
+                {
+                    attempts.forget(&batch);
+                    for key in batch {
                         answer.count_request();
-                        requests.push(ask(&client, std::slice::from_ref(key), &attempts));
+                        requests.push(ask(vec![key]));
                     }
                 }
-                Err(failure) => answer.fail_rest(chunk, &failure),
+                Done::Batch(batch, Err(failure)) => answer.fail_rest(batch, &failure),
+                Done::Path(key, reply) => {
+                    answer.requests += reply.requests;
+                    match reply.result {
+                        Ok(entries) if entries.is_empty() => answer.absent(key),
+                        Ok(entries) => answer.found(key, Fetched::map(entries)),
+                        Err(failure) => answer.failed(key, failure),
+                    }
+                }
             }
-        }
-    }
-}
-
-async fn ask<'k>(
-    client: &Client,
-    keys: &'k [Key],
-    attempts: &Attempts,
-) -> (&'k [Key], Result<GetParametersOutput, Failure>) {
-    let names: Vec<String> = keys.iter().map(|key| key.name().to_owned()).collect();
-    tracing::debug!(target: "figleaf", ?names, "ssm:GetParameters");
-    let request = client.get_parameters().set_names(Some(names)).with_decryption(true);
-    let watch = Watch::<GetParametersError>::new(keys, attempts);
-    let result =
-        request.customize().interceptor(watch).send().await.map_err(|error| match judge(&error) {
-            Verdict::Failed(failure) => failure,
-            // GetParameters lists unknown names and never fails for them.
-            Verdict::Absent => {
-                Failure::unavailable("it answered something that is not its protocol")
-            }
-        });
-    (keys, result)
-}
-
-/// Matches the answers by name: their order is not that of the request.
-fn sort(output: &GetParametersOutput, keys: &[Key], answer: &mut Answer) {
-    let mut found: HashMap<&str, &Parameter> = HashMap::new();
-    for parameter in output.parameters() {
-        // A parameter that was asked for by its ARN may be named by it or by its name.
-        let names = parameter.name().into_iter().chain(parameter.arn());
-        found.extend(names.map(|name| (name, parameter)));
-    }
-    for key in keys {
-        if let Some(parameter) = found.get(key.name()) {
-            match fetched(parameter) {
-                Some(value) => answer.found(key, value),
-                None => answer.failed(key, Failure::new(Code::Unavailable, "it has no value")),
-            }
-        } else if output.invalid_parameters().iter().any(|name| name == key.name()) {
-            answer.absent(key);
-        } else {
-            answer.failed(key, Failure::new(Code::Unavailable, "the answer leaves it out"));
         }
     }
 }
@@ -99,6 +83,11 @@ fn sort(output: &GetParametersOutput, keys: &[Key], answer: &mut Answer) {
 fn fetched(parameter: &Parameter) -> Option<Fetched> {
     let kind = parameter.r#type().map(ParameterType::as_str);
     Some(Fetched::parameter(kind, parameter.value()?))
+}
+
+/// The answer to a request that cannot fail in that way.
+fn strange() -> Failure {
+    Failure::unavailable("it answered something that is not its protocol")
 }
 
 impl Source for ParameterStore {
@@ -114,7 +103,9 @@ impl Source for ParameterStore {
         match problem.code {
             Code::Missing => Some(help::put_parameter(problem)),
             Code::Denied => {
-                Some(format!("allow ssm:GetParameters on {}", help::parameter_arn(problem)))
+                let action =
+                    if problem.key.is_path() { "GetParametersByPath" } else { "GetParameters" };
+                Some(format!("allow ssm:{action} on {}", help::parameter_arn(problem)))
             }
             Code::Throttled => Some(
                 "the quota is 40 requests per second in an account and region; turn on the higher throughput of \

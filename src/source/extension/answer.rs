@@ -27,6 +27,8 @@ pub(crate) enum Said {
     NoToken,
     BadToken,
     TooMany,
+    /// It was not asked: it reads single parameters and secrets only.
+    NoPaths,
     NotItsProtocol,
 }
 
@@ -65,6 +67,9 @@ impl Said {
                 .with_help("AWS_SESSION_TOKEN must be set, as Lambda does"),
             Self::BadToken => of(Code::Denied, "it does not accept the token")
                 .with_help("the token is AWS_TOKEN if that is set, else AWS_SESSION_TOKEN"),
+            Self::NoPaths => of(Code::Unavailable, "it cannot read what is below a path").with_help(
+                "read it through the SDK: Cargo feature `ssm` and Transport::Auto or Transport::Sdk",
+            ),
             Self::TooMany => of(Code::Throttled, "too many requests"),
             Self::Found(_) | Self::NotItsProtocol => {
                 of(Code::Unavailable, "it answered something that is not its protocol")

@@ -1,0 +1,108 @@
+//! What a load tells the log: names, counts and places, and no value.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use crate::error::Error;
+use crate::layer::{Environment, State};
+use crate::origin::{Origin, Origins};
+use crate::plan::Plan;
+use crate::source::Key;
+
+/// One warning for each SecureString that fields could print.
+pub(super) fn warn_of_printed(plan: &Plan, states: &[State]) {
+    let mut printed: BTreeMap<&Key, Vec<&str>> = BTreeMap::new();
+    for (leaf, state) in plan.leaves.iter().zip(states) {
+        let field = leaf.field;
+        let is_hidden = field.is_redacting() || field.sensitivity() == Some(false);
+        if let (State::Found { encrypted: true, at }, false) = (state, is_hidden)
+            && let Some(location) = leaf.locations().get(*at)
+        {
+            printed.entry(&location.key).or_default().push(&leaf.path);
+        }
+    }
+    for (parameter, fields) in printed {
+        tracing::warn!(
+            target: "figleaf",
+            fields = fields.join(", "),
+            %parameter,
+            "a SecureString is held by fields that can print it: make them figleaf::Secret, or say sensitive = false"
+        );
+    }
+}
+
+/// One warning for each field whose value stands under an older name.
+pub(super) fn warn_of_older(plan: &Plan, environment: &Environment, states: &[State]) {
+    for (index, (leaf, state)) in plan.leaves.iter().zip(states).enumerate() {
+        let variable = environment.read.get(&index).map(String::as_str);
+        let older = match (variable, state) {
+            (Some(old), _) => leaf
+                .variable()
+                .filter(|new| *new != old)
+                .map(|new| (old.to_owned(), new.to_owned())),
+            (None, State::Found { at: at @ 1.., .. }) => {
+                let locations = leaf.locations();
+                let place =
+                    |at: usize| locations.get(at).map(|at| Origin::store(at, None).to_string());
+                place(*at).zip(place(0))
+            }
+            (None, _) => None,
+        };
+        if let Some((old, new)) = older {
+            tracing::warn!(
+                target: "figleaf",
+                field = leaf.path,
+                old,
+                new,
+                "a value was read under an older name: give it the new one"
+            );
+        }
+    }
+}
+
+/// The event at the end of a load.
+pub(super) fn announce(
+    environment: &Option<String>,
+    origins: &Origins,
+    requests: usize,
+    started: Instant,
+) {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for (field, origin) in origins.iter() {
+        tracing::debug!(target: "figleaf", field, %origin, "value");
+        let kind = match origin {
+            Origin::Variable { .. } => "env",
+            Origin::Store { source, .. } => source,
+            Origin::Provider { name } => name,
+            Origin::Default => "default",
+            Origin::Absent => "absent",
+        };
+        *counts.entry(kind).or_default() += 1;
+    }
+    let values: Vec<String> =
+        counts.iter().map(|(kind, count)| format!("{kind}={count}")).collect();
+    tracing::info!(
+        target: "figleaf",
+        environment,
+        values = values.join(" "),
+        requests,
+        ms = milliseconds(started),
+        "configuration loaded"
+    );
+}
+
+/// The event at the end of a load that fails.
+pub(super) fn announce_failure(error: &Error, requests: usize, started: Instant) {
+    tracing::info!(
+        target: "figleaf",
+        environment = error.environment(),
+        problems = error.problems().len(),
+        requests,
+        ms = milliseconds(started),
+        "configuration not loaded"
+    );
+}
+
+fn milliseconds(since: Instant) -> u64 {
+    u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX)
+}

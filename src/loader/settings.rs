@@ -1,0 +1,65 @@
+//! What a loader was told. It knows nothing of the configuration's type, so that what reads it is
+//! compiled once, and not in every program for every struct.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::layer::AnyProvider;
+use crate::source::Source;
+use crate::source::env::Variables;
+use crate::transport::Transport;
+
+/// How long a load may take unless the loader says otherwise: 5 seconds. AWS gives a Lambda function
+/// 10 seconds for its INIT phase, and a report needs what is left of them.
+const TIMEOUT: Duration = Duration::from_secs(5);
+
+pub(super) struct Settings {
+    pub(super) environment: Option<String>,
+    pub(super) vars: BTreeMap<String, String>,
+    pub(super) variables: Arc<Variables>,
+    pub(super) transport: Transport,
+    pub(super) timeout: Duration,
+    pub(super) merges: Vec<AnyProvider>,
+    pub(super) joins: Vec<AnyProvider>,
+    pub(super) sources: Vec<Box<dyn Source>>,
+    pub(super) local: Option<PathBuf>,
+    #[cfg(feature = "_aws")]
+    pub(super) sdk_config: Option<aws_config::SdkConfig>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            environment: None,
+            vars: BTreeMap::new(),
+            variables: Arc::new(Variables::Process),
+            transport: Transport::Auto,
+            timeout: TIMEOUT,
+            merges: Vec::new(),
+            joins: Vec::new(),
+            sources: Vec::new(),
+            local: None,
+            #[cfg(feature = "_aws")]
+            sdk_config: None,
+        }
+    }
+}
+
+/// What is set, and no value that could be secret.
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Loader")
+            .field("environment", &self.environment)
+            .field("vars", &self.vars.keys().collect::<Vec<_>>())
+            .field("transport", &self.transport)
+            .field("timeout", &self.timeout)
+            .field("merges", &self.merges.len())
+            .field("joins", &self.joins.len())
+            .field("sources", &self.sources.iter().map(|source| source.name()).collect::<Vec<_>>())
+            .field("local", &self.local)
+            .finish_non_exhaustive()
+    }
+}

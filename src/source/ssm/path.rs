@@ -1,0 +1,86 @@
+//! GetParametersByPath: everything below a path, page after page.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_ssm::Client;
+use aws_sdk_ssm::operation::get_parameters_by_path::GetParametersByPathError;
+
+use crate::error::Code;
+use crate::error::aws::{Verdict, judge};
+use crate::source::aws::Watch;
+use crate::source::{Attempts, Failure, Fetched, Key};
+
+/// The most parameters that GetParametersByPath puts on a page.
+const PAGE: i32 = 10;
+
+pub(super) struct Reply {
+    pub(super) requests: usize,
+    /// The parameters by the rest of their names, of all pages or of none.
+    pub(super) result: Result<BTreeMap<String, Fetched>, Failure>,
+}
+
+pub(super) async fn ask(client: &Client, key: &Key, attempts: &Attempts) -> Reply {
+    let mut requests = 0;
+    let result = pages(client, key, attempts, &mut requests).await;
+    Reply { requests, result }
+}
+
+/// A page may be empty and another one follow: only a missing token ends it.
+async fn pages(
+    client: &Client,
+    key: &Key,
+    attempts: &Attempts,
+    requests: &mut usize,
+) -> Result<BTreeMap<String, Fetched>, Failure> {
+    let mut entries = BTreeMap::new();
+    let mut token = None;
+    loop {
+        *requests += 1;
+        tracing::debug!(target: "figleaf", path = key.name(), page = *requests, "ssm:GetParametersByPath");
+        let request = client
+            .get_parameters_by_path()
+            .path(key.name())
+            .recursive(true)
+            .with_decryption(true)
+            .max_results(PAGE)
+            .set_next_token(token);
+        let watch = Watch::<GetParametersByPathError>::new(&[key], attempts);
+        let page =
+            request.customize().interceptor(watch).send().await.map_err(|error| {
+                match judge(&error) {
+                    Verdict::Failed(failure) => failure,
+                    Verdict::Absent => super::strange(),
+                }
+            })?;
+        for parameter in page.parameters() {
+            let rest = parameter.name().and_then(|name| below(name, key.name()));
+            let value = super::fetched(parameter);
+            let (Some(rest), Some(value)) = (rest, value) else {
+                return Err(Failure::new(Code::Unavailable, "one of its parameters has no value"));
+            };
+            entries.insert(rest.to_owned(), value);
+        }
+        token = page.next_token().filter(|token| !token.is_empty()).map(str::to_owned);
+        if token.is_none() {
+            return Ok(entries);
+        }
+    }
+}
+
+/// The rest of a name below a path.
+fn below<'n>(name: &'n str, path: &str) -> Option<&'n str> {
+    name.strip_prefix(path.trim_end_matches('/'))?.strip_prefix('/')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::below;
+
+    #[test]
+    fn what_is_below_a_path_is_called_by_the_rest_of_its_name() {
+        assert_eq!(below("/prod/flags/a/b", "/prod/flags"), Some("a/b"));
+        assert_eq!(below("/prod/flags/a", "/prod/flags/"), Some("a"));
+        assert_eq!(below("/prod/flagship", "/prod/flags"), None);
+        assert_eq!(below("/prod/flags", "/prod/flags"), None);
+    }
+}

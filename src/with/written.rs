@@ -1,0 +1,56 @@
+//! Decoding what is written as text or as a plain number.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Deserializer, Error, Unexpected, Visitor};
+
+/// figleaf's deserializer shows the words of
+/// `wanted` when it fails; to every other one they are the name of a newtype.
+pub(super) fn written<'de, D: Deserializer<'de>, T>(
+    deserializer: D,
+    wanted: &'static str,
+    text: impl Fn(&str) -> Option<T>,
+    number: impl Fn(u64) -> Option<T>,
+) -> Result<T, D::Error> {
+    let visitor = Written { wanted, text, number, value: PhantomData };
+    deserializer.deserialize_newtype_struct(wanted, visitor)
+}
+
+struct Written<P, N, T> {
+    wanted: &'static str,
+    text: P,
+    number: N,
+    value: PhantomData<fn() -> T>,
+}
+
+impl<P, N, T> Written<P, N, T> {
+    /// The value itself is not told.
+    fn settle<E: Error>(&self, value: Option<T>) -> Result<T, E> {
+        value.ok_or_else(|| E::invalid_value(Unexpected::Other("another text"), &self.wanted))
+    }
+}
+
+impl<'de, P: Fn(&str) -> Option<T>, N: Fn(u64) -> Option<T>, T> Visitor<'de> for Written<P, N, T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.wanted)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        self.settle((self.text)(text))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<T, E> {
+        self.settle((self.number)(number))
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<T, E> {
+        self.settle(u64::try_from(number).ok().and_then(|number| (self.number)(number)))
+    }
+}
