@@ -242,6 +242,82 @@ fn text_for_a_map_hints_at_json() {
     ");
 }
 
+#[test]
+fn pairs_from_text() {
+    let pairs = from_text!(BTreeMap<String, u8>, " a = 1 ,b=2").unwrap();
+    assert_eq!(pairs, BTreeMap::from([("a".to_owned(), 1), ("b".to_owned(), 2)]));
+    let pairs = from_text!(HashMap<u8, String>, "1=x=y;2=", config(delimiter = ";")).unwrap();
+    assert_eq!(pairs, HashMap::from([(1, "x=y".to_owned()), (2, String::new())]));
+    assert!(from_text!(BTreeMap<String, u8>, " ").unwrap().is_empty());
+    assert_eq!(
+        problem!(from_text!(BTreeMap<String, u8>, "a=1,hunter=300")),
+        "expected u8, found a string of 3 characters at `[1]` in VALUE"
+    );
+    assert_eq!(
+        problem!(from_text!(BTreeMap<u8, u8>, "hunter=1")),
+        "expected u8, found a string of 6 characters at `[0]` in VALUE"
+    );
+    assert_eq!(
+        problem!(from_text!(BTreeMap<String, u8>, "a=1,hunter")),
+        "expected key=value for BTreeMap<String, u8>, found a string of 6 characters at `[1]` in VALUE"
+    );
+    assert_eq!(
+        problem!(from_text!(BTreeMap<String, u8>, "hunter=1,hunter=2")),
+        "BTreeMap<String, u8>: a key stands there twice at `[1]` in VALUE"
+    );
+}
+
+#[test]
+#[cfg(all(feature = "humantime", feature = "bytesize"))]
+fn ready_made_functions() {
+    use std::time::Duration;
+
+    macro_rules! duration {
+        ($text:expr) => {
+            from_text!(Duration, $text, config(with = figleaf::with::duration))
+        };
+    }
+    macro_rules! size {
+        ($ty:ty, $text:expr) => {
+            from_text!($ty, $text, config(with = figleaf::with::byte_size))
+        };
+    }
+    assert_eq!(duration!("1m 30s").unwrap(), Duration::from_secs(90));
+    assert_eq!(
+        problem!(duration!("soon")),
+        "expected a duration such as 30s or 5m, found a string of 4 characters in VALUE"
+    );
+    assert_eq!(
+        problem!(from_json!(Duration, "30", config(with = figleaf::with::duration))),
+        "expected a duration such as 30s or 5m, found a number in serde_json::value::Value"
+    );
+    assert_eq!(size!(u64, "1.5KiB").unwrap(), 1536);
+    assert_eq!(size!(usize, "10 MB").unwrap(), 10_000_000);
+    assert_eq!(size!(Option<u32>, "7").unwrap(), Some(7));
+    assert_eq!(from_json!(u64, "7", config(with = figleaf::with::byte_size)).unwrap(), 7);
+    let too_large =
+        "expected a size in bytes such as 64KiB or 10MB, found a string of 5 characters in VALUE";
+    assert_eq!(problem!(size!(u16, "64KiB")), too_large);
+    assert_eq!(problem!(size!(u16, "large")), too_large);
+    assert!(size!(u64, "-1").is_err());
+    assert!(from_json!(u64, "-1", config(with = figleaf::with::byte_size)).is_err());
+
+    // Inside of a type that serde decodes.
+    #[derive(Debug, Deserialize)]
+    struct Limits {
+        #[serde(deserialize_with = "figleaf::with::duration")]
+        wait: Duration,
+    }
+    assert_eq!(
+        problem!(from_text!(Limits, r#"{"wait":"hunter2"}"#, config(json))),
+        "expected a duration such as 30s or 5m, found a string of 7 characters at `wait` in VALUE"
+    );
+    let limits: Limits = serde_json::from_str(r#"{"wait":"2s"}"#).unwrap();
+    assert_eq!(limits.wait, Duration::from_secs(2));
+    let error = serde_json::from_str::<Limits>(r#"{"wait":"hunter2"}"#).unwrap_err();
+    assert!(!error.to_string().contains("hunter2"), "{error}");
+}
+
 fn even<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
     let text = <&str>::deserialize(deserializer)?;
     match text.parse::<u32>() {

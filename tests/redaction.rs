@@ -3,7 +3,14 @@
 //! Random secrets are put into every kind of field, in every form that can go wrong, through every
 //! way in which values travel; then everything that can be printed is printed and searched.
 
-#![cfg(all(feature = "derive", feature = "local", feature = "secretsmanager", feature = "ssm"))]
+#![cfg(all(
+    feature = "bytesize",
+    feature = "derive",
+    feature = "humantime",
+    feature = "local",
+    feature = "secretsmanager",
+    feature = "ssm"
+))]
 #![allow(dead_code, reason = "many structs here only fail to load")]
 
 mod support;
@@ -50,8 +57,20 @@ struct Everything {
     json: Limits,
     #[config(json)]
     any: BTreeMap<String, Either>,
-    #[config(with = humantime_serde::deserialize)]
+    #[config(with = figleaf::with::duration)]
     duration: Duration,
+    #[config(with = figleaf::with::byte_size)]
+    size: u16,
+    #[config(by_path)]
+    below: BTreeMap<String, u8>,
+    #[config(by_path)]
+    lists: HashMap<String, Vec<Level>>,
+    #[config(alias = "older")]
+    aliased: u8,
+    #[config(version = 3)]
+    pinned: u8,
+    #[config(ssm = "arn:aws:ssm:us-east-1:123456789012:parameter/far")]
+    far: u8,
     #[config(with = talkative)]
     talkative: u8,
     #[validate(length(max = 1))]
@@ -145,7 +164,7 @@ fn tells_plain(value: &str) -> Result<(), ValidationError> {
     Err(error)
 }
 
-const PARAMETERS: [&str; 23] = [
+const PARAMETERS: [&str; 28] = [
     "number",
     "float",
     "flag",
@@ -161,6 +180,11 @@ const PARAMETERS: [&str; 23] = [
     "json",
     "any",
     "duration",
+    "size",
+    "below/one/two",
+    "lists/one",
+    "older",
+    "pinned",
     "talkative",
     "secret",
     "many",
@@ -180,6 +204,10 @@ fn forms(secret: &str) -> Vec<Fetched> {
         secret.to_owned(),
         format!("{secret}\n"),
         format!("1,{secret},2"),
+        format!("a=1,{secret}=2"),
+        format!("{secret}=1,{secret}=2"),
+        format!("a=1,b={secret}"),
+        format!("a=1,{secret}"),
         quoted.clone(),
         format!("[{quoted}]"),
         format!("{{\"max\":{quoted}"),
@@ -294,13 +322,13 @@ proptest! {
 
     #[test]
     fn of_environment_variables((core, secret) in secret(), index in any::<Index>()) {
-        let texts = [secret.clone(), format!("{secret}\n"), format!("[{secret}]"), format!("{{\"max\":\"{secret}\"")];
+        let texts = [secret.clone(), format!("{secret}\n"), format!("{secret}=1,{secret}=1"), format!("[{secret}]"), format!("{{\"max\":\"{secret}\"")];
         let text = index.get(&texts);
         let mut variables: Vec<_> = PARAMETERS
             .iter()
-            .map(|name| (format!("APP_{}", name.replace('-', "_").to_uppercase()), text.clone()))
+            .map(|name| (format!("APP_{}", name.replace(['-', '/'], "_").to_uppercase()), text.clone()))
             .collect();
-        for name in ["WHOLE", "TEXT", "RAW", "PORT", "LOGIN_USER", "LOGIN_PASSWORD", "LOGIN_PORT"] {
+        for name in ["BELOW", "LISTS", "FAR", "WHOLE", "TEXT", "RAW", "PORT", "LOGIN_USER", "LOGIN_PASSWORD", "LOGIN_PORT"] {
             variables.push((format!("APP_{name}"), text.clone()));
         }
         search(&core, Everything::loader().env_vars(variables.clone()))?;
@@ -347,6 +375,11 @@ proptest! {
                 _ if request.target == "AmazonSSM.GetParameters" => {
                     let known: Vec<_> = request.names.iter().map(|name| (name.as_str(), "SecureString", secret.as_str())).collect();
                     Reply::parameters(request, known)
+                }
+                _ if request.target == "AmazonSSM.GetParametersByPath" => {
+                    let names = [format!("{name}/a"), format!("{name}/b")];
+                    let below = names.iter().map(|name| (name.as_str(), "String", secret.as_str()));
+                    Reply::page(below, None)
                 }
                 7 => Reply::secret(&name, &secret),
                 8 => Reply::secret(&name, &format!("{{\"user\":{quoted},\"port\":{quoted}}}")),

@@ -13,7 +13,7 @@ use crate::source::env::Variables;
 
 /// Checks what the derive cannot see, one struct at a time, and the values of all defaults.
 pub(crate) fn check(schema: &'static Schema, decode: Decode<'_>) -> Result<(), Error> {
-    let plan = Plan::new(schema, &Names::shortest());
+    let plan = Plan::new(schema, &Names::templates());
     let mut problems = Builder::new(schema.name());
     problems.of_plan(&plan);
 

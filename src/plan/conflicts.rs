@@ -94,7 +94,7 @@ fn reason(source: &str, name: &str) -> Option<String> {
     if name.starts_with("arn:") {
         return None;
     }
-    let length = name.len();
+    let length = shortest(name);
     match source {
         "ssm" => {
             let levels = name.trim_start_matches('/').split('/').count();
@@ -121,9 +121,26 @@ fn reason(source: &str, name: &str) -> Option<String> {
     }
 }
 
+/// How long a name is at least. A placeholder that is not filled stands for one character or more.
+fn shortest(name: &str) -> usize {
+    let pieces = name.split('{');
+    let before = pieces.clone().next().map_or(0, str::len);
+    let after = pieces
+        .skip(1)
+        .map(|piece| 1 + piece.split_once('}').map_or(piece.len(), |(_, rest)| rest.len()));
+    before + after.sum::<usize>()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::reason;
+    use super::{reason, shortest};
+
+    #[test]
+    fn a_placeholder_is_one_character_or_more() {
+        assert_eq!(shortest("/{env}/app/{tenant}"), "/x/app/x".len());
+        assert_eq!(shortest("{env}"), 1);
+        assert_eq!(shortest(""), 0);
+    }
 
     #[test]
     fn names_have_limits() {

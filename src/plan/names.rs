@@ -23,8 +23,8 @@ pub(crate) enum Reason {
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     values: BTreeMap<String, String>,
-    /// What stands for a placeholder without a value.
-    otherwise: Option<&'static str>,
+    /// Whether a placeholder without a value stands for itself.
+    is_template: bool,
 }
 
 impl Names {
@@ -33,16 +33,19 @@ impl Names {
         if let Some(environment) = environment {
             values.insert("env".to_owned(), environment.to_owned());
         }
-        Self { values, otherwise: None }
+        Self { values, is_template: false }
     }
 
-    /// A letter for every placeholder: names as short as they can be.
-    pub(crate) fn shortest() -> Self {
-        Self { values: BTreeMap::new(), otherwise: Some("x") }
+    /// Names with their placeholders as they are.
+    pub(crate) fn templates() -> Self {
+        Self { values: BTreeMap::new(), is_template: true }
     }
 
     /// Fills the placeholders of a name.
     pub(crate) fn resolve(&self, template: &str) -> Result<String, Unresolved> {
+        if self.is_template {
+            return Ok(template.to_owned());
+        }
         let mut name = String::with_capacity(template.len());
         let mut rest = template;
         while let Some((before, after)) = rest.split_once('{') {
@@ -57,7 +60,7 @@ impl Names {
     }
 
     fn value(&self, placeholder: &str) -> Result<&str, Unresolved> {
-        let reason = match self.values.get(placeholder).map(String::as_str).or(self.otherwise) {
+        let reason = match self.values.get(placeholder).map(String::as_str) {
             None => Reason::Unset,
             Some("") => Reason::Empty,
             Some(value) if is_fit(value) => return Ok(value),

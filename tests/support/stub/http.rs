@@ -13,7 +13,7 @@ pub async fn read_request(stream: &mut BufReader<TcpStream>) -> io::Result<Optio
     if stream.read_line(&mut line).await? == 0 {
         return Ok(None);
     }
-    let (mut target, mut length) = (String::new(), 0);
+    let (mut target, mut authorization, mut length) = (String::new(), String::new(), 0);
     loop {
         line.clear();
         stream.read_line(&mut line).await?;
@@ -22,13 +22,18 @@ pub async fn read_request(stream: &mut BufReader<TcpStream>) -> io::Result<Optio
         };
         match name.to_ascii_lowercase().as_str() {
             "x-amz-target" => target = value.trim().to_owned(),
+            "authorization" => authorization = value.trim().to_owned(),
             "content-length" => length = value.trim().parse().map_err(io::Error::other)?,
             _ => {}
         }
     }
     let mut body = vec![0; length];
     stream.read_exact(&mut body).await?;
-    Ok(Some(Request::new(target, serde_json::from_slice(&body).unwrap_or(Value::Null))))
+    Ok(Some(Request::new(
+        target,
+        &authorization,
+        serde_json::from_slice(&body).unwrap_or(Value::Null),
+    )))
 }
 
 pub async fn write_answer(

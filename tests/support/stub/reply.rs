@@ -10,11 +10,13 @@ pub struct Request {
     pub target: String,
     /// What it asks for: `Names`, `SecretIdList`, the one `SecretId`, or the one `Path`.
     pub names: Vec<String>,
+    /// The region that the request is signed for, and so the one that it is for.
+    pub region: String,
     pub body: Value,
 }
 
 impl Request {
-    pub(super) fn new(target: String, body: Value) -> Self {
+    pub(super) fn new(target: String, authorization: &str, body: Value) -> Self {
         let asked =
             ["Names", "SecretIdList", "SecretId", "Path"].iter().find_map(|key| body.get(key));
         let names = match asked {
@@ -24,7 +26,9 @@ impl Request {
             Some(Value::String(name)) => vec![name.clone()],
             _ => Vec::new(),
         };
-        Self { target, names, body }
+        // Credential=KEY/DATE/REGION/SERVICE/aws4_request
+        let region = authorization.split('/').nth(2).unwrap_or_default().to_owned();
+        Self { target, names, region, body }
     }
 }
 

@@ -1,0 +1,122 @@
+//! `check_schema()`: what can be wrong over a whole tree of structs, found without loading anything.
+
+#![cfg(feature = "derive")]
+#![allow(dead_code, reason = "nothing here is loaded")]
+
+use figleaf::source::Memory;
+use figleaf::{Code, Config};
+use validator::Validate;
+
+#[derive(Debug, Config)]
+#[config(prefix = "/{env}/a/b/c/d/e/f", env_prefix = "APP")]
+struct Broken {
+    #[config(nested)]
+    http: Http,
+    http_port: Option<u16>,
+    #[config(nested)]
+    deep: Deep,
+    #[config(nested)]
+    other: OtherEnvironment,
+    #[config(flatten)]
+    one: Flat,
+    #[config(flatten)]
+    two: Flat,
+    #[config(nested)]
+    long: Long,
+}
+
+#[derive(Debug, Config, Validate)]
+struct Http {
+    #[config(default = "80 80")]
+    port: u16,
+    #[config(default = "no")]
+    #[validate(length(min = 3))]
+    host: String,
+    #[config(default = "5")]
+    #[validate(range(max = 9))]
+    retries: u8,
+    needed: String,
+}
+
+#[derive(Debug, Config)]
+struct Deep {
+    #[config(ssm = "g/h/i/j/k/l/m/n/o")]
+    down: String,
+}
+
+#[derive(Debug, Config)]
+#[config(environment = "STAGE")]
+struct OtherEnvironment {}
+
+#[derive(Debug, Config)]
+struct Flat {
+    same: String,
+}
+
+#[derive(Debug, Config)]
+struct Long {
+    #[config(rename = "LONG")]
+    name: String,
+}
+
+#[test]
+fn everything_is_told_at_once() {
+    let error = Broken::check_schema().unwrap_err();
+    insta::assert_snapshot!(error);
+    assert!(error.problems().iter().any(|problem| problem.code() == Code::Conflict));
+}
+
+#[test]
+fn a_name_without_a_prefix_may_be_reserved() {
+    #[derive(Debug, Config)]
+    struct Root {
+        #[config(nested)]
+        inner: Inner,
+    }
+    #[derive(Debug, Config)]
+    struct Inner {
+        #[config(ssm = "aws-account")]
+        account: String,
+    }
+    let error = Root::check_schema().unwrap_err();
+    assert!(error.problems()[0].message().contains("reserved by AWS"), "{error}");
+    #[derive(Debug, Config)]
+    #[config(prefix = "/app")]
+    struct Prefixed {
+        #[config(nested)]
+        inner: Inner,
+    }
+    Prefixed::check_schema().unwrap();
+}
+
+#[test]
+fn a_schema_without_mistakes_needs_no_value() {
+    #[derive(Debug, Config, Validate)]
+    #[config(prefix = "/{env}/{tenant}", env_prefix = "APP")]
+    struct Fine {
+        needed: String,
+        #[config(default = "info")]
+        #[validate(length(min = 3))]
+        level: String,
+        #[config(nested)]
+        group: Option<Group>,
+    }
+    #[derive(Debug, Config, Validate)]
+    struct Group {
+        #[validate(range(min = 1))]
+        port: u16,
+    }
+    Fine::check_schema().unwrap();
+}
+
+#[test]
+fn a_load_reports_the_same_contradictions() {
+    let loader = Broken::loader().environment("prod").env_vars([("", ""); 0]);
+    let error = loader.source(Memory::new("ssm")).load_blocking().unwrap_err();
+    let conflicts = |error: &figleaf::Error| -> Vec<String> {
+        let problems = error.problems().iter().filter(|problem| problem.code() == Code::Conflict);
+        problems.map(|problem| problem.path().replace("{env}", "prod")).collect()
+    };
+    let checked = Broken::check_schema().unwrap_err();
+    assert!(conflicts(&checked).iter().all(|path| conflicts(&error).contains(path)), "{error}");
+}
