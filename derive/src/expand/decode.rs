@@ -4,11 +4,9 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Path;
 
-use super::{local, partial, shown_at};
-use crate::model::{DefaultValue, Field, Kind, Struct};
-
-/// The store whose values are secrets, so that a whole one must not land in a type that prints.
-const SECRETS: &str = "secretsmanager";
+use super::{local, partial, path_at, shown_at};
+use crate::model::{DefaultValue, Field, Kind, SECRETS, Store, Struct};
+use crate::text;
 
 pub(crate) fn body(model: &Struct<'_>, krate: &Path, decoder: &Ident) -> TokenStream {
     let decoded = model.fields.iter().filter(|field| field.kind != Kind::Skipped);
@@ -105,9 +103,38 @@ fn value(field: &Field<'_>) -> TokenStream {
 
 /// A secret without a key is whole, and its type must hide it unless the user says that it is none.
 fn must_redact(field: &Field<'_>) -> bool {
-    let is_secret = field.store().is_some_and(|store| store.source == SECRETS);
+    is_whole(field) && field.store().is_some_and(|store| store.is_in(SECRETS))
+}
+
+fn is_whole(field: &Field<'_>) -> bool {
     let is_public = field.settings.bool("sensitive") == Some(false);
-    field.is_leaf() && is_secret && !field.settings.has("key") && !is_public
+    field.is_leaf() && !field.settings.has("key") && !is_public
+}
+
+/// The same for bindings of which only the compiler can tell whether they are secrets. An item, and no
+/// `const` block: those of a function are not looked at by `cargo check`.
+pub(crate) fn demands_of_bindings(model: &Struct<'_>, krate: &Path) -> TokenStream {
+    let ident = &model.input.ident;
+    let decoded = model.fields.iter().filter(|field| field.kind != Kind::Skipped);
+    let given = decoded.enumerate().filter_map(|(index, field)| {
+        if !is_whole(field) || !matches!(field.store(), Some(Store::Given(_))) {
+            return None;
+        }
+        let message = format!(
+            "a whole secret would land in {}, whose type `{}` can print it: write \
+             `figleaf::Secret<…>`, or `#[config(sensitive = false)]` when it is no secret",
+            field.place,
+            text::of_type(field.inner)
+        );
+        let krate = path_at(krate, field.inner);
+        Some(quote_spanned! {shown_at(field.inner)=>
+            const _: () = #krate::__private::whole_secret_of(
+                &<#ident as #krate::Config>::SCHEMA.fields()[#index],
+                #message,
+            );
+        })
+    });
+    given.collect()
 }
 
 /// With a rule in sight the struct must implement `Validate`, else forgetting to derive it would turn
