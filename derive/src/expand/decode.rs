@@ -9,27 +9,43 @@ use crate::model::{DefaultValue, Field, Kind, SECRETS, Store, Struct};
 use crate::text;
 
 pub(crate) fn body(model: &Struct<'_>, krate: &Path, decoder: &Ident) -> TokenStream {
-    let decoded = model.fields.iter().filter(|field| field.kind != Kind::Skipped);
-    let decode = decoded.enumerate().map(|(index, field)| {
+    let decoded: Vec<_> = model.fields.iter().filter(|field| is_decoded(field)).collect();
+    let decode = decoded.iter().enumerate().map(|(index, field)| {
         let (local, call) = (variable(field), call(field, index, decoder));
         quote!(let #local = #call;)
     });
     let demands = model.fields.iter().filter_map(|field| demand(field, krate));
     let partial = partial::validate(model, decoder);
+    let complete = complete(&decoded);
     let values = model.fields.iter().map(value);
     let config = local("config");
     let validate = validate(model, krate, decoder, &config);
     quote! {
         #(#demands)*
         #(#decode)*
-        if #decoder.incomplete() {
-            #partial
-            return ::core::option::Option::None;
-        }
+        #partial
+        #complete
         let #config = Self { #(#values),* };
         #validate
         ::core::option::Option::Some(#config)
     }
+}
+
+/// All values, or none: one match. A `?` for each would have the compiler write, for every field, how
+/// to drop all of the others; for a struct of 100 fields that is most of the function.
+fn complete(decoded: &[&Field<'_>]) -> Option<TokenStream> {
+    let locals: Vec<_> = decoded.iter().map(|field| variable(field)).collect();
+    (!locals.is_empty()).then(|| {
+        quote! {
+            let (#(::core::option::Option::Some(#locals),)*) = (#(#locals,)*) else {
+                return ::core::option::Option::None;
+            };
+        }
+    })
+}
+
+fn is_decoded(field: &Field<'_>) -> bool {
+    field.kind != Kind::Skipped
 }
 
 /// The variable that holds a decoded field until all of them are decoded. A field may be called
@@ -87,7 +103,7 @@ fn value(field: &Field<'_>) -> TokenStream {
     let ident = field.ident;
     if field.kind != Kind::Skipped {
         let local = variable(field);
-        return quote!(#ident: #local?);
+        return quote!(#ident: #local);
     }
     match field.default() {
         Some(DefaultValue::Text(text)) => {
@@ -115,7 +131,7 @@ fn is_whole(field: &Field<'_>) -> bool {
 /// `const` block: those of a function are not looked at by `cargo check`.
 pub(crate) fn demands_of_bindings(model: &Struct<'_>, krate: &Path) -> TokenStream {
     let ident = &model.input.ident;
-    let decoded = model.fields.iter().filter(|field| field.kind != Kind::Skipped);
+    let decoded = model.fields.iter().filter(|field| is_decoded(field));
     let given = decoded.enumerate().filter_map(|(index, field)| {
         if !is_whole(field) || !matches!(field.store(), Some(Store::Given(_))) {
             return None;
