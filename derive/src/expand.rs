@@ -5,6 +5,8 @@ mod decode;
 mod inert;
 mod partial;
 mod schema;
+#[cfg(test)]
+mod tests;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
