@@ -4,6 +4,7 @@ pub use serde::Deserialize;
 pub use validator::Validate;
 
 use crate::decode::Decoder;
+use crate::schema::Field;
 use crate::secret::Redacts;
 
 /// Answers questions about a concrete type in a const: the inherent constant exists only when the
@@ -36,6 +37,31 @@ impl<T: ByteVector + zeroize::Zeroize> ByteVector for secrecy::SecretBox<T> {}
 
 /// Stops the compiler when a whole secret would land in a type that prints it.
 pub const fn whole_secret<T: Redacts>() {}
+
+/// The same for a field whose binding only the compiler can see: `from = …`.
+///
+/// The message comes from the derive, which knows the field, as a const can put none together.
+#[track_caller]
+pub const fn whole_secret_of(field: &Field, message: &'static str) {
+    let Some(binding) = field.store() else { return };
+    let is_whole = is_secrets(binding.source()) && binding.key().is_none();
+    if is_whole && !field.is_redacting() {
+        #[allow(clippy::panic, reason = "in a const it is a compile error")]
+        {
+            panic!("{}", message);
+        }
+    }
+}
+
+/// Strings cannot be compared in a const.
+const fn is_secrets(source: &str) -> bool {
+    let (source, secrets) = (source.as_bytes(), b"secretsmanager");
+    let mut at = 0;
+    while at < secrets.len() && at < source.len() && source[at] == secrets[at] {
+        at += 1;
+    }
+    at == secrets.len() && at == source.len()
+}
 
 /// Validates a struct without a `#[validate]` attribute: it may implement `Validate` by hand, or not
 /// at all. Method resolution takes the first impl whose bound holds.

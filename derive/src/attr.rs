@@ -6,9 +6,10 @@ mod known;
 mod syntax;
 
 use proc_macro2::{Ident, Span};
-use syn::{Attribute, Expr, ExprPath, LitStr};
+use syn::{Attribute, Expr, ExprPath, LitInt, LitStr};
 
 use crate::errors::Errors;
+use known::Form;
 pub(crate) use known::{Place, SOURCES};
 use syntax::Entry;
 
@@ -28,6 +29,10 @@ pub(crate) enum Value {
     Flag,
     /// `env = "NAME"`.
     Text(LitStr),
+    /// `alias = "name"`, `alias = ["one", "another"]`.
+    Texts(Vec<LitStr>),
+    /// `version = 3`.
+    Integer(LitInt),
     /// `sensitive = false`; `sensitive` alone is `true`.
     Bool(bool),
     /// `with = module::path`, also in quotes.
@@ -53,7 +58,7 @@ impl Settings {
     fn add(&mut self, entry: Entry, place: &Place, errors: &Errors) {
         let Some(form) = known::form(&entry.name, place, errors) else { return };
         let name = entry.name;
-        if self.has(&name.to_string()) {
+        if self.has(&name.to_string()) && form != Form::Texts {
             return errors
                 .at(name.span(), format!("`{name}` is given twice on {place}: keep one of them"));
         }
@@ -92,6 +97,13 @@ impl Settings {
         }
     }
 
+    pub(crate) fn integer(&self, name: &str) -> Option<u64> {
+        match &self.get(name)?.value {
+            Value::Integer(number) => number.base10_parse().ok(),
+            _ => None,
+        }
+    }
+
     pub(crate) fn bool(&self, name: &str) -> Option<bool> {
         match self.get(name)?.value {
             Value::Bool(value) => Some(value),
@@ -99,9 +111,24 @@ impl Settings {
         }
     }
 
-    /// Every setting that names a source.
-    pub(crate) fn sources(&self) -> impl Iterator<Item = &Setting> {
-        self.0.iter().filter(|setting| SOURCES.iter().any(|source| setting.name == source))
+    /// Every text of an attribute that may be repeated.
+    pub(crate) fn texts(&self, name: &str) -> impl Iterator<Item = &LitStr> {
+        let named = self.0.iter().filter(move |setting| setting.name == name);
+        named.flat_map(|setting| match &setting.value {
+            Value::Texts(texts) => texts.as_slice(),
+            _ => &[],
+        })
+    }
+
+    /// Every setting that says where a value is stored: an attribute of a source, or `from`.
+    pub(crate) fn stores(&self) -> impl Iterator<Item = &Setting> {
+        let is_store = |name: &Ident| name == "from" || SOURCES.iter().any(|source| name == source);
+        self.0.iter().filter(move |setting| is_store(&setting.name))
+    }
+
+    /// Whether it is said where the value is stored, rightly or not.
+    pub(crate) fn has_store(&self) -> bool {
+        self.stores().next().is_some()
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Setting> {

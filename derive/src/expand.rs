@@ -5,9 +5,12 @@ mod decode;
 mod inert;
 mod partial;
 mod schema;
+#[cfg(test)]
+mod tests;
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::Path;
 use syn::spanned::Spanned;
 
 use crate::model::Struct;
@@ -21,6 +24,7 @@ pub(crate) fn expand(model: &Struct<'_>) -> TokenStream {
     let schema = schema::of_struct(model, &krate);
     let decoder = local("decoder");
     let decode = decode::body(model, &krate, &decoder);
+    let demands = decode::demands_of_bindings(model, &krate);
     quote! {
         #[automatically_derived]
         #[allow(deprecated, unused_qualifications)]
@@ -36,6 +40,8 @@ pub(crate) fn expand(model: &Struct<'_>) -> TokenStream {
                 &STORE
             }
         }
+
+        #demands
     }
 }
 
@@ -43,6 +49,16 @@ pub(crate) fn expand(model: &Struct<'_>) -> TokenStream {
 /// user is likely to be called like that and to turn its binding into a comparison.
 fn local(name: &str) -> Ident {
     Ident::new(&format!("__{name}"), Span::mixed_site())
+}
+
+/// A path of the runtime crate that is shown where these tokens stand, and means what it does anywhere.
+fn path_at(path: &Path, tokens: &impl Spanned) -> TokenStream {
+    let place = tokens.span();
+    let moved = |mut token: TokenTree| {
+        token.set_span(token.span().located_at(place));
+        token
+    };
+    path.to_token_stream().into_iter().map(moved).collect()
 }
 
 /// Where an error about these tokens is shown. Names still resolve, and lints still see, as for all

@@ -41,10 +41,21 @@ use model::Struct;
 /// }
 /// ```
 ///
-/// Above the struct: `prefix`, `env_prefix`, `environment`, `default_environment`, `ssm`,
-/// `secretsmanager`, `rename_all`, `crate`. On a field: `ssm`, `secretsmanager`, `key`, `env`,
-/// `default`, `nested`, `flatten`, `json`, `delimiter`, `with`, `rename`, `skip`, `sensitive`.
-/// The page of the `figleaf` crate says what they mean.
+/// Above the struct:
+///
+/// - names: `prefix`, `env_prefix`, `environment`, `default_environment`, `rename_all`
+/// - one document: `ssm`, `secretsmanager` or `from`, and which version of it: `version`, `label`,
+///   `stage`, `version_id`
+/// - `crate`
+///
+/// On a field:
+///
+/// - where it is: `ssm`, `secretsmanager` or `from`, `key`, `by_path`, `env`, `rename`, `alias`
+/// - which version of it: `version`, `label`, `stage`, `version_id`
+/// - what it is: `nested`, `flatten`, `json`, `delimiter`, `with`, `skip`, `sensitive`
+/// - what it is when it is missing: `default`
+///
+/// Only `alias` may be repeated. The page of the `figleaf` crate says what they mean.
 #[proc_macro_derive(Config, attributes(config))]
 pub fn derive_config(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);

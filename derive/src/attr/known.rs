@@ -4,7 +4,7 @@ use std::fmt;
 
 use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
-use syn::{Expr, ExprLit, ExprPath, Lit};
+use syn::{Expr, ExprLit, ExprPath, Lit, LitStr};
 
 use super::Value;
 use super::syntax::Raw;
@@ -16,6 +16,15 @@ use crate::nearest::nearest;
 /// their names, in `check::names`.
 pub(crate) const SOURCES: [&str; 2] = ["ssm", "secretsmanager"];
 
+/// What a store may be read by, on structs and on fields: another source, or one version.
+const STORED: [(&str, Form); 5] = [
+    ("from", Form::Binding),
+    ("version", Form::Integer),
+    ("label", Form::Text),
+    ("stage", Form::Text),
+    ("version_id", Form::Text),
+];
+
 const CONTAINER: [(&str, Form); 6] = [
     ("prefix", Form::Text),
     ("env_prefix", Form::Text),
@@ -25,8 +34,9 @@ const CONTAINER: [(&str, Form); 6] = [
     ("crate", Form::Path),
 ];
 
-const FIELD: [(&str, Form); 11] = [
+const FIELD: [(&str, Form); 13] = [
     ("key", Form::Text),
+    ("by_path", Form::Flag),
     ("env", Form::Text),
     ("default", Form::Expression),
     ("nested", Form::Flag),
@@ -35,12 +45,10 @@ const FIELD: [(&str, Form); 11] = [
     ("delimiter", Form::Text),
     ("with", Form::Path),
     ("rename", Form::Text),
+    ("alias", Form::Texts),
     ("skip", Form::Flag),
     ("sensitive", Form::Bool),
 ];
-
-/// Attributes that figleaf has described and does not have yet.
-const LATER: [&str; 7] = ["version", "label", "stage", "version_id", "alias", "from", "by_path"];
 
 /// What an attribute stands on. It is displayed in messages.
 pub(crate) enum Place {
@@ -65,8 +73,13 @@ impl Place {
         }
     }
 
+    /// Every attribute that can stand here but those of the sources.
+    fn known(&self) -> impl Iterator<Item = &'static (&'static str, Form)> {
+        STORED.iter().chain(self.own())
+    }
+
     fn names(&self) -> impl Iterator<Item = &'static str> {
-        SOURCES.into_iter().chain(self.own().iter().map(|(name, _)| *name))
+        SOURCES.into_iter().chain(self.known().map(|(name, _)| *name))
     }
 }
 
@@ -76,7 +89,7 @@ pub(crate) fn form(name: &Ident, place: &Place, errors: &Errors) -> Option<Form>
     if SOURCES.contains(&text.as_str()) {
         return Some(Form::Text);
     }
-    if let Some((_, form)) = place.own().iter().find(|(known, _)| *known == text) {
+    if let Some((_, form)) = place.known().find(|(known, _)| *known == text) {
         return Some(*form);
     }
     errors.at(name.span(), unknown(&text, place));
@@ -84,9 +97,6 @@ pub(crate) fn form(name: &Ident, place: &Place, errors: &Errors) -> Option<Form>
 }
 
 fn unknown(name: &str, place: &Place) -> String {
-    if LATER.contains(&name) {
-        return format!("`{name}` is not supported yet on {place}");
-    }
     match place {
         Place::Struct(_) if is_in(&FIELD, name) => {
             return format!("`{name}` is an attribute of a field: write it on a field of {place}");
@@ -110,13 +120,18 @@ fn is_in(table: &[(&str, Form)], name: &str) -> bool {
 }
 
 /// How an attribute is written.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
     Flag,
     Text,
+    /// One text or several, and as often as one likes.
+    Texts,
+    Integer,
     Bool,
     Path,
     Expression,
+    /// An expression that is not a text: a text names no source.
+    Binding,
 }
 
 impl Form {
@@ -126,12 +141,16 @@ impl Form {
             (_, Raw::List(span)) => return Err(Some(span)),
             (Self::Flag | Self::Expression, Raw::Nothing) => return Ok(Value::Flag),
             (Self::Bool, Raw::Nothing) => return Ok(Value::Bool(true)),
-            (Self::Text | Self::Path, Raw::Nothing) => return Err(None),
+            (_, Raw::Nothing) => return Err(None),
             (_, Raw::Expression(expression)) => plain(expression),
         };
         let span = Some(expression.span());
         match (self, expression) {
             (Self::Text, Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => Ok(Value::Text(text)),
+            (Self::Texts, expression) => texts(expression).map(Value::Texts).ok_or(span),
+            (Self::Integer, Expr::Lit(ExprLit { lit: Lit::Int(number), .. })) => {
+                Ok(Value::Integer(number))
+            }
             (Self::Bool, Expr::Lit(ExprLit { lit: Lit::Bool(value), .. })) => {
                 Ok(Value::Bool(value.value))
             }
@@ -142,7 +161,8 @@ impl Form {
             (Self::Expression, Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => {
                 Ok(Value::Text(text))
             }
-            (Self::Expression, expression) => Ok(Value::Expression(expression)),
+            (Self::Binding, Expr::Lit(_)) => Err(span),
+            (Self::Expression | Self::Binding, expression) => Ok(Value::Expression(expression)),
             _ => Err(span),
         }
     }
@@ -152,10 +172,28 @@ impl Form {
         match self {
             Self::Flag => format!("`{name}` alone"),
             Self::Text => format!("`{name} = \"…\"`"),
+            Self::Texts => format!("`{name} = \"…\"` or `{name} = [\"…\", \"…\"]`"),
+            Self::Integer => format!("`{name} = 3`"),
             Self::Bool => format!("`{name}` or `{name} = false`"),
             Self::Path => format!("`{name} = module::path`"),
             Self::Expression => format!("`{name}` or `{name} = …`"),
+            Self::Binding => format!("`{name} = my_source(\"…\")`"),
         }
+    }
+}
+
+/// A text, or a list of them that is not empty.
+fn texts(expression: Expr) -> Option<Vec<LitStr>> {
+    match expression {
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(vec![text]),
+        Expr::Array(list) if !list.elems.is_empty() => {
+            let texts = list.elems.into_iter().map(|text| match plain(text) {
+                Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text),
+                _ => None,
+            });
+            texts.collect()
+        }
+        _ => None,
     }
 }
 

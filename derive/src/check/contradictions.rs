@@ -4,16 +4,17 @@ use crate::attr::{Place, Settings};
 use crate::errors::Errors;
 use crate::model::{Field, Kind, Struct};
 use crate::text;
-use crate::types;
+use crate::types::{self, Shape};
 
 /// What a group cannot have, and what to do instead.
-const NOT_ON_GROUPS: [(&str, &str); 6] = [
+const NOT_ON_GROUPS: [(&str, &str); 7] = [
     ("json", "a group is not one value: remove one of them"),
     ("delimiter", "a group is not a list: remove `delimiter`"),
     ("with", "a group is decoded field by field: remove one of them"),
     ("default", "a group has no value of its own: write `default` on its fields"),
     ("env", "a group has no value of its own: write `env` on its fields"),
     ("sensitive", "a group has no value of its own: write `sensitive` on its fields"),
+    ("alias", "a group has no value of its own: write `alias` on its fields"),
 ];
 
 pub(crate) fn check(model: &Struct<'_>, errors: &Errors) {
@@ -28,13 +29,14 @@ pub(crate) fn check(model: &Struct<'_>, errors: &Errors) {
         group(field, errors);
         key(field, errors);
         default(field, errors);
+        delimiter(field, errors);
     }
 }
 
 fn one_store(settings: &Settings, place: &Place, errors: &Errors) {
-    let mut sources = settings.sources();
-    let Some(first) = sources.next() else { return };
-    for other in sources {
+    let mut stores = settings.stores();
+    let Some(first) = stores.next() else { return };
+    for other in stores {
         let message =
             format!("a value has one store: keep one of `{}` and `{}`", first.name, other.name);
         errors.at(
@@ -104,7 +106,8 @@ fn group(field: &Field<'_>, errors: &Errors) {
 
 fn key(field: &Field<'_>, errors: &Errors) {
     let Some(key) = field.settings.get("key") else { return };
-    if field.settings.sources().next().is_none() {
+    // A path has no document either, which is said of `by_path`.
+    if !field.settings.has_store() && !field.settings.has("by_path") {
         let message = "write the store of the document beside it; inside a struct that is one \
                        document write `rename = \"…\"`";
         errors.at(key.span(), format!("`key` on {} has no store: {message}", field.place));
@@ -119,5 +122,19 @@ fn default(field: &Field<'_>, errors: &Errors) {
         let message = "an absent `Option` is already `None`: remove `default`, or write the type \
                        without `Option`";
         errors.at(default.span(), format!("`default` on {}: {message}", field.place));
+    }
+}
+
+fn delimiter(field: &Field<'_>, errors: &Errors) {
+    let is_group = field.is_group() || field.settings.has("json");
+    // A function may make one value of the parts.
+    if is_group || field.settings.has("with") || types::shape(field.inner) != Some(Shape::Scalar) {
+        return;
+    }
+    if let Some(delimiter) = field.settings.get("delimiter") {
+        let ty = text::of_type(field.inner);
+        let message =
+            format!("`{ty}` is one value, not a list: remove `delimiter`, or write `Vec<{ty}>`");
+        errors.at(delimiter.span(), format!("`delimiter` on {}: {message}", field.place));
     }
 }

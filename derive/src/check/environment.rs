@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 use syn::LitStr;
 
 use crate::attr::{Place, Settings};
 use crate::errors::Errors;
-use crate::model::{Field, Kind, Struct};
+use crate::model::{Field, Home, Kind, Struct};
 
 pub(crate) fn check(model: &Struct<'_>, errors: &Errors) {
     variable("environment", &model.settings, &model.place, errors);
@@ -18,7 +19,7 @@ pub(crate) fn check(model: &Struct<'_>, errors: &Errors) {
     one_field_each(model, prefix.as_deref(), errors);
 }
 
-fn is_well_formed(name: &str) -> bool {
+pub(super) fn is_well_formed(name: &str) -> bool {
     let begins = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
     begins && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
@@ -52,32 +53,93 @@ fn prefix(model: &Struct<'_>, errors: &Errors) -> Option<String> {
 }
 
 fn one_field_each(model: &Struct<'_>, prefix: Option<&str>, errors: &Errors) {
-    let mut readers: BTreeMap<String, &Field<'_>> = BTreeMap::new();
+    let mut readers: BTreeMap<String, (&Field<'_>, At<'_>)> = BTreeMap::new();
     for field in model.fields.iter().filter(|field| field.is_leaf()) {
-        let explicit = field.settings.text("env");
-        let Some(name) = explicit.map(LitStr::value).or_else(|| implicit(field, prefix)) else {
-            continue;
-        };
-        let at = explicit.map_or_else(|| field.ident.to_token_stream(), ToTokens::to_token_stream);
-        let place = &field.place;
-        if explicit.is_none() && !is_well_formed(&name) {
-            errors.on(
-                at,
-                format!(
-                    "{place} would read the environment variable `{name}`: write `env = \"…\"`"
-                ),
-            );
-        } else if let Some(first) = readers.get(&name) {
-            let message =
-                format!("field `{}` reads it too: write another `env = \"…\"`", first.name);
-            errors.on(at, format!("{place} reads the environment variable `{name}`: {message}"));
-        } else {
-            readers.insert(name, field);
+        for Variable { name, at } in variables(model, field, prefix) {
+            if let Some((first, first_at)) = readers.get(&name) {
+                // An older name may make the same variable: `api_key` of `api-key`.
+                let is_same = first.name == field.name;
+                // The same name at the same place is told there.
+                if !is_same && !at.is_name_of(first) && !first_at.is_name_of(field) {
+                    shared(field, first, &name, &at, errors);
+                }
+            } else if matches!(at, At::Field(_)) && !is_well_formed(&name) {
+                let message = "write `env = \"…\"`";
+                let reads = format!("would read the environment variable `{name}`: {message}");
+                errors.on(at.tokens(), format!("{} {reads}", field.place));
+            } else {
+                readers.insert(name, (field, at));
+            }
         }
     }
 }
 
-/// The variable that a field has from the struct's `env_prefix`, as the library makes it.
-fn implicit(field: &Field<'_>, prefix: Option<&str>) -> Option<String> {
-    Some(format!("{}_{}", prefix?, field.name.to_uppercase()))
+fn shared(field: &Field<'_>, first: &Field<'_>, name: &str, at: &At<'_>, errors: &Errors) {
+    let message = format!("field `{}` reads it too: {}", first.name, at.write_another());
+    let reads = format!("reads the environment variable `{name}`: {message}");
+    errors.on(at.tokens(), format!("{} {reads}", field.place));
+}
+
+/// A variable that a field reads.
+struct Variable<'a> {
+    name: String,
+    at: At<'a>,
+}
+
+/// What makes a field read a variable.
+enum At<'a> {
+    Field(&'a Ident),
+    Env(&'a LitStr),
+    Alias(&'a LitStr),
+}
+
+impl At<'_> {
+    fn tokens(&self) -> TokenStream {
+        match self {
+            Self::Field(ident) => ident.to_token_stream(),
+            Self::Env(text) | Self::Alias(text) => text.to_token_stream(),
+        }
+    }
+
+    /// Whether it is an older name that a field has now.
+    fn is_name_of(&self, field: &Field<'_>) -> bool {
+        let Self::Alias(alias) = self else { return false };
+        let alias = alias.value();
+        field.segment == alias || field.key == alias
+    }
+
+    fn write_another(&self) -> &'static str {
+        match self {
+            Self::Field(_) | Self::Env(_) => "write another `env = \"…\"`",
+            Self::Alias(_) => "write another `alias = \"…\"`, or remove it",
+        }
+    }
+}
+
+/// The variables of a field, as the library makes them: its own, or the one that it has from the
+/// struct's `env_prefix`, and the older ones.
+fn variables<'a>(
+    model: &Struct<'_>,
+    field: &'a Field<'_>,
+    prefix: Option<&str>,
+) -> Vec<Variable<'a>> {
+    let aliases = field.settings.texts("alias");
+    if let Some(env) = field.settings.text("env") {
+        let own = Variable { name: env.value(), at: At::Env(env) };
+        let older = aliases.filter(|_| matches!(model.home(field), Home::Variable));
+        let older = older.map(|alias| Variable { name: alias.value(), at: At::Alias(alias) });
+        return std::iter::once(own).chain(older).collect();
+    }
+    let Some(prefix) = prefix else { return Vec::new() };
+    let own = Variable { name: of_prefix(prefix, &field.name), at: At::Field(field.ident) };
+    let has_binding = field.settings.has_store() || field.needs_binding();
+    let is_plain = |alias: &&LitStr| !has_binding && !alias.value().contains(['/', '{']);
+    let older = aliases
+        .filter(is_plain)
+        .map(|alias| Variable { name: of_prefix(prefix, &alias.value()), at: At::Alias(alias) });
+    std::iter::once(own).chain(older).collect()
+}
+
+fn of_prefix(prefix: &str, name: &str) -> String {
+    format!("{prefix}_{}", name.to_uppercase().replace(['-', '.'], "_"))
 }

@@ -2,11 +2,10 @@
 //!
 //! A rule of another service is one more function, and one more line in [`check`].
 
-use super::placeholders;
+use super::arns::{self, is_arn};
+use super::{limits, placeholders, selectors};
+use crate::model::{PARAMETERS, SECRETS};
 
-const MAX_LEVELS: usize = 15;
-const MAX_PARAMETER: usize = 1011;
-const MAX_SECRET: usize = 512;
 const PARAMETER_CHARACTERS: &str = "_.-/";
 const SECRET_CHARACTERS: &str = "/_+=.@-";
 
@@ -15,22 +14,50 @@ const SECRET_CHARACTERS: &str = "/_+=.@-";
 const PUBLIC: &str = "/aws/service/";
 const REFERENCE: &str = "/aws/reference/secretsmanager/";
 
+const PARAMETER_ARN: arns::Kind = arns::Kind { service: "ssm", resource: "parameter/" };
+const SECRET_ARN: arns::Kind = arns::Kind { service: "secretsmanager", resource: "secret:" };
+
 /// Checks a name as it is written on a field or a struct; `prefix` is the struct's, if it is right.
 pub(crate) fn check(source: &str, name: &str, prefix: Option<&str>) -> Result<(), String> {
-    let name = placeholders::fill(name)?;
-    if name.is_empty() {
+    let filled = placeholders::fill(name)?;
+    if filled.is_empty() {
         return Err("the name is empty".to_owned());
     }
+    let selector = match source {
+        PARAMETERS => selectors::of_parameter(name),
+        SECRETS => selectors::of_secret(name),
+        _ => None,
+    };
+    if let Some(selector) = selector {
+        return Err(selector.message(source));
+    }
     match source {
-        "ssm" => parameter(&name, prefix),
-        "secretsmanager" => secret(&name),
+        PARAMETERS if is_arn(name) => parameter_arn(name),
+        PARAMETERS => parameter(&filled, prefix),
+        SECRETS if is_arn(name) => secret_arn(name),
+        SECRETS => secret(&filled, limits::SECRET),
         _ => Ok(()),
     }
+}
+
+/// Checks the name of a path, below which everything is read. GetParametersByPath takes no ARN.
+pub(crate) fn check_path(name: &str, prefix: Option<&str>) -> Result<(), String> {
+    if is_arn(name) {
+        return Err("a path has no ARN: write it as it begins in the names, `/…`".to_owned());
+    }
+    if name == "/" {
+        return Err("it would read every parameter: write `ssm = \"/{env}/…\"`".to_owned());
+    }
+    check(PARAMETERS, name, prefix)
 }
 
 /// Checks a prefix.
 pub(crate) fn check_prefix(prefix: &str) -> Result<(), String> {
     let filled = placeholders::fill(prefix)?;
+    if is_arn(prefix) {
+        let message = "write `prefix = \"/…\"`, and the ARN as `ssm = \"arn:…\"` on its field";
+        return Err(format!("a prefix is no ARN: {message}"));
+    }
     if !filled.starts_with('/') {
         return Err(format!("a prefix begins with `/`: write `prefix = \"/{prefix}\"`"));
     }
@@ -50,11 +77,8 @@ pub(crate) fn check_implicit(prefix: &str, segment: &str) -> Result<(), String> 
 }
 
 fn parameter(name: &str, prefix: Option<&str>) -> Result<(), String> {
-    if name.starts_with("arn:") {
-        return arn(name, "ssm", "parameter/");
-    }
     if let Some(secret_name) = name.strip_prefix(REFERENCE) {
-        return secret(secret_name);
+        return secret(secret_name, limits::SECRET);
     }
     match prefix {
         Some(prefix) if !name.starts_with('/') => {
@@ -66,7 +90,22 @@ fn parameter(name: &str, prefix: Option<&str>) -> Result<(), String> {
     }
 }
 
+/// The name in an ARN stands there without its first `/`.
+fn parameter_arn(arn: &str) -> Result<(), String> {
+    let name = placeholders::fill(arns::resource(arn, &PARAMETER_ARN)?)?;
+    parameter(&format!("/{name}"), None)
+}
+
+/// The name in an ARN has a suffix of Secrets Manager's.
+fn secret_arn(arn: &str) -> Result<(), String> {
+    let name = placeholders::fill(arns::resource(arn, &SECRET_ARN)?)?;
+    secret(&name, limits::SECRET + limits::SECRET_SUFFIX)
+}
+
 fn path(name: &str, is_whole: bool) -> Result<(), String> {
+    if name.contains("arn:") {
+        return Err("an ARN is whole: write nothing before it".to_owned());
+    }
     characters(name, "a parameter", PARAMETER_CHARACTERS)?;
     if name.contains("//") {
         return Err("`//` in the name of a parameter: remove one `/`".to_owned());
@@ -75,14 +114,13 @@ fn path(name: &str, is_whole: bool) -> Result<(), String> {
         return Err("the name of a parameter does not end with `/`: remove it".to_owned());
     }
     let levels = name.trim_start_matches('/').split('/').count();
-    if levels > MAX_LEVELS {
-        return Err(format!("{levels} levels: the name of a parameter has at most {MAX_LEVELS}"));
+    let most = limits::LEVELS;
+    if levels > most {
+        return Err(format!("{levels} levels: the name of a parameter has at most {most}"));
     }
-    if name.len() > MAX_PARAMETER {
-        return Err(format!(
-            "{} characters: the name of a parameter has at most {MAX_PARAMETER}",
-            name.len()
-        ));
+    let (length, most) = (name.len(), limits::PARAMETER);
+    if length > most {
+        return Err(format!("{length} characters: the name of a parameter has at most {most}"));
     }
     if is_whole { reserved(name) } else { Ok(()) }
 }
@@ -100,16 +138,13 @@ fn reserved(name: &str) -> Result<(), String> {
     }
 }
 
-fn secret(name: &str) -> Result<(), String> {
-    if name.starts_with("arn:") {
-        return arn(name, "secretsmanager", "secret:");
+fn secret(name: &str, most: usize) -> Result<(), String> {
+    if name.contains("arn:") {
+        return Err("an ARN is whole: write nothing before it".to_owned());
     }
     characters(name, "a secret", SECRET_CHARACTERS)?;
-    if name.len() > MAX_SECRET {
-        return Err(format!(
-            "{} characters: the name of a secret has at most {MAX_SECRET}",
-            name.len()
-        ));
+    if name.len() > most {
+        return Err(format!("{} characters: the name of a secret has at most {most}", name.len()));
     }
     if name.is_empty() {
         return Err("the name is empty".to_owned());
@@ -125,22 +160,6 @@ fn characters(name: &str, what: &str, others: &str) -> Result<(), String> {
         )),
         None => Ok(()),
     }
-}
-
-/// `arn:partition:service:region:account:resource`, where the service decides what the resource
-/// begins with.
-fn arn(name: &str, service: &str, resource: &str) -> Result<(), String> {
-    let parts: Vec<_> = name.splitn(6, ':').collect();
-    if let ["arn", partition, of, _, _, rest] = parts[..]
-        && !partition.is_empty()
-        && of == service
-        && rest.strip_prefix(resource).is_some_and(|rest| !rest.is_empty())
-    {
-        return Ok(());
-    }
-    Err(format!(
-        "this is the ARN of something else: write `arn:aws:{service}:<region>:<account>:{resource}…`"
-    ))
 }
 
 #[cfg(test)]
@@ -188,9 +207,14 @@ mod tests {
             "/ssm-a",
             "/Ssm/a",
             "/{ENV}/a",
-            "arn:aws:secretsmanager:eu-west-1:1:secret:a",
-            "arn:aws:ssm:eu-west-1:1:document/a",
+            "arn:aws:secretsmanager:eu-west-1:123456789012:secret:a",
+            "arn:aws:ssm:eu-west-1:123456789012:document/a",
             "arn:aws",
+            "arn:aws:ssm:eu-west-1:123456789012:parameter//a",
+            "arn:aws:ssm:eu-west-1:123456789012:parameter/a b",
+            "arn:aws:ssm:eu-west-1:123456789012:parameter/aws/a",
+            "arn:aws:ssm:eu-west-1:123456789012:parameter/a:3",
+            "{env}/arn:aws:ssm:eu-west-1:123456789012:parameter/a",
             "/aws/reference/secretsmanager/",
             "/aws/reference/secretsmanager/a b",
             "/aws/reference/other",
@@ -208,6 +232,13 @@ mod tests {
         assert!(ssm(&format!("/{}", "a".repeat(1011))).is_err());
         assert_eq!(secretsmanager(&"a".repeat(512)), Ok(()));
         assert!(secretsmanager(&"a".repeat(513)).is_err());
+        let arn = |name: &str| format!("arn:aws:ssm:eu-west-1:123456789012:parameter{name}");
+        assert_eq!(ssm(&arn(&"/a".repeat(15))), Ok(()));
+        assert!(ssm(&arn(&"/a".repeat(16))).is_err());
+        assert!(ssm(&arn(&format!("/{}", "a".repeat(1011)))).is_err());
+        let arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:";
+        assert_eq!(secretsmanager(&format!("{arn}{}-AbCdEf", "a".repeat(512))), Ok(()));
+        assert!(secretsmanager(&format!("{arn}{}-AbCdEf", "a".repeat(513))).is_err());
     }
 
     #[test]
@@ -215,6 +246,9 @@ mod tests {
         let prefix = "/a".repeat(14);
         assert_eq!(check("ssm", "a", Some(&prefix)), Ok(()));
         assert!(check("ssm", "a/b", Some(&prefix)).is_err());
+        let prefix_of_length = |length: usize| format!("/{}", "a".repeat(length - 1));
+        assert_eq!(check("ssm", "b", Some(&prefix_of_length(1009))), Ok(()));
+        assert!(check("ssm", "b", Some(&prefix_of_length(1010))).is_err());
         assert_eq!(check("ssm", "/b", Some(&prefix)), Ok(()));
         assert!(check_implicit(&prefix, "a b").is_err());
         assert_eq!(check_implicit("/{env}/app", "aws-key"), Ok(()));
@@ -223,7 +257,8 @@ mod tests {
     #[test]
     fn checks_prefixes() {
         assert_eq!(check_prefix("/{env}/myapp"), Ok(()));
-        for prefix in ["", "/", "myapp", "/myapp/", "/a//b", "/aws", "/{env", "/my app"] {
+        for prefix in ["", "/", "myapp", "/myapp/", "/a//b", "/aws", "/{env", "/my app", "arn:aws"]
+        {
             assert!(check_prefix(prefix).is_err(), "{prefix}");
         }
     }
@@ -234,11 +269,13 @@ mod tests {
             "{env}/database/config",
             "a+b=c@d",
             "/a",
-            "arn:aws:secretsmanager:eu-west-1:1:secret:a-AbCdEf",
+            "arn:aws:secretsmanager:eu-west-1:123456789012:secret:a-AbCdEf",
         ] {
             assert_eq!(secretsmanager(name), Ok(()), "{name}");
         }
-        for name in ["", "a b", "a:b", "a#b", "arn:aws:ssm:eu-west-1:1:parameter/a", "{}"] {
+        for name in
+            ["", "a b", "a:b", "a#b", "{env}/arn:aws:ssm:eu-west-1:123456789012:parameter/a", "{}"]
+        {
             assert!(secretsmanager(name).is_err(), "{name}");
         }
     }

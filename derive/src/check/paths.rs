@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use quote::ToTokens;
 
 use super::names;
-use crate::attr::Place;
+use crate::attr::{Place, Value};
 use crate::errors::Errors;
-use crate::model::{Field, Kind, Store, Struct};
+use crate::model::{Field, Kind, PARAMETERS, PINS, Store, Struct};
 
 pub(crate) fn check(model: &Struct<'_>, errors: &Errors) {
     let prefix = prefix(model, errors);
-    explicit(model.store().as_ref(), prefix.as_deref(), &model.place, errors);
+    explicit(model.store().as_ref(), false, prefix.as_deref(), &model.place, errors);
     for field in model.fields.iter().filter(|field| field.kind != Kind::Skipped) {
-        explicit(field.store().as_ref(), prefix.as_deref(), &field.place, errors);
+        let is_path = field.settings.has("by_path");
+        explicit(field.store().as_ref(), is_path, prefix.as_deref(), &field.place, errors);
     }
     implicit(model, prefix.as_deref(), errors);
 }
@@ -31,9 +32,26 @@ fn prefix(model: &Struct<'_>, errors: &Errors) -> Option<String> {
     }
 }
 
-fn explicit(store: Option<&Store<'_>>, prefix: Option<&str>, place: &Place, errors: &Errors) {
-    let Some(Store { source, name }) = store else { return };
-    if let Err(message) = names::check(&source.to_string(), &name.value(), prefix) {
+/// The struct's prefix if it is right.
+pub(super) fn right_prefix(model: &Struct<'_>) -> Option<String> {
+    let prefix = model.settings.text("prefix")?.value();
+    names::check_prefix(&prefix).is_ok().then_some(prefix)
+}
+
+/// What a binding of `from` is called is its source's to judge.
+fn explicit(
+    store: Option<&Store<'_>>,
+    is_path: bool,
+    prefix: Option<&str>,
+    place: &Place,
+    errors: &Errors,
+) {
+    let Some(Store::Named { source, name }) = store else { return };
+    let result = match is_path && *source == PARAMETERS {
+        true => names::check_path(&name.value(), prefix),
+        false => names::check(&source.to_string(), &name.value(), prefix),
+    };
+    if let Err(message) = result {
         errors.on(name, format!("`{source}` on {place}: {message}"));
     }
 }
@@ -41,15 +59,16 @@ fn explicit(store: Option<&Store<'_>>, prefix: Option<&str>, place: &Place, erro
 /// Fields that are found by their own name: as a parameter under the prefix, or as a key of the
 /// document that the struct is.
 fn implicit(model: &Struct<'_>, prefix: Option<&str>, errors: &Errors) {
-    let is_document = model.settings.sources().next().is_some();
-    let mut seen: BTreeMap<&str, &Field<'_>> = BTreeMap::new();
+    let is_document = model.is_document();
+    let mut seen: BTreeMap<(&str, String), &Field<'_>> = BTreeMap::new();
     for field in model.fields.iter().filter(|field| is_implicit(field, is_document)) {
         let name = if is_document { &field.key } else { &field.segment };
         if name.is_empty() {
             // An empty `rename`, which is reported as such.
             continue;
         }
-        if let Some(first) = seen.get(name.as_str()) {
+        let found = (name.as_str(), which(field));
+        if let Some(first) = seen.get(&found) {
             let message = format!(
                 "field `{}` is found there too: write another `rename = \"…\"`",
                 first.name
@@ -57,7 +76,7 @@ fn implicit(model: &Struct<'_>, prefix: Option<&str>, errors: &Errors) {
             errors.on(named(field), format!("{} is found under `{name}`: {message}", field.place));
             continue;
         }
-        seen.insert(name, field);
+        seen.insert(found, field);
         if let Some(prefix) = prefix
             && !is_document
             && let Err(message) = names::check_implicit(prefix, name)
@@ -72,9 +91,22 @@ fn implicit(model: &Struct<'_>, prefix: Option<&str>, errors: &Errors) {
 /// Whether a field is found by its own name. In a document that is every field without a store;
 /// a field that names its variable is no parameter.
 fn is_implicit(field: &Field<'_>, in_document: bool) -> bool {
-    let has_store = field.settings.sources().next().is_some();
-    let is_elsewhere = has_store || (!in_document && field.settings.has("env"));
+    let is_elsewhere = field.settings.has_store() || (!in_document && field.settings.has("env"));
     matches!(field.kind, Kind::Leaf | Kind::Json | Kind::Nested) && !is_elsewhere
+}
+
+/// What is read of a parameter when it is not the newest value: two versions are two values.
+pub(super) fn which(field: &Field<'_>) -> String {
+    let pins = PINS.iter().map(|(pin, _)| *pin).filter_map(|pin| {
+        let value = match &field.settings.get(pin)?.value {
+            Value::Integer(number) => number.to_string(),
+            Value::Text(text) => text.value(),
+            _ => return None,
+        };
+        Some(format!(":{value}"))
+    });
+    let path = field.settings.has("by_path").then(|| "/*".to_owned());
+    pins.chain(path).collect()
 }
 
 /// What gives a field its name: `rename`, or the field itself.

@@ -1,6 +1,6 @@
 //! Only a struct with named fields and without generics is a configuration.
 
-use syn::{Data, Fields};
+use syn::{Data, Fields, GenericParam};
 
 use crate::errors::Errors;
 use crate::model::Struct;
@@ -34,13 +34,31 @@ pub(crate) fn check(model: &Struct<'_>, errors: &Errors) {
                 .on(data.union_token, "a configuration is a struct with named fields, not a union");
         }
     }
-    let generics = &model.input.generics;
-    if !generics.params.is_empty() {
-        errors.on(
-            generics,
+    for parameter in &model.input.generics.params {
+        errors.on(parameter, generic(parameter, &name));
+    }
+}
+
+/// One type is one configuration: it is loaded once, and lives as long as the process.
+fn generic(parameter: &GenericParam, name: &str) -> String {
+    match parameter {
+        GenericParam::Lifetime(lifetime) => {
+            let lifetime = &lifetime.lifetime;
             format!(
-                "a configuration cannot be generic: write the types into the fields of `{name}`"
-            ),
-        );
+                "a configuration owns its values: remove `{lifetime}` from `{name}`, and write `String` for `&{lifetime} str`"
+            )
+        }
+        GenericParam::Type(ty) => {
+            let ty = &ty.ident;
+            format!(
+                "a configuration is of one type: remove `{ty}` from `{name}`, and write the type that it stands for into the fields"
+            )
+        }
+        GenericParam::Const(constant) => {
+            let constant = &constant.ident;
+            format!(
+                "a configuration is of one type: remove `{constant}` from `{name}`, and write the number that it stands for into the fields"
+            )
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use syn::LitStr;
 
-use crate::attr::{Place, Settings};
+use crate::attr::Place;
 use crate::case::{CASES, Case};
 use crate::errors::Errors;
 use crate::model::Struct;
@@ -17,7 +17,10 @@ pub(crate) fn check(model: &Struct<'_>, errors: &Errors) {
     }
     for field in &model.fields {
         for name in ["key", "delimiter", "rename"] {
-            not_empty(name, &field.settings, &field.place, errors);
+            not_empty(name, field.settings.text(name), &field.place, errors);
+        }
+        for alias in field.settings.texts("alias") {
+            not_empty("alias", Some(alias), &field.place, errors);
         }
     }
 }
@@ -49,8 +52,8 @@ fn default_environment(environment: &LitStr, place: &Place, errors: &Errors) {
     }
 }
 
-fn not_empty(name: &str, settings: &Settings, place: &Place, errors: &Errors) {
-    if let Some(text) = settings.text(name)
+fn not_empty(name: &str, text: Option<&LitStr>, place: &Place, errors: &Errors) {
+    if let Some(text) = text
         && text.value().is_empty()
     {
         errors.on(text, format!("`{name}` on {place} is empty: write a text, or remove `{name}`"));

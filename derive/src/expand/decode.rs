@@ -4,34 +4,48 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Path;
 
-use super::{local, partial, shown_at};
-use crate::model::{DefaultValue, Field, Kind, Struct};
-
-/// The store whose values are secrets, so that a whole one must not land in a type that prints.
-const SECRETS: &str = "secretsmanager";
+use super::{local, partial, path_at, shown_at};
+use crate::model::{DefaultValue, Field, Kind, SECRETS, Store, Struct};
+use crate::text;
 
 pub(crate) fn body(model: &Struct<'_>, krate: &Path, decoder: &Ident) -> TokenStream {
-    let decoded = model.fields.iter().filter(|field| field.kind != Kind::Skipped);
-    let decode = decoded.enumerate().map(|(index, field)| {
+    let decoded: Vec<_> = model.fields.iter().filter(|field| is_decoded(field)).collect();
+    let decode = decoded.iter().enumerate().map(|(index, field)| {
         let (local, call) = (variable(field), call(field, index, decoder));
         quote!(let #local = #call;)
     });
     let demands = model.fields.iter().filter_map(|field| demand(field, krate));
     let partial = partial::validate(model, decoder);
+    let complete = complete(&decoded);
     let values = model.fields.iter().map(value);
     let config = local("config");
     let validate = validate(model, krate, decoder, &config);
     quote! {
         #(#demands)*
         #(#decode)*
-        if #decoder.incomplete() {
-            #partial
-            return ::core::option::Option::None;
-        }
+        #partial
+        #complete
         let #config = Self { #(#values),* };
         #validate
         ::core::option::Option::Some(#config)
     }
+}
+
+/// All values, or none: one match. A `?` for each would have the compiler write, for every field, how
+/// to drop all of the others; for a struct of 100 fields that is most of the function.
+fn complete(decoded: &[&Field<'_>]) -> Option<TokenStream> {
+    let locals: Vec<_> = decoded.iter().map(|field| variable(field)).collect();
+    (!locals.is_empty()).then(|| {
+        quote! {
+            let (#(::core::option::Option::Some(#locals),)*) = (#(#locals,)*) else {
+                return ::core::option::Option::None;
+            };
+        }
+    })
+}
+
+fn is_decoded(field: &Field<'_>) -> bool {
+    field.kind != Kind::Skipped
 }
 
 /// The variable that holds a decoded field until all of them are decoded. A field may be called
@@ -89,7 +103,7 @@ fn value(field: &Field<'_>) -> TokenStream {
     let ident = field.ident;
     if field.kind != Kind::Skipped {
         let local = variable(field);
-        return quote!(#ident: #local?);
+        return quote!(#ident: #local);
     }
     match field.default() {
         Some(DefaultValue::Text(text)) => {
@@ -105,9 +119,38 @@ fn value(field: &Field<'_>) -> TokenStream {
 
 /// A secret without a key is whole, and its type must hide it unless the user says that it is none.
 fn must_redact(field: &Field<'_>) -> bool {
-    let is_secret = field.store().is_some_and(|store| store.source == SECRETS);
+    is_whole(field) && field.store().is_some_and(|store| store.is_in(SECRETS))
+}
+
+fn is_whole(field: &Field<'_>) -> bool {
     let is_public = field.settings.bool("sensitive") == Some(false);
-    field.is_leaf() && is_secret && !field.settings.has("key") && !is_public
+    field.is_leaf() && !field.settings.has("key") && !is_public
+}
+
+/// The same for bindings of which only the compiler can tell whether they are secrets. An item, and no
+/// `const` block: those of a function are not looked at by `cargo check`.
+pub(crate) fn demands_of_bindings(model: &Struct<'_>, krate: &Path) -> TokenStream {
+    let ident = &model.input.ident;
+    let decoded = model.fields.iter().filter(|field| is_decoded(field));
+    let given = decoded.enumerate().filter_map(|(index, field)| {
+        if !is_whole(field) || !matches!(field.store(), Some(Store::Given(_))) {
+            return None;
+        }
+        let message = format!(
+            "a whole secret would land in {}, whose type `{}` can print it: write \
+             `figleaf::Secret<…>`, or `#[config(sensitive = false)]` when it is no secret",
+            field.place,
+            text::of_type(field.inner)
+        );
+        let krate = path_at(krate, field.inner);
+        Some(quote_spanned! {shown_at(field.inner)=>
+            const _: () = #krate::__private::whole_secret_of(
+                &<#ident as #krate::Config>::SCHEMA.fields()[#index],
+                #message,
+            );
+        })
+    });
+    given.collect()
 }
 
 /// With a rule in sight the struct must implement `Validate`, else forgetting to derive it would turn

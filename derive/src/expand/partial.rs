@@ -29,7 +29,8 @@ pub(crate) fn validate(model: &Struct<'_>, decoder: &Ident) -> TokenStream {
     let fields = checked.iter().map(|(field, rules)| declaration(field, rules));
     let fields = fields.map(|field| without_self(field, &model.input.ident));
     let values = checked.iter().map(|(field, _)| value(field));
-    quote! {{
+    quote! {
+      if #decoder.incomplete() {
         // validator knows an `Option` by how it is written, and the module may have another one.
         #[allow(unused_imports)]
         use ::core::option::Option;
@@ -38,7 +39,9 @@ pub(crate) fn validate(model: &Struct<'_>, decoder: &Ident) -> TokenStream {
         #krate
         struct __Partial { #(#fields),* }
         #decoder.validate_partial(&__Partial { #(#values),* });
-    }}
+        return ::core::option::Option::None;
+      }
+    }
 }
 
 /// The type must look as in the struct: validator passes numbers by value when it sees one.

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::Path;
 
-use super::shown_at;
+use super::{local, path_at, shown_at};
 use crate::attr::Settings;
 use crate::model::{DefaultValue, Field, Kind, Store, Struct};
 use crate::text;
@@ -16,6 +16,10 @@ const TEXTS: [(&str, &str); 4] = [
     ("environment", "with_environment"),
     ("default_environment", "with_default_environment"),
 ];
+
+/// The attributes that say in words which version is read, and what sets them in a binding.
+const PINNED: [(&str, &str); 3] =
+    [("label", "with_label"), ("stage", "with_stage"), ("version_id", "with_version_id")];
 
 /// The expression of the struct's schema.
 pub(crate) fn of_struct(model: &Struct<'_>, krate: &Path) -> TokenStream {
@@ -30,7 +34,7 @@ pub(crate) fn of_struct(model: &Struct<'_>, krate: &Path) -> TokenStream {
         schema.extend(quote!(.with_doc(#doc)));
     }
     schema.extend(texts(&model.settings, &TEXTS));
-    schema.extend(model.store().map(|store| with_store(&store, None, krate)));
+    schema.extend(model.store().map(|store| with_store(&store, &model.settings, krate)));
     schema
 }
 
@@ -50,8 +54,13 @@ fn of_field(field: &Field<'_>, krate: &Path) -> TokenStream {
         let doc = &field.doc;
         schema.extend(quote!(.with_doc(#doc)));
     }
-    schema.extend(field.store().map(|store| with_store(&store, Some(&field.settings), krate)));
+    match field.store() {
+        Some(store) => schema.extend(with_store(&store, &field.settings, krate)),
+        None if field.needs_binding() => schema.extend(with_own_name(field, krate)),
+        None => {}
+    }
     schema.extend(texts(&field.settings, &[("env", "with_env"), ("delimiter", "with_delimiter")]));
+    schema.extend(with_aliases(field));
     schema.extend(field.default().map(|default| with_default(&default, krate)));
     schema.extend(with_rules(field, krate));
     if field.optional {
@@ -76,13 +85,44 @@ fn new(field: &Field<'_>, krate: &Path) -> TokenStream {
     quote!(#krate::schema::Field::new(#name, #type_name, #krate::schema::Kind::#kind(#inner)))
 }
 
-/// The binding is a call of the function that is named like the attribute, at the user's span.
-fn with_store(store: &Store<'_>, key_of: Option<&Settings>, krate: &Path) -> TokenStream {
-    let (source, name) = (store.source, store.name);
-    let source = syn::Ident::new(&source.to_string(), shown_at(source));
-    let key = key_of.and_then(|settings| settings.text("key")).map(|key| quote!(.with_key(#key)));
-    let binding = quote_spanned!(shown_at(name)=> #krate::source::#source(#name) #key);
-    quote!(.with_store(#binding))
+/// What the document of a struct or group is bound to, or what a leaf is.
+fn with_store(store: &Store<'_>, settings: &Settings, krate: &Path) -> TokenStream {
+    let binding = match store {
+        // A call of the function that is named like the attribute, at the user's span.
+        Store::Named { source, name } => {
+            let source = syn::Ident::new(&source.to_string(), shown_at(source));
+            quote_spanned!(shown_at(name)=> #krate::source::#source(#name))
+        }
+        // The type stands there so that another one is reported at the user's expression.
+        Store::Given(expression) => {
+            let (binding, krate) = (local("binding"), path_at(krate, expression));
+            quote_spanned!(shown_at(expression)=> {
+                let #binding: #krate::source::Binding = #expression;
+                #binding
+            })
+        }
+    };
+    let set = set(settings);
+    quote!(.with_store(#binding #set))
+}
+
+/// A field that is the parameter of its own name, when more is to be said of it than the name.
+fn with_own_name(field: &Field<'_>, krate: &Path) -> TokenStream {
+    let (segment, set) = (&field.segment, set(&field.settings));
+    quote!(.with_store(#krate::source::ssm(#segment) #set))
+}
+
+/// What else a binding holds: which key, which version, or everything below it.
+fn set(settings: &Settings) -> TokenStream {
+    let mut set = texts(settings, &[("key", "with_key")]);
+    if let Some(version) = settings.integer("version") {
+        set.extend(quote!(.with_version(#version)));
+    }
+    set.extend(texts(settings, &PINNED));
+    if settings.has("by_path") {
+        set.extend(quote!(.by_path()));
+    }
+    set
 }
 
 fn with_default(default: &DefaultValue<'_>, krate: &Path) -> TokenStream {
@@ -95,6 +135,11 @@ fn with_default(default: &DefaultValue<'_>, krate: &Path) -> TokenStream {
         }
     };
     quote!(.with_default(#krate::schema::DefaultValue::#value))
+}
+
+fn with_aliases(field: &Field<'_>) -> Option<TokenStream> {
+    let aliases: Vec<_> = field.settings.texts("alias").collect();
+    (!aliases.is_empty()).then(|| quote!(.with_aliases(&[#(#aliases),*])))
 }
 
 fn with_rules(field: &Field<'_>, krate: &Path) -> Option<TokenStream> {

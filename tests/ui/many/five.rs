@@ -5,7 +5,7 @@ use figleaf::Config;
 struct AppConfig {
     #[config(defualt = 8080)]
     port: u16,
-    #[config(ssm = "/shared/{ENV}/key", version = 3)]
+    #[config(ssm = "/shared/{ENV}/key", label = "3")]
     key: String,
     #[config(json, delimiter = ",")]
     origins: Vec<String>,

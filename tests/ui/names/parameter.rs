@@ -4,8 +4,6 @@ use figleaf::Config;
 struct AppConfig {
     #[config(ssm = "/my app/key")]
     space: String,
-    #[config(ssm = "/myapp/key:3")]
-    selector: String,
     #[config(ssm = "/myapp//key")]
     slashes: String,
     #[config(ssm = "/myapp/key/")]
