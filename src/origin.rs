@@ -71,7 +71,11 @@ impl fmt::Display for Origin {
             Self::Default => f.write_str("default"),
             Self::Absent => f.write_str("nowhere"),
             Self::Store { source, name, key, container } => {
-                write!(f, "{source}:{name}")?;
+                // An ARN says itself which service it is of.
+                match name.starts_with("arn:") {
+                    true => f.write_str(name)?,
+                    false => write!(f, "{source}:{name}")?,
+                }
                 if let Some(key) = key {
                     write!(f, "#{key}")?;
                 }

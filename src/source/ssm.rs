@@ -6,6 +6,7 @@ mod path;
 
 use std::sync::Arc;
 
+use aws_config::Region;
 use aws_sdk_ssm::Client;
 use aws_sdk_ssm::types::{Parameter, ParameterType};
 use futures_util::future::BoxFuture as Boxed;
@@ -48,7 +49,8 @@ impl ParameterStore {
         let paths = keys.iter().filter(|key| key.is_path());
         let mut requests: FuturesUnordered<Boxed<'_, Done<'_>>> =
             paths.map(|key| below(key).boxed()).collect();
-        for batch in batch::batches(keys) {
+        let home = config.region().map_or("", Region::as_ref);
+        for batch in batch::batches(keys, home) {
             answer.count_request();
             requests.push(ask(batch));
         }

@@ -19,12 +19,12 @@ pub(super) type Batch<'k> = Vec<&'k Key>;
 
 pub(super) type Reply = Result<GetParametersOutput, Failure>;
 
-/// The requests that single parameters need. What is in another region needs one of its own, and so do
+/// The requests that single parameters need. What is in another region than `home` needs one of its own, and so do
 /// two versions of one parameter: an answer is matched by its name.
-pub(super) fn batches(keys: &[Key]) -> Vec<Batch<'_>> {
-    let mut regions: BTreeMap<Option<&str>, Vec<Batch<'_>>> = BTreeMap::new();
+pub(super) fn batches<'k>(keys: &'k [Key], home: &str) -> Vec<Batch<'k>> {
+    let mut regions: BTreeMap<&str, Vec<Batch<'_>>> = BTreeMap::new();
     for key in keys.iter().filter(|key| !key.is_path()) {
-        let batches = regions.entry(arn::region(key.name())).or_default();
+        let batches = regions.entry(arn::region(key.name()).unwrap_or(home)).or_default();
         let has_room = |batch: &&mut Batch<'_>| {
             batch.len() < SIZE && batch.iter().all(|other| bare(other) != bare(key))
         };
@@ -83,7 +83,7 @@ mod tests {
     use crate::source::Selector;
 
     fn sizes(keys: &[Key]) -> Vec<usize> {
-        batches(keys).iter().map(Vec::len).collect()
+        batches(keys, "eu-west-1").iter().map(Vec::len).collect()
     }
 
     #[test]
@@ -114,6 +114,6 @@ mod tests {
         };
         let keys =
             [of("eu-west-1", "a"), of("eu-west-1", "b"), of("us-east-1", "c"), Key::new("/d")];
-        assert_eq!(sizes(&keys), [1, 2, 1]);
+        assert_eq!(sizes(&keys), [3, 1]);
     }
 }
