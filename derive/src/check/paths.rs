@@ -47,9 +47,14 @@ fn explicit(
     errors: &Errors,
 ) {
     let Some(Store::Named { source, name }) = store else { return };
-    let result = match is_path && *source == PARAMETERS {
-        true => names::check_path(&name.value(), prefix),
-        false => names::check(&source.to_string(), &name.value(), prefix),
+    let value = name.value();
+    let result = match (place, value.split_once('#')) {
+        (Place::Struct(_), Some((bare, key))) => Err(format!(
+            "a struct is a whole document: write `{source} = \"{bare}\"` here, or \
+             `nested, {source} = \"{bare}\", key = \"{key}\"` on the field that holds it"
+        )),
+        _ if is_path && *source == PARAMETERS => names::check_path(&value, prefix),
+        _ => names::check(&source.to_string(), &value, prefix),
     };
     if let Err(message) = result {
         errors.on(name, format!("`{source}` on {place}: {message}"));

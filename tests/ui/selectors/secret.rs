@@ -1,6 +1,10 @@
 use figleaf::{Config, Secret};
 
 #[derive(Config)]
+#[config(secretsmanager = "{env}/all#database")]
+struct Database {}
+
+#[derive(Config)]
 struct AppConfig {
     #[config(secretsmanager = "a:AWSPREVIOUS")]
     stage: Secret,
