@@ -1,5 +1,8 @@
 //! Running a load without an async runtime.
 
+use std::io::ErrorKind;
+use std::pin::Pin;
+
 use tokio::runtime::Handle;
 
 use crate::Config;
@@ -33,8 +36,15 @@ fn run_here<T>(
     config: &'static str,
     future: impl Future<Output = Result<T, Error>>,
 ) -> Result<T, Error> {
-    match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => runtime.block_on(future),
-        Err(error) => Err(Error::no_runtime(config, error.kind())),
-    }
+    let mut outcome = None;
+    let run = block_on(Box::pin(async { outcome = Some(future.await) }));
+    let kind = run.err().unwrap_or(ErrorKind::Other);
+    outcome.unwrap_or_else(|| Err(Error::no_runtime(config, kind)))
+}
+
+/// Not generic, so that tokio's part is compiled here and not for every struct of a user.
+fn block_on(future: Pin<Box<dyn Future<Output = ()> + '_>>) -> Result<(), ErrorKind> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(|error| error.kind())?.block_on(future);
+    Ok(())
 }

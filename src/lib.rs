@@ -290,6 +290,8 @@ pub mod source;
 #[doc(hidden)]
 pub mod store;
 mod transport;
+#[cfg(feature = "_aws")]
+mod trust;
 pub mod with;
 
 pub use figment;
@@ -303,6 +305,8 @@ pub use origin::{Origin, Origins};
 pub use secrecy::{ExposeSecret, SecretBox, SecretString};
 pub use secret::{Redacts, Secret};
 pub use transport::Transport;
+#[cfg(feature = "_aws")]
+pub use trust::TrustRoots;
 
 /// The programs of docs/lambda.md compile.
 #[cfg(all(

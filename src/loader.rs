@@ -25,6 +25,8 @@ use crate::origin::Origins;
 use crate::source::Source;
 use crate::source::env::Variables;
 use crate::transport::Transport;
+#[cfg(feature = "_aws")]
+use crate::trust::TrustRoots;
 
 /// Loads a configuration with settings of its own. All of them are optional.
 ///
@@ -180,8 +182,18 @@ impl<T: Config> Loader<T> {
     /// Uses this AWS configuration in place of the default chain: region, credentials, endpoint,
     /// retries and HTTP client are the caller's.
     #[cfg(feature = "_aws")]
-    pub fn sdk_config(mut self, config: &aws_config::SdkConfig) -> Self {
+    pub fn sdk_config(mut self, config: &aws_types::SdkConfig) -> Self {
         self.settings.sdk_config = Some(config.clone());
+        self
+    }
+
+    /// Sets which certificate authorities are trusted to vouch for AWS's endpoints. Those of the platform
+    /// by default.
+    ///
+    /// An `SdkConfig` that has an HTTP client keeps its own.
+    #[cfg(feature = "_aws")]
+    pub fn trust_roots(mut self, roots: TrustRoots) -> Self {
+        self.settings.trust_roots = roots;
         self
     }
 

@@ -70,6 +70,41 @@ fn codes(error: &Error) -> Vec<Code> {
 }
 
 #[test]
+fn one_version_of_a_value() {
+    #[derive(Debug, Config)]
+    struct Pinned {
+        #[config(ssm = "/level", version = 1)]
+        first: String,
+        #[config(ssm = "/level", label = "blue")]
+        blue: String,
+        #[config(ssm = "/level")]
+        newest: String,
+        #[config(secretsmanager = "key", stage = "AWSPREVIOUS")]
+        previous: Secret,
+        #[config(secretsmanager = "key", version_id = "00000000-0000-4000-8000-000000000001")]
+        by_id: Secret,
+        #[config(secretsmanager = "key")]
+        current: Secret,
+    }
+    let host = Host::builder()
+        .parameter("/level", "String", "1")
+        .parameter("/level", "String", "2")
+        .label("/level", "blue")
+        .parameter("/level", "String", "3")
+        .secret("key", "hunter1")
+        .secret("key", "hunter2")
+        .secret("key", "hunter3")
+        .token("token")
+        .invoked()
+        .start();
+    let loader = Pinned::loader().transport(Transport::Extension).env_vars(variables(&host));
+    let pinned = loader.load_blocking().unwrap();
+    assert_eq!([pinned.first, pinned.blue, pinned.newest], ["1", "2", "3"]);
+    let secrets = [&pinned.previous, &pinned.by_id, &pinned.current].map(Secret::expose_secret);
+    assert_eq!(secrets, ["hunter2", "hunter1", "hunter3"]);
+}
+
+#[test]
 fn every_form_of_value() {
     let host = filled().start();
     let app = loader(&host).load_blocking().unwrap();

@@ -11,6 +11,7 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use super::Code;
 use crate::source::Failure;
+use crate::source::aws::BadRoots;
 
 /// What became of a request that did not succeed.
 #[derive(Debug, PartialEq, Eq)]
@@ -154,6 +155,11 @@ fn of_chain(error: &(dyn Error + 'static), otherwise: &'static str) -> Failure {
     while let Some(error) = below {
         if let Some(credentials) = error.downcast_ref::<CredentialsError>() {
             return of_credentials(credentials);
+        }
+        if error.is::<BadRoots>() {
+            return Failure::unavailable("the trusted roots are no PEM certificates")
+                .of_shared(AWS)
+                .with_help("give .trust_roots(…) one or more certificates in PEM");
         }
         if let Some(io) = error.downcast_ref::<std::io::Error>()
             && let Some(detail) = of_io(io.kind())

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use tracing::Instrument;
 
 use super::fetch::{Ask, wave};
@@ -20,13 +22,14 @@ use crate::source::{Answer, Failure, Source};
 /// Decodes the configuration; what it finds out is in the decoder.
 pub(super) type Decode<'d> = &'d mut (dyn FnMut(&mut Decoder<'_>) + Send);
 
-pub(super) async fn run(
+/// Boxed, and not an `async fn`, so that all of it is compiled here and not for every struct of a user.
+pub(super) fn run<'d>(
     settings: Settings,
     schema: &'static Schema,
-    decode: Decode<'_>,
-) -> Result<Origins, Error> {
+    decode: Decode<'d>,
+) -> BoxFuture<'d, Result<Origins, Error>> {
     let span = tracing::info_span!(target: "figleaf", "load", config = schema.name());
-    load(settings, schema, decode).instrument(span).await
+    load(settings, schema, decode).instrument(span).boxed()
 }
 
 async fn load(

@@ -27,7 +27,9 @@ pub(super) struct Settings {
     pub(super) sources: Vec<Box<dyn Source>>,
     pub(super) local: Option<PathBuf>,
     #[cfg(feature = "_aws")]
-    pub(super) sdk_config: Option<aws_config::SdkConfig>,
+    pub(super) sdk_config: Option<aws_types::SdkConfig>,
+    #[cfg(feature = "_aws")]
+    pub(super) trust_roots: crate::trust::TrustRoots,
 }
 
 impl Default for Settings {
@@ -44,6 +46,8 @@ impl Default for Settings {
             local: None,
             #[cfg(feature = "_aws")]
             sdk_config: None,
+            #[cfg(feature = "_aws")]
+            trust_roots: crate::trust::TrustRoots::Platform,
         }
     }
 }

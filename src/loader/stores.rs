@@ -31,13 +31,13 @@ const ON_LAMBDA: &str = "AWS_LAMBDA_FUNCTION_NAME";
 /// The user's own sources, then the local store's or AWS's of the names that are left.
 pub(super) fn choose(
     mut own: Vec<Box<dyn Source>>,
-    loader: &mut Settings,
+    settings: &mut Settings,
 ) -> Result<Stores, Problem> {
     // Of two of the same name, the one that was added last counts.
     own.reverse();
-    let local = local(loader)?;
+    let local = local(settings)?;
     let is_local = local.is_some();
-    own.extend(local.unwrap_or_else(|| aws(loader)));
+    own.extend(local.unwrap_or_else(|| aws(settings)));
     let mut sources: Vec<Box<dyn Source>> = Vec::new();
     for source in own {
         if sources.iter().all(|known| known.name() != source.name()) {
@@ -48,12 +48,12 @@ pub(super) fn choose(
 }
 
 #[cfg(feature = "local")]
-fn local(loader: &mut Settings) -> Result<Option<Vec<Box<dyn Source>>>, Problem> {
-    let path = match loader.local.take() {
+fn local(settings: &mut Settings) -> Result<Option<Vec<Box<dyn Source>>>, Problem> {
+    let path = match settings.local.take() {
         Some(path) => path,
-        None => match loader.variables.raw(LOCAL) {
+        None => match settings.variables.raw(LOCAL) {
             Some(path) => {
-                refuse_on_lambda(loader)?;
+                refuse_on_lambda(settings)?;
                 path.into()
             }
             None => return Ok(None),
@@ -63,8 +63,8 @@ fn local(loader: &mut Settings) -> Result<Option<Vec<Box<dyn Source>>>, Problem>
 }
 
 #[cfg(feature = "local")]
-fn refuse_on_lambda(loader: &Settings) -> Result<(), Problem> {
-    if !loader.variables.is_set(ON_LAMBDA) {
+fn refuse_on_lambda(settings: &Settings) -> Result<(), Problem> {
+    if !settings.variables.is_set(ON_LAMBDA) {
         return Ok(());
     }
     Err(conflict(
@@ -74,8 +74,8 @@ fn refuse_on_lambda(loader: &Settings) -> Result<(), Problem> {
 }
 
 #[cfg(not(feature = "local"))]
-fn local(loader: &mut Settings) -> Result<Option<Vec<Box<dyn Source>>>, Problem> {
-    if !loader.variables.is_set(LOCAL) {
+fn local(settings: &mut Settings) -> Result<Option<Vec<Box<dyn Source>>>, Problem> {
+    if !settings.variables.is_set(LOCAL) {
         return Ok(None);
     }
     Err(conflict(
@@ -98,22 +98,22 @@ fn conflict(message: &str, help: &str) -> Problem {
 /// Both services, each through the transport that is right for it. Without a transport for a service
 /// there is no source, which is reported when a field needs it.
 #[cfg(not(feature = "extension"))]
-fn aws(loader: &mut Settings) -> Vec<Box<dyn Source>> {
-    match loader.transport {
+fn aws(settings: &mut Settings) -> Vec<Box<dyn Source>> {
+    match settings.transport {
         Transport::Extension => Vec::new(),
-        Transport::Auto | Transport::Sdk => sdk(loader).into_iter().flatten().collect(),
+        Transport::Auto | Transport::Sdk => sdk(settings).into_iter().flatten().collect(),
     }
 }
 
 #[cfg(feature = "extension")]
-fn aws(loader: &mut Settings) -> Vec<Box<dyn Source>> {
-    let place = Place::new(&loader.variables);
+fn aws(settings: &mut Settings) -> Vec<Box<dyn Source>> {
+    let place = Place::new(&settings.variables);
     // Not built where both stores go through the SDK.
-    let variables = loader.variables.clone();
+    let variables = settings.variables.clone();
     let extension = LazyCell::new(|| Arc::new(Extension::new(variables)));
-    let stores = [Store::Parameters, Store::Secrets].into_iter().zip(sdk(loader));
+    let stores = [Store::Parameters, Store::Secrets].into_iter().zip(sdk(settings));
     let through = |(store, sdk): (Store, Option<Box<dyn Source>>)| -> Option<Box<dyn Source>> {
-        let (patience, other) = match loader.transport.route(sdk.is_some(), place) {
+        let (patience, other) = match settings.transport.route(sdk.is_some(), place) {
             Route::Sdk => return sdk,
             Route::Extension { is_init: true } => (Patience::INIT, None),
             Route::Extension { is_init: false } => (Patience::INVOCATION, None),
@@ -126,8 +126,12 @@ fn aws(loader: &mut Settings) -> Vec<Box<dyn Source>> {
 
 /// Parameter Store and Secrets Manager through the SDK, as far as it is compiled in.
 #[cfg(feature = "_aws")]
-fn sdk(loader: &mut Settings) -> [Option<Box<dyn Source>>; 2] {
-    let aws = Arc::new(crate::source::aws::Aws::new(loader.sdk_config.take()));
+fn sdk(settings: &mut Settings) -> [Option<Box<dyn Source>>; 2] {
+    let aws = Arc::new(crate::source::aws::Aws::new(
+        settings.sdk_config.take(),
+        settings.trust_roots.clone(),
+        settings.variables.clone(),
+    ));
     let mut stores: [Option<Box<dyn Source>>; 2] = [None, None];
     #[cfg(feature = "ssm")]
     {

@@ -28,7 +28,7 @@ impl Variables {
     }
 
     /// The value of a variable that is set to text.
-    #[cfg(feature = "extension")]
+    #[cfg(any(feature = "_aws", feature = "extension"))]
     pub(crate) fn text(&self, name: &str) -> Option<String> {
         match self.get(name) {
             Variable::Text(text) => Some(text),

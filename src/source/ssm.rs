@@ -6,9 +6,9 @@ mod path;
 
 use std::sync::Arc;
 
-use aws_config::Region;
 use aws_sdk_ssm::Client;
 use aws_sdk_ssm::types::{Parameter, ParameterType};
+use aws_types::region::Region;
 use futures_util::future::BoxFuture as Boxed;
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
