@@ -1,5 +1,6 @@
 //! The trait that `#[derive(Config)]` implements.
 
+use crate::cold_start::ColdStart;
 use crate::decode::Decoder;
 use crate::error::Error;
 use crate::loader::Loader;
@@ -87,6 +88,30 @@ pub trait Config: Sized + Send + Sync + 'static {
     /// the problem is that: to wait for a task that may need this very thread could last for ever.
     fn load_blocking() -> Result<&'static Self, Error> {
         crate::blocking::run_once::<Self>(Self::load())
+    }
+
+    /// What one cold start asks of the stores through the SDK: requests, names and the share of AWS's
+    /// quotas. Nothing is read.
+    ///
+    /// ```
+    /// use figleaf::{Config, Secret};
+    ///
+    /// #[derive(Config)]
+    /// #[config(prefix = "/{env}/myapp")]
+    /// struct AppConfig {
+    ///     log_level: String,
+    ///     #[config(secretsmanager = "{env}/api-key")]
+    ///     api_key: Secret,
+    /// }
+    ///
+    /// let plan = AppConfig::plan();
+    /// assert_eq!(plan.requests(), 2);
+    /// assert_eq!(plan.calls()[1].operation(), Some("GetParameters"));
+    /// assert_eq!(plan.calls()[1].cold_starts_per_second(), Some(40.0));
+    /// println!("{plan}");
+    /// ```
+    fn plan() -> ColdStart {
+        ColdStart::new(Self::SCHEMA)
     }
 
     /// Checks what the compiler cannot see of a configuration, without reading anything: for a unit

@@ -272,6 +272,7 @@
 #[allow(missing_docs)]
 pub mod __private;
 mod blocking;
+mod cold_start;
 mod config;
 pub mod decode;
 mod error;
@@ -296,6 +297,7 @@ pub mod with;
 
 pub use figment;
 
+pub use cold_start::{Call, ColdStart};
 pub use config::Config;
 pub use error::{Code, Error, Problem};
 #[cfg(feature = "derive")]

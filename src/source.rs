@@ -4,10 +4,10 @@
 //! that is handed to [`Loader::source`](crate::Loader::source) takes the place of the one of its name:
 //! `ssm` or `secretsmanager`. [`Memory`] is the smallest one.
 
-#[cfg(feature = "_aws")]
 mod arn;
 #[cfg(feature = "_aws")]
 pub(crate) mod aws;
+pub(crate) mod batch;
 mod binding;
 pub(crate) mod env;
 #[cfg(feature = "extension")]

@@ -12,7 +12,6 @@ pub(crate) fn region(name: &str) -> Option<&str> {
 }
 
 /// The resource of an ARN: `parameter/prod/api-key`.
-#[cfg(feature = "ssm")]
 pub(crate) fn resource(name: &str) -> Option<&str> {
     parts(name).map(|parts| parts[5])
 }

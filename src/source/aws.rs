@@ -10,6 +10,7 @@ use std::sync::Arc;
 use aws_config::BehaviorVersion;
 use aws_smithy_types::retry::RetryConfig;
 use aws_types::SdkConfig;
+use aws_types::region::Region;
 use tokio::sync::OnceCell;
 
 use super::env::Variables;
@@ -25,6 +26,11 @@ pub(crate) use watch::Watch;
 /// all; a mass cold start shares 40 GetParameters requests per second, so giving up after the SDK's
 /// three would fail loads that a second more would have saved.
 const ATTEMPTS: u32 = 8;
+
+/// The region of a configuration.
+pub(crate) fn home(config: &SdkConfig) -> &str {
+    config.region().map_or("", Region::as_ref)
+}
 
 /// The AWS configuration of a load. Nothing is read or built before a service needs it.
 pub(crate) struct Aws {

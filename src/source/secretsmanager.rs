@@ -1,22 +1,32 @@
-//! Secrets Manager: GetSecretValue, one request for each secret, all at once.
+//! Secrets Manager: GetSecretValue, and BatchGetSecretValue for many; all requests at once.
+
+mod batch;
+mod single;
 
 use std::sync::Arc;
 
 use aws_sdk_secretsmanager::Client;
-use aws_sdk_secretsmanager::operation::get_secret_value::{
-    GetSecretValueError, GetSecretValueOutput,
-};
-use futures_util::StreamExt;
+use aws_sdk_secretsmanager::primitives::Blob;
+use futures_util::future::BoxFuture as Boxed;
 use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt, StreamExt};
 
-use super::aws::{Aws, Clients, Watch};
-use super::{Answer, Attempts, BoxFuture, Failure, Fetched, Help, Key, Selector, Source, help};
+use super::aws::{Aws, Clients, home};
+use super::batch::{Batch, secrets};
+use super::{Answer, BoxFuture, Failure, Fetched, Help, Key, Source, help};
 use crate::error::Code;
-use crate::error::aws::{Verdict, judge};
+use crate::error::aws::Verdict;
 
 /// Secrets Manager through the SDK.
 pub(crate) struct SecretsManager {
     aws: Arc<Aws>,
+}
+
+/// What came of a request.
+enum Done<'k> {
+    Single(&'k Key, Result<Fetched, Verdict>),
+    /// What is known of each secret, and of which ones nothing is.
+    Batch(Vec<(&'k Key, Result<Fetched, Verdict>)>, Batch<'k>),
 }
 
 impl SecretsManager {
@@ -24,53 +34,53 @@ impl SecretsManager {
         Self { aws }
     }
 
-    async fn fetch_all(&self, keys: &[Key], answer: &mut Answer) {
+    async fn fetch_all<'k>(&self, keys: &'k [Key], answer: &mut Answer) {
         let Some(config) = self.aws.begin(keys, answer).await else { return };
         let clients = Clients::new(config, keys, Client::new);
         let attempts = answer.attempts.clone();
-        let mut requests: FuturesUnordered<_> =
-            keys.iter().map(|key| ask(clients.of(key), key, &attempts)).collect();
-        for _ in keys {
-            answer.count_request();
+        let single = |key: &'k Key| {
+            let reply = single::ask(clients.of(key), key, &attempts);
+            reply.map(move |reply| Done::Single(key, reply)).boxed()
+        };
+        let mut requests: FuturesUnordered<Boxed<'_, Done<'_>>> = FuturesUnordered::new();
+        for batch in secrets(keys, home(config)) {
+            if batch.len() > 1 && batch::may_be_asked() {
+                answer.count_request();
+                requests.push(batch::ask(clients.of(batch[0]), batch).boxed());
+            } else {
+                answer.requests += batch.len();
+                requests.extend(batch.into_iter().map(single));
+            }
         }
-        while let Some((key, result)) = requests.next().await {
-            match result {
-                Ok(value) => answer.found(key, value),
-                Err(Verdict::Absent) => answer.absent(key),
-                Err(Verdict::Failed(failure)) => answer.failed(key, explain(failure)),
+        while let Some(done) = requests.next().await {
+            match done {
+                Done::Single(key, reply) => settle(answer, key, reply),
+                Done::Batch(known, rest) => {
+                    known.into_iter().for_each(|(key, reply)| settle(answer, key, reply));
+                    answer.requests += rest.len();
+                    requests.extend(rest.into_iter().map(single));
+                }
             }
         }
     }
 }
 
-async fn ask<'k>(
-    client: &Client,
-    key: &'k Key,
-    attempts: &Attempts,
-) -> (&'k Key, Result<Fetched, Verdict>) {
-    tracing::debug!(target: "figleaf", name = %key, "secretsmanager:GetSecretValue");
-    let mut request = client.get_secret_value().secret_id(key.name());
-    match key.selector() {
-        Some(Selector::Stage(stage)) => request = request.version_stage(stage),
-        Some(Selector::VersionId(id)) => request = request.version_id(id),
-        Some(Selector::Version(_) | Selector::Label(_)) | None => {}
+fn settle(answer: &mut Answer, key: &Key, reply: Result<Fetched, Verdict>) {
+    match reply {
+        Ok(value) => answer.found(key, value),
+        Err(Verdict::Absent) => answer.absent(key),
+        Err(Verdict::Failed(failure)) => answer.failed(key, explain(failure)),
     }
-    let watch = Watch::<GetSecretValueError>::new(&[key], attempts);
-    let result = match request.customize().interceptor(watch).send().await {
-        Ok(output) => fetched(output).ok_or_else(|| {
-            Verdict::Failed(Failure::new(Code::Unavailable, "the secret has no value"))
-        }),
-        Err(error) => Err(judge(&error)),
-    };
-    (key, result)
 }
 
-fn fetched(output: GetSecretValueOutput) -> Option<Fetched> {
-    let GetSecretValueOutput { secret_string, secret_binary, .. } = output;
-    match (secret_string, secret_binary) {
-        (Some(text), _) => Some(Fetched::text(text)),
-        (None, Some(bytes)) => Some(Fetched::bytes(bytes.into_inner())),
-        (None, None) => None,
+/// The value of a secret: a text, or bytes.
+fn fetched(string: Option<&str>, binary: Option<&Blob>) -> Result<Fetched, Verdict> {
+    match (string, binary) {
+        (Some(text), _) => Ok(Fetched::text(text)),
+        (None, Some(bytes)) => Ok(Fetched::bytes(bytes.as_ref())),
+        (None, None) => {
+            Err(Verdict::Failed(Failure::new(Code::Unavailable, "the secret has no value")))
+        }
     }
 }
 

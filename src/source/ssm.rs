@@ -1,20 +1,19 @@
 //! SSM Parameter Store: GetParameters, ten names in a request, and GetParametersByPath; all requests at
 //! once.
 
-mod batch;
+mod names;
 mod path;
 
 use std::sync::Arc;
 
 use aws_sdk_ssm::Client;
 use aws_sdk_ssm::types::{Parameter, ParameterType};
-use aws_types::region::Region;
 use futures_util::future::BoxFuture as Boxed;
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
 
-use self::batch::Batch;
-use super::aws::{Aws, Clients};
+use super::aws::{Aws, Clients, home};
+use super::batch::{self, Batch};
 use super::{Answer, BoxFuture, Failure, Fetched, Help, Key, Scope, Source, help};
 use crate::error::Code;
 
@@ -25,7 +24,7 @@ pub(crate) struct ParameterStore {
 
 /// What a request was for, and what came of it.
 enum Done<'k> {
-    Batch(Batch<'k>, batch::Reply),
+    Batch(Batch<'k>, names::Reply),
     Path(&'k Key, path::Reply),
 }
 
@@ -40,7 +39,7 @@ impl ParameterStore {
         let attempts = answer.attempts.clone();
         let ask = |batch: Batch<'k>| {
             let client = clients.of(batch[0]);
-            let reply = batch::ask(client, batch.clone(), &attempts);
+            let reply = names::ask(client, batch.clone(), &attempts);
             reply.map(|reply| Done::Batch(batch, reply)).boxed()
         };
         let below = |key| {
@@ -49,14 +48,14 @@ impl ParameterStore {
         let paths = keys.iter().filter(|key| key.is_path());
         let mut requests: FuturesUnordered<Boxed<'_, Done<'_>>> =
             paths.map(|key| below(key).boxed()).collect();
-        let home = config.region().map_or("", Region::as_ref);
-        for batch in batch::batches(keys, home) {
+        let home = home(config);
+        for batch in batch::parameters(keys, home) {
             answer.count_request();
             requests.push(ask(batch));
         }
         while let Some(done) = requests.next().await {
             match done {
-                Done::Batch(batch, Ok(output)) => batch::sort(&output, &batch, answer),
+                Done::Batch(batch, Ok(output)) => names::sort(&output, &batch, answer),
                 // One name that is denied or not accepted fails its whole batch. Asked one by one, the
                 // others are read, and the report names the right one.
                 Done::Batch(batch, Err(failure))

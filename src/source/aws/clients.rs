@@ -16,11 +16,11 @@ pub(crate) struct Clients<C> {
 
 impl<C> Clients<C> {
     pub(crate) fn new(config: &SdkConfig, keys: &[Key], client: fn(&SdkConfig) -> C) -> Self {
-        let home = config.region().map(Region::as_ref);
+        let home = super::home(config);
         let elsewhere = keys
             .iter()
             .filter_map(|key| arn::region(key.name()))
-            .filter(|region| Some(*region) != home)
+            .filter(|region| *region != home)
             .map(|region| {
                 let config = config.to_builder().region(Region::new(region.to_owned())).build();
                 (region.to_owned(), client(&config))

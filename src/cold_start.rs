@@ -1,0 +1,149 @@
+//! What one load asks of AWS, told without asking.
+
+use std::fmt;
+
+use crate::decode::count;
+use crate::plan::{Names, Plan};
+use crate::schema::Schema;
+use crate::source::Key;
+use crate::source::batch::{Batch, parameters, secrets};
+
+/// What one cold start asks of the stores: see [`Config::plan`](crate::Config::plan).
+///
+/// It is the most that a load asks for through the SDK: what an environment variable or a merged provider
+/// gives is not fetched. `Display` shows it for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColdStart {
+    config: &'static str,
+    calls: Vec<Call>,
+}
+
+/// The requests to one operation of one source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    source: &'static str,
+    operation: Option<&'static str>,
+    names: Vec<String>,
+    requests: usize,
+    quota: Option<u32>,
+}
+
+impl ColdStart {
+    pub(crate) fn new(schema: &'static Schema) -> Self {
+        let plan = Plan::new(schema, &Names::templates());
+        let keys = plan.keys(|_| true).into_iter();
+        Self {
+            config: schema.name(),
+            calls: keys.flat_map(|(source, keys)| calls(source, &keys)).collect(),
+        }
+    }
+
+    /// The requests to each operation of each source.
+    #[must_use]
+    pub fn calls(&self) -> &[Call] {
+        &self.calls
+    }
+
+    /// How many requests there are. A path counts as one: each further ten parameters below it are one
+    /// more.
+    #[must_use]
+    pub fn requests(&self) -> usize {
+        self.calls.iter().map(|call| call.requests).sum()
+    }
+}
+
+impl Call {
+    /// The name of the source: `ssm`.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        self.source
+    }
+
+    /// The operation of an AWS service, as IAM names it: `GetParameters`. None of another source.
+    #[must_use]
+    pub fn operation(&self) -> Option<&str> {
+        self.operation
+    }
+
+    /// What is asked for, with placeholders.
+    #[must_use]
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str)
+    }
+
+    /// How many requests there are.
+    #[must_use]
+    pub fn requests(&self) -> usize {
+        self.requests
+    }
+
+    /// How many of such requests AWS answers in a second, in an account and region, unless more were
+    /// asked for. The operations of Parameter Store share theirs. Source: the quotas of Systems Manager
+    /// and Secrets Manager.
+    #[must_use]
+    pub fn quota(&self) -> Option<u32> {
+        self.quota
+    }
+
+    /// How many cold starts in a second the quota allows, when nothing else uses it.
+    #[must_use]
+    pub fn cold_starts_per_second(&self) -> Option<f64> {
+        let requests = u32::try_from(self.requests).ok().filter(|requests| *requests > 0)?;
+        Some(f64::from(self.quota?) / f64::from(requests))
+    }
+}
+
+/// Of GetParameter, GetParameters and GetParametersByPath together.
+const OF_PARAMETERS: u32 = 40;
+const OF_SECRETS: u32 = 10_000;
+const OF_BATCHES: u32 = 100;
+
+fn calls(source: &'static str, keys: &[Key]) -> Vec<Call> {
+    let call = |operation, batches: &[Batch<'_>], quota| Call {
+        source,
+        operation,
+        names: batches.iter().flatten().map(ToString::to_string).collect(),
+        requests: batches.len(),
+        quota,
+    };
+    let paths: Vec<Batch<'_>> =
+        keys.iter().filter(|key| key.is_path()).map(|key| vec![key]).collect();
+    let calls = match source {
+        "ssm" => vec![
+            call(Some("GetParameters"), &parameters(keys, ""), Some(OF_PARAMETERS)),
+            call(Some("GetParametersByPath"), &paths, Some(OF_PARAMETERS)),
+        ],
+        "secretsmanager" => {
+            let (batches, single): (Vec<_>, Vec<_>) =
+                secrets(keys, "").into_iter().partition(|batch| batch.len() > 1);
+            vec![
+                call(Some("GetSecretValue"), &single, Some(OF_SECRETS)),
+                call(Some("BatchGetSecretValue"), &batches, Some(OF_BATCHES)),
+            ]
+        }
+        _ => vec![call(None, &[keys.iter().collect()], None)],
+    };
+    calls.into_iter().filter(|call| call.requests > 0).collect()
+}
+
+impl fmt::Display for ColdStart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let requests = count(self.requests(), "request");
+        writeln!(f, "one cold start of {} asks with {requests} at once:", self.config)?;
+        for call in &self.calls {
+            let names = count(call.names.len(), "name");
+            let requests = count(call.requests, "request");
+            let operation =
+                call.operation.map(|operation| format!(":{operation}")).unwrap_or_default();
+            write!(f, "\n  {}{operation}: {requests} for {names}", call.source)?;
+            if let (Some(quota), Some(starts)) = (call.quota, call.cold_starts_per_second()) {
+                write!(f, ", of {quota} per second: {starts:.0} cold starts")?;
+            }
+            writeln!(f)?;
+            for name in &call.names {
+                writeln!(f, "    {name}")?;
+            }
+        }
+        Ok(())
+    }
+}
