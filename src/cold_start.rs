@@ -25,7 +25,14 @@ pub struct Call {
     operation: Option<&'static str>,
     names: Vec<String>,
     requests: usize,
-    quota: Option<u32>,
+    quota: Option<Quota>,
+}
+
+/// How many requests in a second are answered, and how many of a cold start count against it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Quota {
+    per_second: u32,
+    requests: usize,
 }
 
 impl ColdStart {
@@ -82,14 +89,15 @@ impl Call {
     /// and Secrets Manager.
     #[must_use]
     pub fn quota(&self) -> Option<u32> {
-        self.quota
+        self.quota.map(|quota| quota.per_second)
     }
 
     /// How many cold starts in a second the quota allows, when nothing else uses it.
     #[must_use]
     pub fn cold_starts_per_second(&self) -> Option<f64> {
-        let requests = u32::try_from(self.requests).ok().filter(|requests| *requests > 0)?;
-        Some(f64::from(self.quota?) / f64::from(requests))
+        let quota = self.quota?;
+        let requests = u32::try_from(quota.requests).ok()?.max(1);
+        Some(f64::from(quota.per_second) / f64::from(requests))
     }
 }
 
@@ -99,31 +107,42 @@ const OF_SECRETS: u32 = 10_000;
 const OF_BATCHES: u32 = 100;
 
 fn calls(source: &'static str, keys: &[Key]) -> Vec<Call> {
-    let call = |operation, batches: &[Batch<'_>], quota| Call {
-        source,
-        operation,
-        names: batches.iter().flatten().map(ToString::to_string).collect(),
-        requests: batches.len(),
-        quota,
-    };
-    let paths: Vec<Batch<'_>> =
-        keys.iter().filter(|key| key.is_path()).map(|key| vec![key]).collect();
     let calls = match source {
-        "ssm" => vec![
-            call(Some("GetParameters"), &parameters(keys, ""), Some(OF_PARAMETERS)),
-            call(Some("GetParametersByPath"), &paths, Some(OF_PARAMETERS)),
-        ],
+        "ssm" => {
+            let names = parameters(keys, "");
+            let paths: Vec<Batch<'_>> =
+                keys.iter().filter(|key| key.is_path()).map(|key| vec![key]).collect();
+            let requests = names.len() + paths.len();
+            let quota = Some(Quota { per_second: OF_PARAMETERS, requests });
+            vec![
+                call(source, Some("GetParameters"), &names, quota),
+                call(source, Some("GetParametersByPath"), &paths, quota),
+            ]
+        }
         "secretsmanager" => {
             let (batches, single): (Vec<_>, Vec<_>) =
                 secrets(keys, "").into_iter().partition(|batch| batch.len() > 1);
+            let quota = |per_second, batches: &[Batch<'_>]| {
+                Some(Quota { per_second, requests: batches.len() })
+            };
             vec![
-                call(Some("GetSecretValue"), &single, Some(OF_SECRETS)),
-                call(Some("BatchGetSecretValue"), &batches, Some(OF_BATCHES)),
+                call(source, Some("GetSecretValue"), &single, quota(OF_SECRETS, &single)),
+                call(source, Some("BatchGetSecretValue"), &batches, quota(OF_BATCHES, &batches)),
             ]
         }
-        _ => vec![call(None, &[keys.iter().collect()], None)],
+        _ => vec![call(source, None, &[keys.iter().collect()], None)],
     };
     calls.into_iter().filter(|call| call.requests > 0).collect()
+}
+
+fn call(
+    source: &'static str,
+    operation: Option<&'static str>,
+    batches: &[Batch<'_>],
+    quota: Option<Quota>,
+) -> Call {
+    let names = batches.iter().flatten().map(ToString::to_string).collect();
+    Call { source, operation, names, requests: batches.len(), quota }
 }
 
 impl fmt::Display for ColdStart {
@@ -136,8 +155,11 @@ impl fmt::Display for ColdStart {
             let operation =
                 call.operation.map(|operation| format!(":{operation}")).unwrap_or_default();
             write!(f, "\n  {}{operation}: {requests} for {names}", call.source)?;
-            if let (Some(quota), Some(starts)) = (call.quota, call.cold_starts_per_second()) {
-                write!(f, ", of {quota} per second: {starts:.0} cold starts")?;
+            if let (Some(quota), Some(starts)) = (call.quota(), call.cold_starts_per_second()) {
+                write!(
+                    f,
+                    "; the quota of {quota} per second is enough for {starts:.0} cold starts"
+                )?;
             }
             writeln!(f)?;
             for name in &call.names {
