@@ -4,6 +4,7 @@
 //! - [`moto`]: Parameter Store and Secrets Manager that behave: real moto, an AWS
 //!   account per test.
 //! - [`stub`]: an endpoint that answers what the test wants: errors, broken bytes, silence.
+//! - [`tls`]: TLS in front of one of them.
 //! - [`tracing`]: records every span and event, for "the secret is nowhere in it".
 //!
 //! Nothing here sleeps or polls, and nothing needs an AWS account or a credential.
@@ -21,4 +22,5 @@ pub mod lambda;
 pub mod moto;
 pub mod programs;
 pub mod stub;
+pub mod tls;
 pub mod tracing;

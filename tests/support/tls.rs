@@ -1,0 +1,112 @@
+//! TLS in front of a plain stand-in: a certificate of its own, made at start.
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::{self, JoinHandle};
+
+use tokio::io::copy_bidirectional;
+use tokio::net::TcpStream;
+use tokio::sync::oneshot;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::pki_types::PrivateKeyDer;
+
+/// A running front. Dropping it closes its port.
+pub struct Tls {
+    address: SocketAddr,
+    certificate: String,
+    handshakes: Arc<AtomicUsize>,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Tls {
+    /// Passes on to the server at `http://host:port`.
+    pub fn in_front_of(endpoint: &str) -> Self {
+        let behind: SocketAddr = endpoint.trim_start_matches("http://").parse().unwrap();
+        let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
+        let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![made.cert.der().clone()], key)
+            .unwrap();
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let address = listener.local_addr().unwrap();
+        let handshakes = Arc::new(AtomicUsize::new(0));
+        let (stop, stopped) = oneshot::channel();
+        let front = Front {
+            acceptor: TlsAcceptor::from(Arc::new(config)),
+            behind,
+            handshakes: handshakes.clone(),
+        };
+        let thread = thread::spawn(move || front.run(listener, stopped));
+        Self {
+            address,
+            certificate: made.cert.pem(),
+            handshakes,
+            stop: Some(stop),
+            thread: Some(thread),
+        }
+    }
+
+    pub fn endpoint(&self) -> String {
+        format!("https://localhost:{}", self.address.port())
+    }
+
+    /// Its certificate in PEM, which is also the authority that vouches for it.
+    pub fn certificate(&self) -> &str {
+        &self.certificate
+    }
+
+    /// How many TLS connections were opened.
+    pub fn handshakes(&self) -> usize {
+        self.handshakes.load(Ordering::SeqCst)
+    }
+}
+
+impl Drop for Tls {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        let ended = self.thread.take().map(JoinHandle::join);
+        assert!(thread::panicking() || ended.is_none_or(|ended| ended.is_ok()));
+    }
+}
+
+#[derive(Clone)]
+struct Front {
+    acceptor: TlsAcceptor,
+    behind: SocketAddr,
+    handshakes: Arc<AtomicUsize>,
+}
+
+impl Front {
+    fn run(self, listener: TcpListener, stopped: oneshot::Receiver<()>) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            listener.set_nonblocking(true).unwrap();
+            let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+            let accept = async {
+                loop {
+                    let (stream, _) = listener.accept().await.unwrap();
+                    tokio::spawn(self.clone().pass(stream));
+                }
+            };
+            tokio::select! {
+                () = accept => {}
+                _ = stopped => {}
+            }
+        });
+    }
+
+    /// A client that does not believe the certificate ends it here.
+    async fn pass(self, stream: TcpStream) {
+        let Ok(mut outside) = self.acceptor.accept(stream).await else { return };
+        self.handshakes.fetch_add(1, Ordering::SeqCst);
+        let Ok(mut inside) = TcpStream::connect(self.behind).await else { return };
+        let _ = copy_bidirectional(&mut outside, &mut inside).await;
+    }
+}
