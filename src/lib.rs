@@ -316,6 +316,11 @@ pub use transport::Transport;
 #[doc = include_str!("../docs/lambda.md")]
 struct OnLambda;
 
+/// The examples of docs/attributes.md compile, and what they assert holds.
+#[cfg(all(doctest, feature = "bytesize", feature = "derive", feature = "humantime"))]
+#[doc = include_str!("../docs/attributes.md")]
+struct Attributes;
+
 /// The README's program compiles.
 #[cfg(all(doctest, feature = "derive"))]
 #[doc = include_str!("../README.md")]
