@@ -334,6 +334,11 @@ struct OnLambda;
 #[doc = include_str!("../docs/attributes.md")]
 struct Attributes;
 
+/// The same of docs/sources.md.
+#[cfg(all(doctest, feature = "derive"))]
+#[doc = include_str!("../docs/sources.md")]
+struct Sources;
+
 /// The README's program compiles.
 #[cfg(all(doctest, feature = "derive"))]
 #[doc = include_str!("../README.md")]
