@@ -64,7 +64,7 @@ fn the_design_names_files_that_are_there_and_every_module() {
         let roots = ["", "derive/src/"];
         let is_there =
             |root: &&str| Path::new(env!("CARGO_MANIFEST_DIR")).join(root).join(name).is_file();
-        assert!(roots.iter().any(|root| is_there(&root)), "{name}");
+        assert!(roots.iter().any(is_there), "{name}");
     }
     for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
@@ -87,7 +87,7 @@ fn every_attribute_has_a_section() {
     let page = read("src/lib.rs");
     for name in attributes {
         let is = |heading: &&str| heading[3..].split([',', ' ']).any(|word| word == name);
-        assert!(headings.iter().any(|heading| is(heading)), "docs/attributes.md: `{name}`");
+        assert!(headings.iter().any(is), "docs/attributes.md: `{name}`");
         let rows = page.lines().filter(|line| line.starts_with("//! | `"));
         let mut words = rows.flat_map(quoted).map(|code| code.split(' ').next().unwrap());
         assert!(words.any(|word| word == name), "the tables in src/lib.rs: `{name}`");
@@ -199,17 +199,17 @@ fn bytes_that_are_no_text_are_told_by_their_number() {
 }
 
 /// Asks the source for one key, and tells what a load would make of it.
-fn ask(volume: &Volume, key: Key) -> String {
+fn ask(volume: &Volume, key: &Key) -> String {
     let mut answer = Answer::new();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(Mounted::new(&volume.0).fetch(std::slice::from_ref(&key), &mut answer));
+    runtime.block_on(Mounted::new(&volume.0).fetch(std::slice::from_ref(key), &mut answer));
     format!("{answer:?}")
 }
 
 #[test]
 fn what_it_cannot_answer_it_says() {
     let volume = Volume::new("keys", &[("key", b"hunter2\n")]);
-    let found = ask(&volume, Key::new("key"));
+    let found = ask(&volume, &Key::new("key"));
     assert!(found.contains(&format!("{:?}", Fetched::text(""))), "{found}");
     for (key, says) in [
         (Key::new("key").with_selector(Selector::Version(3)), "no versions"),
@@ -219,8 +219,8 @@ fn what_it_cannot_answer_it_says() {
         (Key::new("/etc/hostname"), "leads out"),
         (Key::new(""), "leads out"),
     ] {
-        let answer = ask(&volume, key);
+        let answer = ask(&volume, &key);
         assert!(answer.contains(says) && answer.contains("Invalid"), "{answer}");
     }
-    assert!(ask(&volume, Key::new("key/below")).contains("Absent"));
+    assert!(ask(&volume, &Key::new("key/below")).contains("Absent"));
 }
