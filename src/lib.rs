@@ -71,13 +71,17 @@
 //!
 //! # Attributes of the struct
 //!
+//! `docs/attributes.md` in the repository has a section with an example for each attribute, and a table of
+//! the types that fields may have.
+//!
 //! | attribute | meaning |
 //! |---|---|
 //! | `prefix = "/{env}/myapp"` | where relative parameter names live |
 //! | `env_prefix = "MYAPP"` | every field may be overridden by `MYAPP_<FIELD>`, a nested one by `MYAPP_<GROUP>_<FIELD>`. Without it only `env = "…"` is read |
 //! | `environment = "STAGE"` | the variable that names the environment; `ENVIRONMENT` by default |
 //! | `default_environment = "dev"` | the environment when the variable is unset; by default that is an error |
-//! | `secretsmanager = "…"`, `ssm = "…"` | the whole struct is one JSON document: its fields are the document's keys |
+//! | `secretsmanager = "…"`, `ssm = "…"`, `from = …` | the whole struct is one JSON document: its fields are the document's keys |
+//! | `version`, `label`, `stage`, `version_id` | one version of that document |
 //! | `rename_all = "kebab-case"` | how field names become segments of names (kebab-case by default), and keys of documents (as they are by default) |
 //! | `crate = "path"` | where figleaf is, for re-exports |
 //!
@@ -86,20 +90,27 @@
 //! | attribute | meaning |
 //! |---|---|
 //! | *(none)* | the parameter `<prefix>/<field-name>` |
-//! | `ssm = "name"` | a parameter; without a leading `/` it is under the prefix |
-//! | `secretsmanager = "name"` | a secret; the name is always whole |
+//! | `ssm = "name"` | a parameter; without a leading `/` it is under the prefix. A full ARN leads to another account or region |
+//! | `secretsmanager = "name"` | a secret; the name is always whole. ARNs too |
+//! | `from = expression` | any other [`Binding`](source::Binding): a [source](source::Source) of your own |
 //! | `key = "password"` | one key of the JSON document that is stored there |
+//! | `version = 3`, `label = "blue"` | one version of a parameter |
+//! | `stage = "AWSPREVIOUS"`, `version_id = "…"` | one version of a secret |
+//! | `by_path` | a map of every parameter below a path, by the rest of its name |
 //! | `env = "NAME"` | the environment variable; the only source when no store is named |
 //! | `default`, `default = expr` | used when the value is missing. A string literal is decoded like fetched text: `default = "30s"` |
 //! | `nested`, `flatten` | a struct that derives `Config`, with or without a segment of its own |
 //! | `json` | the value is JSON text of the field's type |
 //! | `delimiter = ";"` | what separates the items when text becomes a list; a comma by default |
-//! | `with = path` | a function `fn(D) -> Result<T, D::Error>`, such as `humantime_serde::deserialize`; of an `Option<T>` it makes the `T` |
+//! | `with = path` | a function `fn(D) -> Result<T, D::Error>`, such as `figleaf::with::duration`; of an `Option<T>` it makes the `T` |
 //! | `rename = "name"` | the field's segment in names and key in documents |
+//! | `alias = "old"` | an older name that is still read, with a warning, when nothing stands under the new one |
 //! | `skip` | not configuration: `Default::default()`, or what `default = expr` says (a string literal through `From<&str>`) |
 //! | `sensitive`, `sensitive = false` | the field's value is, or is not, to be treated as secret |
 //!
-//! An `Option<T>`, and nothing else, is optional. Mistakes are compile errors where they are made.
+//! An `Option<T>`, and nothing else, is optional. Mistakes are compile errors where they are made; what
+//! only a whole tree of structs shows is found by [`Config::check_schema`], in a unit test. serde's attributes
+//! are refused with the one to write: serde reads the types of fields, and not the struct.
 //!
 //! ```
 //! # fn main() -> Result<(), figleaf::Error> {
@@ -249,6 +260,8 @@
 //! | `local` | default | local stores, and figment's `Toml` |
 //! | `extension` | | both stores through the Parameters and Secrets Lambda Extension, without the SDK |
 //! | `lambda` | | `figleaf::lambda`: functions whose handlers get the configuration, and cold starts that say why they fail |
+//! | `humantime` | | `figleaf::with::duration`: durations such as `30s` or `5m` |
+//! | `bytesize` | | `figleaf::with::byte_size`: sizes such as `64KiB` or `10MB` |
 //! | `sso` | | credentials of `aws sso login` |
 //! | `card` | | `validator`'s `credit_card` rule on [`Secret`] |
 
@@ -321,6 +334,16 @@ pub use trust::TrustRoots;
 ))]
 #[doc = include_str!("../docs/lambda.md")]
 struct OnLambda;
+
+/// The examples of docs/attributes.md compile, and what they assert holds.
+#[cfg(all(doctest, feature = "bytesize", feature = "derive", feature = "humantime"))]
+#[doc = include_str!("../docs/attributes.md")]
+struct Attributes;
+
+/// The same of docs/sources.md.
+#[cfg(all(doctest, feature = "derive"))]
+#[doc = include_str!("../docs/sources.md")]
+struct Sources;
 
 /// The README's program compiles.
 #[cfg(all(doctest, feature = "derive"))]

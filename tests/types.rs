@@ -60,6 +60,7 @@ macro_rules! row {
     }};
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "rows are shorter so")]
 fn is<T: PartialEq + Debug>(value: &T, expected: T) -> bool {
     *value == expected
 }

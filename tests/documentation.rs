@@ -1,0 +1,226 @@
+//! What the documentation shows and names is there: quotes, files, attributes, messages, links.
+
+#![cfg(feature = "derive")]
+
+#[path = "../examples/custom_source.rs"]
+#[allow(dead_code, reason = "it is a program")]
+mod custom_source;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use custom_source::{Mounted, mounted};
+use figleaf::source::{Answer, Fetched, Key, Selector, Source};
+use figleaf::{Code, Config, Error, Secret};
+
+fn read(path: impl AsRef<Path>) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Every file below a folder whose name ends like this.
+fn files(folder: &str, end: &str) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.to_str().unwrap().ends_with(end) {
+                files.push(path);
+            }
+        }
+    }
+    files
+}
+
+/// The blocks of code of that language.
+fn blocks(text: &str, language: &str) -> Vec<String> {
+    let opening = format!("```{language}\n");
+    let after = text.split(&opening).skip(1);
+    after.map(|rest| rest.split("```").next().unwrap().to_owned()).collect()
+}
+
+/// What stands between backticks on one line.
+fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().flat_map(|line| line.split('`').skip(1).step_by(2))
+}
+
+#[test]
+fn the_design_quotes_the_example_as_it_is() {
+    let example = read("examples/custom_source.rs");
+    let quotes = blocks(&read("docs/design.md"), "rust");
+    assert!(quotes.len() >= 10, "{}", quotes.len());
+    for quote in quotes {
+        assert!(example.contains(&quote), "not in examples/custom_source.rs:\n{quote}");
+    }
+}
+
+#[test]
+fn the_design_names_files_that_are_there_and_every_module() {
+    let design = read("docs/design.md");
+    for name in quoted(&design).filter(|name| name.contains('/') && name.ends_with(".rs")) {
+        let roots = ["", "derive/src/"];
+        let is_there =
+            |root: &&str| Path::new(env!("CARGO_MANIFEST_DIR")).join(root).join(name).is_file();
+        assert!(roots.iter().any(is_there), "{name}");
+    }
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let is_told = !name.ends_with(".rs") || design.contains(&format!("`src/{name}`"));
+        assert!(is_told, "docs/design.md has no paragraph about src/{name}");
+    }
+}
+
+/// The attributes are the tables of the derive, which is in the repository, and not in the package.
+#[test]
+fn every_attribute_has_a_section() {
+    let known = read("derive/src/attr/known.rs");
+    let attributes = known.lines().filter_map(|line| {
+        line.trim().strip_prefix("(\"")?.split_once("\", Form::").map(|(name, _)| name)
+    });
+    let attributes: Vec<_> = attributes.chain(["ssm", "secretsmanager"]).collect();
+    assert!(attributes.len() > 20, "{attributes:?}");
+    let text = read("docs/attributes.md");
+    let headings: Vec<_> = text.lines().filter(|line| line.starts_with("## ")).collect();
+    let page = read("src/lib.rs");
+    for name in attributes {
+        let is = |heading: &&str| heading[3..].split([',', ' ']).any(|word| word == name);
+        assert!(headings.iter().any(is), "docs/attributes.md: `{name}`");
+        let rows = page.lines().filter(|line| line.starts_with("//! | `"));
+        let mut words = rows.flat_map(quoted).map(|code| code.split(' ').next().unwrap());
+        assert!(words.any(|word| word == name), "the tables in src/lib.rs: `{name}`");
+    }
+}
+
+#[test]
+fn the_compiler_says_what_is_quoted() {
+    let told: String = files("tests/ui", ".stderr").iter().map(read).collect();
+    let text = read("docs/attributes.md");
+    let quoted: Vec<_> = text.lines().filter(|line| line.starts_with("error: ")).collect();
+    assert!(quoted.len() >= 5, "{quoted:?}");
+    for message in quoted {
+        assert!(told.lines().any(|line| line == message), "no case of tests/ui: {message}");
+    }
+}
+
+/// Where GitHub lets a heading be reached.
+fn anchor(heading: &str) -> String {
+    let text = heading.trim_start_matches('#').trim().to_lowercase().replace(' ', "-");
+    text.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_')).collect()
+}
+
+#[test]
+fn links_lead_somewhere() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let pages = files("docs", ".md").into_iter().chain([root.join("README.md")]);
+    for page in pages {
+        let text = read(&page);
+        let links = text.split("](").skip(1).filter_map(|rest| rest.split_once(')'));
+        for (link, _) in links.filter(|(link, _)| !link.starts_with("http")) {
+            let (file, place) = link.split_once('#').unwrap_or((link, ""));
+            let target = if file.is_empty() { page.clone() } else { page.with_file_name(file) };
+            assert!(target.is_file(), "{}: {link}", page.display());
+            let target = read(target);
+            let mut headings = target.lines().filter(|line| line.starts_with('#'));
+            let is_there = place.is_empty() || headings.any(|heading| anchor(heading) == place);
+            assert!(is_there, "{}: {link}", page.display());
+        }
+    }
+}
+
+/// A mounted folder for one test.
+struct Volume(PathBuf);
+
+impl Volume {
+    fn new(name: &str, files: &[(&str, &[u8])]) -> Self {
+        let name = format!("figleaf-{name}-{}", std::process::id());
+        let volume = Self(std::env::temp_dir().join(name));
+        fs::create_dir_all(&volume.0).unwrap();
+        for (name, bytes) in files {
+            fs::write(volume.0.join(name), bytes).unwrap();
+        }
+        volume
+    }
+}
+
+impl Drop for Volume {
+    fn drop(&mut self) {
+        drop(fs::remove_dir_all(&self.0));
+    }
+}
+
+#[derive(Debug, Config)]
+struct One {
+    #[config(from = mounted("key"), default = "default")]
+    key: Secret<String>,
+}
+
+fn code(result: Result<One, Error>) -> Code {
+    result.unwrap_err().problems()[0].code()
+}
+
+fn load(folder: &Path) -> Result<One, Error> {
+    One::loader().source(Mounted::new(folder)).load_blocking()
+}
+
+#[test]
+fn a_file_that_is_not_there_is_absent_and_a_folder_that_is_not_mounted_is_not() {
+    let volume = Volume::new("absent", &[]);
+    assert_eq!(load(&volume.0).unwrap().key.expose_secret(), "default");
+    let error = load(&volume.0.join("elsewhere")).unwrap_err();
+    assert_eq!(error.problems()[0].code(), Code::Unavailable);
+    assert_eq!(error.problems()[0].message(), "mounted is unavailable (its folder is not mounted)");
+    fs::create_dir(volume.0.join("key")).unwrap();
+    assert_eq!(code(load(&volume.0)), Code::Invalid);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_file_that_may_not_be_read_is_denied() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let volume = Volume::new("denied", &[("key", b"hunter2")]);
+    let file = volume.0.join("key");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o000)).unwrap();
+    // Permissions do not stop root.
+    if fs::read(&file).is_err() {
+        assert_eq!(code(load(&volume.0)), Code::Denied);
+    }
+}
+
+#[test]
+fn bytes_that_are_no_text_are_told_by_their_number() {
+    let volume = Volume::new("bytes", &[("key", &[0xff, 0x00])]);
+    let error = load(&volume.0).unwrap_err();
+    let message = error.problems()[0].message();
+    assert!(message.contains("found a binary value of 2 bytes"), "{message}");
+}
+
+/// Asks the source for one key, and tells what a load would make of it.
+fn ask(volume: &Volume, key: &Key) -> String {
+    let mut answer = Answer::new();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(Mounted::new(&volume.0).fetch(std::slice::from_ref(key), &mut answer));
+    format!("{answer:?}")
+}
+
+#[test]
+fn what_it_cannot_answer_it_says() {
+    let volume = Volume::new("keys", &[("key", b"hunter2\n")]);
+    let found = ask(&volume, &Key::new("key"));
+    assert!(found.contains(&format!("{:?}", Fetched::text(""))), "{found}");
+    for (key, says) in [
+        (Key::new("key").with_selector(Selector::Version(3)), "no versions"),
+        (Key::path("key"), "one by one"),
+        (Key::new("../key"), "leads out"),
+        (Key::new("a/../../key"), "leads out"),
+        (Key::new("/etc/hostname"), "leads out"),
+        (Key::new(""), "leads out"),
+    ] {
+        let answer = ask(&volume, &key);
+        assert!(answer.contains(says) && answer.contains("Invalid"), "{answer}");
+    }
+    assert!(ask(&volume, &Key::new("key/below")).contains("Absent"));
+}
