@@ -71,7 +71,7 @@ fn load<T: Config>(parameters: usize, secrets: &[(&str, usize)]) {
 #[test]
 fn parameters_in_tens_and_a_few_secrets_one_by_one() {
     load::<Few>(1, &[("GetSecretValue", 1)]);
-    load::<Twelve>(2, &[("GetSecretValue", 4)]);
+    load::<Twelve>(2, &[("BatchGetSecretValue", 1)]);
 }
 
 #[test]

@@ -11,7 +11,7 @@ const PARAMETERS: usize = 10;
 const SECRETS: usize = 20;
 
 /// The most secrets that are read one by one, all at once.
-const ONE_BY_ONE: usize = 4;
+const ONE_BY_ONE: usize = 3;
 
 /// The keys of one request.
 pub(crate) type Batch<'k> = Vec<&'k Key>;

@@ -1,0 +1,167 @@
+//! Sixty fields from memory, once per iteration, to a struct that is checked.
+//!
+//! What each library reads is made outside of the timed part. figleaf's part is everything that a load
+//! does: plan, merge, decode, validate, and where each value came from.
+
+use config::Source;
+use divan::Bencher;
+use figleaf::{Config, Loader, source::Memory};
+use figment::providers::Serialized;
+use figment::value::{Dict, Map, Value};
+use figment::{Figment, Metadata, Profile, Provider};
+use in_process::{Sixty, SixtyVariables};
+use tokio::runtime::{Builder, Runtime};
+use validator::Validate;
+
+fn main() {
+    all_load_the_same();
+    divan::main();
+}
+
+fn all_load_the_same() {
+    let example = Sixty::example();
+    let store = loader::<Sixty>().source(memory());
+    assert_eq!(store.load_blocking().unwrap(), example);
+    let serialized = loader::<Sixty>().merge(Serialized::defaults(example.clone()));
+    assert_eq!(serialized.load_blocking().unwrap(), example);
+    let figment = Figment::from(Serialized::defaults(&example));
+    assert_eq!(figment.extract::<Sixty>().unwrap(), example);
+    assert_eq!(envy::prefixed("APP_").from_iter::<_, Sixty>(variables()).unwrap(), example);
+    let config = config::Config::try_from(&example).unwrap();
+    assert_eq!(config.try_deserialize::<Sixty>().unwrap(), example);
+}
+
+fn runtime() -> Runtime {
+    Builder::new_current_thread().enable_time().build().unwrap()
+}
+
+/// Without the process's variables, which are another machine's on each machine.
+fn loader<T: Config>() -> Loader<T> {
+    T::loader().environment("bench").env_vars::<String, String>([])
+}
+
+fn load<T: Config>(bencher: Bencher<'_, '_>, loader: impl Fn() -> Loader<T>) {
+    let runtime = runtime();
+    bencher
+        .with_inputs(loader)
+        .bench_local_values(|loader| runtime.block_on(loader.load()).unwrap());
+}
+
+/// A store in memory, in the place of Parameter Store: texts.
+fn memory() -> Memory {
+    let name = |field: &str| format!("/bench/app/{}", field.replace('_', "-"));
+    let texts = Sixty::example().texts();
+    texts
+        .into_iter()
+        .fold(Memory::new("ssm"), |memory, (field, text)| memory.with(name(field), text))
+}
+
+/// Variables: texts again.
+fn variables() -> Vec<(String, String)> {
+    let name = |field: &str| format!("APP_{}", field.to_uppercase());
+    Sixty::example().texts().into_iter().map(|(field, text)| (name(field), text)).collect()
+}
+
+#[divan::bench]
+fn figleaf_store(bencher: Bencher<'_, '_>) {
+    let memory = memory();
+    load(bencher, || loader::<Sixty>().source(memory.clone()));
+}
+
+/// With a look for sixty variables of which none is set.
+#[divan::bench]
+fn figleaf_store_env_prefix(bencher: Bencher<'_, '_>) {
+    let memory = memory();
+    load(bencher, || loader::<SixtyVariables>().source(memory.clone()));
+}
+
+#[divan::bench]
+fn figleaf_variables(bencher: Bencher<'_, '_>) {
+    let variables = variables();
+    load(bencher, || loader::<SixtyVariables>().env_vars(variables.clone()));
+}
+
+#[divan::bench]
+fn figleaf_serialized(bencher: Bencher<'_, '_>) {
+    load(bencher, || loader::<Sixty>().merge(Serialized::defaults(Sixty::example())));
+}
+
+/// Figment's own values, which it has only to merge and to extract.
+#[divan::bench]
+fn figment_values(bencher: Bencher<'_, '_>) {
+    let values = Value::serialize(Sixty::example()).unwrap().into_dict().unwrap();
+    bencher
+        .with_inputs(|| Held(values.clone()))
+        .bench_local_values(|held| Figment::from(held).extract::<Sixty>().unwrap());
+}
+
+/// The limit of figleaf is a multiple of this.
+#[divan::bench]
+fn figment_serialized(bencher: Bencher<'_, '_>) {
+    bencher.with_inputs(Sixty::example).bench_local_values(|values| {
+        Figment::from(Serialized::defaults(values)).extract::<Sixty>().unwrap()
+    });
+}
+
+/// With the rules, which figleaf checks in any case.
+#[divan::bench]
+fn figment_serialized_validate(bencher: Bencher<'_, '_>) {
+    bencher.with_inputs(Sixty::example).bench_local_values(|values| {
+        let loaded: Sixty = Figment::from(Serialized::defaults(values)).extract().unwrap();
+        loaded.validate().unwrap();
+        loaded
+    });
+}
+
+#[divan::bench]
+fn envy(bencher: Bencher<'_, '_>) {
+    let variables = variables();
+    bencher.with_inputs(|| variables.clone()).bench_local_values(|variables| {
+        envy::prefixed("APP_").from_iter::<_, Sixty>(variables).unwrap()
+    });
+}
+
+#[divan::bench]
+fn config_values(bencher: Bencher<'_, '_>) {
+    let values = config::Config::try_from(&Sixty::example()).unwrap().collect().unwrap();
+    bencher.with_inputs(|| HeldByConfig(values.clone())).bench_local_values(|held| {
+        let built = config::Config::builder().add_source(held).build().unwrap();
+        built.try_deserialize::<Sixty>().unwrap()
+    });
+}
+
+#[divan::bench]
+fn config_serialized(bencher: Bencher<'_, '_>) {
+    bencher.with_inputs(Sixty::example).bench_local_values(|values| {
+        let values = config::Config::try_from(&values).unwrap();
+        let built = config::Config::builder().add_source(values).build().unwrap();
+        built.try_deserialize::<Sixty>().unwrap()
+    });
+}
+
+/// Values that are figment's already.
+struct Held(Dict);
+
+impl Provider for Held {
+    fn metadata(&self) -> Metadata {
+        Metadata::named("held")
+    }
+
+    fn data(&self) -> figment::Result<Map<Profile, Dict>> {
+        Ok(Profile::Default.collect(self.0.clone()))
+    }
+}
+
+/// Values that are config's already.
+#[derive(Clone, Debug)]
+struct HeldByConfig(config::Map<String, config::Value>);
+
+impl Source for HeldByConfig {
+    fn clone_into_box(&self) -> Box<dyn Source + Send + Sync> {
+        Box::new(self.clone())
+    }
+
+    fn collect(&self) -> Result<config::Map<String, config::Value>, config::ConfigError> {
+        Ok(self.0.clone())
+    }
+}
