@@ -38,10 +38,10 @@ struct Quota {
 impl ColdStart {
     pub(crate) fn new(schema: &'static Schema) -> Self {
         let plan = Plan::new(schema, &Names::templates());
-        let keys = plan.keys(|_| true).into_iter();
+        let wanted = plan.wanted(|_| true).into_iter();
         Self {
             config: schema.name(),
-            calls: keys.flat_map(|(source, keys)| calls(source, &keys)).collect(),
+            calls: wanted.flat_map(|(source, wanted)| calls(source, &wanted.keys)).collect(),
         }
     }
 

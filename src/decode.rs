@@ -6,6 +6,7 @@
 mod fault;
 mod input;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -15,7 +16,7 @@ use validator::{Validate, ValidationErrors};
 
 use crate::Config;
 use crate::error::{Cause, Finding, Rejection};
-use crate::layer::{self, Merged, Provenance, State};
+use crate::layer::{self, Environment, Layers, Provenance, State};
 use crate::origin::Origin;
 use crate::plan::{Entry, Group, Leaf, Location, Plan, Target};
 use crate::schema::{DefaultValue, Field, Kind};
@@ -29,12 +30,12 @@ pub use input::Input;
 /// Everything that is known when decoding begins.
 pub(crate) struct Facts<'a> {
     pub(crate) plan: &'a Plan,
-    pub(crate) merged: &'a Merged<'a>,
+    pub(crate) layers: &'a Layers,
     /// What became of each leaf in its store.
     pub(crate) states: &'a [State],
     /// Whether a layer above the stores has each leaf.
     pub(crate) given: &'a [bool],
-    pub(crate) environment: &'a layer::Environment,
+    pub(crate) environment: &'a Environment,
     /// What stands in for each source, by its name.
     pub(crate) containers: &'a BTreeMap<&'static str, String>,
 }
@@ -42,8 +43,26 @@ pub(crate) struct Facts<'a> {
 /// What decoding finds out.
 pub(crate) struct Results {
     pub(crate) findings: Vec<Finding>,
-    /// Where each leaf's value came from.
-    pub(crate) origins: Vec<Option<Origin>>,
+    /// What each leaf has.
+    pub(crate) held: Vec<Held>,
+}
+
+impl Results {
+    pub(crate) fn new(plan: &Plan) -> Self {
+        Self { findings: Vec::new(), held: vec![Held::Unknown; plan.leaves.len()] }
+    }
+}
+
+/// What a leaf has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Held {
+    /// Nothing that is known.
+    Unknown,
+    /// The value that the layers have.
+    Value,
+    Default,
+    /// Nothing, and needs nothing.
+    Absent,
 }
 
 /// Decodes the fields of one struct. Generated code calls it; there is no other use for it.
@@ -71,6 +90,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// A field that must have a value.
+    #[inline(never)]
     pub fn required<T: DeserializeOwned>(&mut self, index: usize) -> Option<T> {
         self.required_with(index, |input| T::deserialize(input))
     }
@@ -87,6 +107,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// An `Option`: `None` when the value is missing.
+    #[inline(never)]
     pub fn optional<T: DeserializeOwned>(&mut self, index: usize) -> Option<Option<T>> {
         self.optional_with(index, |input| T::deserialize(input))
     }
@@ -99,7 +120,7 @@ impl<'a> Decoder<'a> {
     ) -> Option<Option<T>> {
         let result = self.decode(index, decode);
         if let Ok(None) = result {
-            self.came_from(index, Origin::Absent);
+            self.holds(index, Held::Absent);
         }
         self.settle(index, result)
     }
@@ -124,7 +145,7 @@ impl<'a> Decoder<'a> {
         let result = match self.decode(index, decode) {
             Ok(Some(value)) => Ok(value),
             Ok(None) => {
-                self.came_from(index, Origin::Default);
+                self.holds(index, Held::Default);
                 guard(default).map_err(|Panicked| self.fault(index, Fault::new(Reason::Panicked)))
             }
             Err(cause) => Err(cause),
@@ -185,33 +206,54 @@ impl<'a> Decoder<'a> {
         index: usize,
         decode: impl FnOnce(Input<'_>) -> Result<T, Fault>,
     ) -> Result<Option<T>, Cause> {
-        let Some((leaf_index, leaf)) = self.leaf(index) else { return Ok(None) };
-        let field = leaf.field;
-        let result = match self.facts.value(leaf_index)?.filter(|value| !is_json_null(value, field))
-        {
-            Some(value) => {
-                self.came_from(index, self.facts.origin(leaf_index, value));
-                decode_value(value, field, decode)
+        let Some((value, form)) = self.find(index)? else { return Ok(None) };
+        let result = guard(|| decode(Input::new(&value, form)));
+        let result = result.unwrap_or_else(|Panicked| Err(Fault::new(Reason::Panicked)));
+        // A function of the user's may make an error of its own when it has the value already.
+        result.map(Some).map_err(|fault| self.fault(index, fault.at(&describe(&value), None)))
+    }
+
+    /// The value of a leaf, or its default text, and how text becomes something else.
+    ///
+    /// Not generic, as everything that need not be: a program has a copy of what is for each type.
+    fn find(&mut self, index: usize) -> Result<Option<(Cow<'a, Value>, Form<'a>)>, Cause> {
+        let Some((leaf, planned)) = self.leaf(index) else { return Ok(None) };
+        let field = planned.field;
+        let value = self.facts.value(leaf)?.filter(|value| !is_json_null(value, field));
+        let value = match (value, field.default()) {
+            (Some(value), _) => {
+                self.holds(index, Held::Value);
+                Cow::Borrowed(value)
             }
-            None => match field.default() {
-                Some(DefaultValue::Text(text)) => {
-                    self.came_from(index, Origin::Default);
-                    decode_value(&Value::from(text), field, decode)
-                }
-                Some(DefaultValue::Expression(_)) | None => return Ok(None),
-            },
+            (None, Some(DefaultValue::Text(text))) => {
+                self.holds(index, Held::Default);
+                Cow::Owned(Value::from(text))
+            }
+            (None, _) => return Ok(None),
         };
-        result.map(Some).map_err(|fault| self.fault(index, fault))
+        let bytes = matches!(field.kind(), Kind::Bytes);
+        let form = Form { delimiter: field.delimiter(), bytes };
+        match (field.kind(), value.as_ref()) {
+            (Kind::Json, Value::String(_, text)) => match layer::json(text) {
+                Ok(parsed) => Ok(Some((Cow::Owned(parsed), form))),
+                Err(flaw) => {
+                    let fault = Fault::new(Reason::Syntax(flaw)).at(&describe(&value), None);
+                    Err(self.fault(index, fault))
+                }
+            },
+            _ => Ok(Some((value, form))),
+        }
     }
 
     fn fault(&self, index: usize, fault: Fault) -> Cause {
-        let origin = self.leaf(index).and_then(|(leaf, _)| self.results.origins[leaf].clone());
+        let leaf = self.leaf(index).map(|(leaf, _)| leaf);
+        let origin = leaf.and_then(|leaf| self.facts.origin(leaf, self.results.held[leaf]));
         Cause::Fault(fault, origin.unwrap_or(Origin::Absent))
     }
 
-    fn came_from(&mut self, index: usize, origin: Origin) {
+    fn holds(&mut self, index: usize, held: Held) {
         if let Some((leaf, _)) = self.leaf(index) {
-            self.results.origins[leaf] = Some(origin);
+            self.results.held[leaf] = held;
         }
     }
 
@@ -219,11 +261,16 @@ impl<'a> Decoder<'a> {
         match result {
             Ok(value) => Some(value),
             Err(cause) => {
-                self.failed[index] = true;
-                let (leaf, planned) = self.leaf(index)?;
-                self.note(Some(leaf), planned.path.clone(), cause);
+                self.fail(index, cause);
                 None
             }
+        }
+    }
+
+    fn fail(&mut self, index: usize, cause: Cause) {
+        self.failed[index] = true;
+        if let Some((leaf, planned)) = self.leaf(index) {
+            self.note(Some(leaf), planned.path.to_string(), cause);
         }
     }
 
@@ -251,7 +298,7 @@ impl<'a> Decoder<'a> {
     fn mark_absent(&mut self, group: &Group) {
         for entry in &group.entries {
             match entry {
-                Entry::Leaf(leaf) => self.results.origins[*leaf] = Some(Origin::Absent),
+                Entry::Leaf(leaf) => self.results.held[*leaf] = Held::Absent,
                 Entry::Group(inner) => self.mark_absent(inner),
             }
         }
@@ -311,24 +358,26 @@ impl Facts<'_> {
                 State::NotAsked | State::Found { .. } | State::Absent(_) => {}
             }
         }
-        Ok(self.merged.get(planned))
+        Ok(self.layers.get(leaf))
     }
 
-    fn origin(&self, leaf: usize, value: &Value) -> Origin {
-        match self.merged.provenance(value) {
-            Provenance::Source(layer::ENVIRONMENT) => {
-                let name = self.environment.read.get(&leaf).cloned();
-                Origin::Variable { name: name.unwrap_or_default() }
-            }
-            Provenance::Source(source) => match self.location(leaf) {
-                Some(location) => {
-                    let container = self.containers.get(source).map(String::as_str);
+    /// Where what a leaf has came from.
+    pub(crate) fn origin(&self, leaf: usize, held: Held) -> Option<Origin> {
+        match held {
+            Held::Unknown => None,
+            Held::Default => Some(Origin::Default),
+            Held::Absent => Some(Origin::Absent),
+            Held::Value => Some(match self.layers.provenance(leaf)? {
+                Provenance::Environment => {
+                    Origin::Variable { name: self.environment.read.get(&leaf)?.clone() }
+                }
+                Provenance::Store => {
+                    let location = self.location(leaf)?;
+                    let container = self.containers.get(location.source).map(String::as_str);
                     Origin::store(location, container)
                 }
-                None => Origin::Provider { name: source.to_owned() },
-            },
-            Provenance::Provider(metadata) => Origin::provider(metadata),
-            Provenance::Unknown => Origin::Provider { name: "provider".to_owned() },
+                Provenance::Provider(metadata) => Origin::provider(metadata),
+            }),
         }
     }
 
@@ -348,27 +397,6 @@ impl Facts<'_> {
 /// Whether the value is JSON text that says null: no value, as in a document.
 fn is_json_null(value: &Value, field: &Field) -> bool {
     matches!((field.kind(), value), (Kind::Json, Value::String(_, text)) if text.trim() == "null")
-}
-
-fn decode_value<T>(
-    value: &Value,
-    field: &Field,
-    decode: impl FnOnce(Input<'_>) -> Result<T, Fault>,
-) -> Result<T, Fault> {
-    let form = Form { delimiter: field.delimiter(), bytes: matches!(field.kind(), Kind::Bytes) };
-    let parsed;
-    let value = match (field.kind(), value) {
-        (Kind::Json, Value::String(_, text)) => {
-            parsed = layer::json(text).map_err(|flaw| Fault::new(Reason::Syntax(flaw)))?;
-            &parsed
-        }
-        _ => value,
-    };
-    let result = guard(|| decode(Input::new(value, form)));
-    // A function of the user's may make an error of its own when it has the value already.
-    result
-        .unwrap_or_else(|Panicked| Err(Fault::new(Reason::Panicked)))
-        .map_err(|fault| fault.at(&describe(value), None))
 }
 
 /// User code has panicked. Its message may hold a value and is not looked at.

@@ -205,7 +205,7 @@ impl<T: Config> Loader<T> {
     /// # Errors
     /// One [`Error`] with everything that is wrong.
     pub async fn load(self) -> Result<T, Error> {
-        let (config, _) = self.load_with_origins().await?;
+        let (config, _) = self.run().await?;
         Ok(config)
     }
 
@@ -239,7 +239,12 @@ impl<T: Config> Loader<T> {
     ///
     /// # Errors
     /// One [`Error`] with everything that is wrong.
-    pub async fn load_with_origins(self) -> Result<(T, Origins), Error> {
+    pub async fn load_with_origins(mut self) -> Result<(T, Origins), Error> {
+        self.settings.tell_origins = true;
+        self.run().await
+    }
+
+    async fn run(self) -> Result<(T, Origins), Error> {
         let mut config = None;
         let origins = run::run(self.settings, T::SCHEMA, &mut |decoder| {
             config = T::decode(decoder);

@@ -98,9 +98,9 @@ pub struct Origins {
 }
 
 impl Origins {
-    pub(crate) fn new(leaves: &[Leaf], origins: Vec<Option<Origin>>) -> Self {
-        let known = |(leaf, origin): (&Leaf, Option<Origin>)| Some((leaf.path.clone(), origin?));
-        Self { entries: leaves.iter().zip(origins).filter_map(known).collect() }
+    pub(crate) fn new(leaves: &[Leaf], origin: impl Fn(usize) -> Option<Origin>) -> Self {
+        let known = |(index, leaf): (usize, &Leaf)| Some((leaf.path.to_string(), origin(index)?));
+        Self { entries: leaves.iter().enumerate().filter_map(known).collect() }
     }
 
     /// The Rust path of each field, and where its value came from.

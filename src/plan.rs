@@ -6,7 +6,9 @@
 mod conflicts;
 mod names;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::schema::{Field, Kind, Schema};
 use crate::source::{Binding, Key, ssm};
@@ -44,14 +46,11 @@ pub(crate) enum Entry {
 pub(crate) struct Leaf {
     pub(crate) field: &'static Field,
     /// The Rust path: `database.port`.
-    pub(crate) path: String,
-    /// The same in parts. No two leaves have the same one, and none is the beginning of another.
-    pub(crate) segments: Vec<&'static str>,
-    /// Where a user's provider has it: the path without the segments of flattened fields. Two leaves
-    /// may share it.
-    pub(crate) keys: Vec<&'static str>,
+    pub(crate) path: Cow<'static, str>,
+    /// Where a user's provider has its group: the path without the segments of flattened fields.
+    pub(crate) groups: Arc<[&'static str]>,
     /// The environment variable that overrides it, and then the older ones. None when it has none.
-    pub(crate) variables: Vec<String>,
+    pub(crate) variables: Vec<Cow<'static, str>>,
     pub(crate) target: Target,
 }
 
@@ -90,7 +89,7 @@ impl Leaf {
 
     /// The environment variable that overrides it, older ones not counted.
     pub(crate) fn variable(&self) -> Option<&str> {
-        self.variables.first().map(String::as_str)
+        self.variables.first().map(AsRef::as_ref)
     }
 }
 
@@ -102,26 +101,71 @@ impl Plan {
         Self { root, leaves }
     }
 
-    /// Per source, the sorted keys that the chosen leaves need, each once.
-    pub(crate) fn keys(&self, needed: impl Fn(usize) -> bool) -> BTreeMap<&'static str, Vec<Key>> {
-        let mut keys: BTreeMap<&'static str, Vec<Key>> = BTreeMap::new();
-        let chosen = self.leaves.iter().enumerate().filter(|(index, _)| needed(*index));
-        for location in chosen.flat_map(|(_, leaf)| leaf.locations()) {
-            keys.entry(location.source).or_default().push(location.key.clone());
+    /// Whether fields of several structs stand side by side.
+    pub(crate) fn has_flattened(&self) -> bool {
+        fn is_in(group: &Group) -> bool {
+            let is_flat = |field: &Field| matches!(field.kind(), Kind::Flatten(_));
+            let inner = |entry: &Entry| matches!(entry, Entry::Group(inner) if is_in(inner));
+            group.schema.fields().iter().any(is_flat) || group.entries.iter().any(inner)
         }
-        for of_source in keys.values_mut() {
-            of_source.sort_unstable();
-            of_source.dedup();
+        is_in(&self.root)
+    }
+
+    /// Per source, what the chosen leaves need of it.
+    pub(crate) fn wanted(&self, needed: impl Fn(usize) -> bool) -> BTreeMap<&'static str, Wanted> {
+        let mut all: BTreeMap<&'static str, Vec<(&Key, Place)>> = BTreeMap::new();
+        for (leaf, planned) in self.leaves.iter().enumerate().filter(|(leaf, _)| needed(*leaf)) {
+            for (at, location) in planned.locations().iter().enumerate() {
+                let place = Place { leaf, at, key: 0 };
+                all.entry(location.source).or_default().push((&location.key, place));
+            }
         }
-        keys
+        all.into_iter().map(|(source, places)| (source, Wanted::new(&places))).collect()
+    }
+}
+
+/// What the leaves need of one source.
+#[derive(Debug)]
+pub(crate) struct Wanted {
+    /// Sorted, each once.
+    pub(crate) keys: Vec<Key>,
+    /// In the order of the leaves, and for each in the order in which its places count.
+    pub(crate) places: Vec<Place>,
+}
+
+/// A place of a leaf, by its number in [`Leaf::locations`], and the number of its key in
+/// [`Wanted::keys`].
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place {
+    pub(crate) leaf: usize,
+    pub(crate) at: usize,
+    pub(crate) key: usize,
+}
+
+impl Wanted {
+    fn new(places: &[(&Key, Place)]) -> Self {
+        let mut order: Vec<usize> = (0..places.len()).collect();
+        order.sort_unstable_by_key(|index| places[*index].0);
+        let mut keys: Vec<Key> = Vec::with_capacity(places.len());
+        let mut numbered: Vec<Place> = places.iter().map(|(_, place)| *place).collect();
+        for index in order {
+            let key = places[index].0;
+            if keys.last() != Some(key) {
+                keys.push(key.clone());
+            }
+            numbered[index].key = keys.len() - 1;
+        }
+        Self { keys, places: numbered }
     }
 }
 
 /// What a struct inherits from those around it.
 #[derive(Debug, Clone, Default)]
 struct Scope {
-    segments: Vec<&'static str>,
-    keys: Vec<&'static str>,
+    /// The Rust path of the struct.
+    path: String,
+    /// The same in parts, without those of flattened fields.
+    groups: Arc<[&'static str]>,
     prefix: Option<Result<String, Unresolved>>,
     env_prefix: Option<String>,
     /// The JSON document that the struct is, or is a part of.
@@ -138,7 +182,7 @@ impl Scope {
         used_as: Option<Result<Location, Unresolved>>,
     ) -> Self {
         if let Some(prefix) = schema.prefix() {
-            self.prefix = Some(names.resolve(prefix));
+            self.prefix = Some(names.resolve(prefix).map(Cow::into_owned));
             self.document = None;
         }
         if let Some(prefix) = schema.env_prefix() {
@@ -154,11 +198,11 @@ impl Scope {
     /// The scope of a nested struct: one segment further down everywhere, unless it is flattened.
     fn nested(&self, field: &'static Field, flatten: bool) -> Self {
         let mut scope = self.clone();
-        scope.segments.push(field.name());
+        scope.path = self.path_to(field).into_owned();
         if flatten {
             return scope;
         }
-        scope.keys.push(field.name());
+        scope.groups = self.groups.iter().copied().chain([field.name()]).collect();
         if let Some(Ok(prefix)) = &mut scope.prefix {
             join(prefix, field.segment());
         }
@@ -181,7 +225,7 @@ impl Scope {
             }
         };
         let entries = schema.fields().iter().map(entry).collect();
-        Group { schema, path: self.segments.join("."), entries }
+        Group { schema, path: self.path, entries }
     }
 
     fn inner(
@@ -197,17 +241,19 @@ impl Scope {
         self.nested(field, flatten).enter(schema, names, document).group(schema, names, leaves)
     }
 
+    fn path_to(&self, field: &'static Field) -> Cow<'static, str> {
+        match self.path.as_str() {
+            "" => Cow::Borrowed(field.name()),
+            path => Cow::Owned(format!("{path}.{}", field.name())),
+        }
+    }
+
     fn leaf(&self, field: &'static Field, names: &Names) -> Leaf {
-        let mut segments = self.segments.clone();
-        segments.push(field.name());
-        let mut keys = self.keys.clone();
-        keys.push(field.name());
         let stored = self.stored(field, names);
         Leaf {
             field,
-            path: segments.join("."),
-            segments,
-            keys,
+            path: self.path_to(field),
+            groups: self.groups.clone(),
             variables: self.variables(field, matches!(stored, Ok(None))),
             target: match stored {
                 Ok(None) => Target::Nowhere,
@@ -219,19 +265,19 @@ impl Scope {
 
     /// A field's own variable, else the one made from the prefix. The older names of a field that is in
     /// no store are variables; those of one that names no store are made into variables as its name is.
-    fn variables(&self, field: &'static Field, is_stored_nowhere: bool) -> Vec<String> {
+    fn variables(&self, field: &'static Field, is_stored_nowhere: bool) -> Vec<Cow<'static, str>> {
         let older = field.aliases().iter().copied();
         match (field.env(), self.env_prefix.as_deref()) {
             (Some(own), _) if is_stored_nowhere => {
-                std::iter::once(own).chain(older).map(str::to_owned).collect()
+                std::iter::once(own).chain(older).map(Cow::Borrowed).collect()
             }
-            (Some(own), _) => vec![own.to_owned()],
+            (Some(own), _) => vec![Cow::Borrowed(own)],
             (None, Some(prefix)) => {
                 let is_plain = |name: &&str| field.store().is_none() && !name.contains(['/', '{']);
                 let plain = older.filter(is_plain);
                 std::iter::once(field.name())
                     .chain(plain)
-                    .map(|name| variable(prefix, name))
+                    .map(|name| Cow::Owned(variable(prefix, name)))
                     .collect()
             }
             (None, None) => Vec::new(),
@@ -270,20 +316,37 @@ impl Scope {
         if field.env().is_some() || self.prefix.is_none() {
             return Ok(None);
         }
-        let all = std::iter::once(field.segment()).chain(aliases);
-        all.map(|name| self.locate(&ssm(name), names)).collect::<Result<_, _>>().map(Some)
+        self.places(&ssm(field.segment()), aliases.map(ssm), names).map(Some)
+    }
+
+    /// The places of a binding, and then of older ones.
+    fn places(
+        &self,
+        binding: &Binding,
+        older: impl Iterator<Item = Binding>,
+        names: &Names,
+    ) -> Result<Vec<Location>, Unresolved> {
+        let mut places = vec![self.locate(binding, names)?];
+        for binding in older {
+            places.push(self.locate(&binding, names)?);
+        }
+        Ok(places)
     }
 
     fn locate(&self, binding: &Binding, names: &Names) -> Result<Location, Unresolved> {
-        let mut name = names.resolve(binding.name())?;
+        let name = names.resolve(binding.name())?;
         let is_whole = name.starts_with('/') || name.starts_with("arn:");
-        if binding.is_relative() && !is_whole {
-            // Without a prefix the name is whole: parameters may have names without a slash.
-            if let Some(mut prefix) = self.prefix.clone().transpose()? {
-                join(&mut prefix, &name);
-                name = prefix;
+        // Without a prefix the name is whole: parameters may have names without a slash.
+        let name: Arc<str> = match &self.prefix {
+            Some(prefix) if binding.is_relative() && !is_whole => {
+                let prefix = prefix.as_ref().map_err(Clone::clone)?;
+                let mut whole = String::with_capacity(prefix.len() + 1 + name.len());
+                whole.push_str(prefix);
+                join(&mut whole, &name);
+                whole.into()
             }
-        }
+            _ => name.into(),
+        };
         let mut key = if binding.is_path() { Key::path(name) } else { Key::new(name) };
         if let Some(selector) = binding.selector() {
             key = key.with_selector(selector);
@@ -301,7 +364,16 @@ fn join(prefix: &mut String, segment: &str) {
 }
 
 fn variable(prefix: &str, name: &str) -> String {
-    format!("{prefix}_{}", name.to_uppercase().replace(['-', '.'], "_"))
+    let mut variable = String::with_capacity(prefix.len() + 1 + name.len());
+    variable.push_str(prefix);
+    variable.push('_');
+    for c in name.chars() {
+        match c {
+            '-' | '.' => variable.push('_'),
+            c => variable.extend(c.to_uppercase()),
+        }
+    }
+    variable
 }
 
 #[cfg(test)]

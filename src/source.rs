@@ -24,7 +24,7 @@ pub(crate) mod secretsmanager;
 pub(crate) mod ssm;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -108,8 +108,8 @@ pub struct Help<'a> {
     pub bytes: bool,
 }
 
-/// A value as a source gives it. Its `Debug` shows nothing of it.
-#[derive(Clone)]
+/// A value as a source gives it. Its `Debug` shows nothing of it. By default an empty text.
+#[derive(Clone, Default)]
 pub struct Fetched {
     pub(crate) content: Content,
     pub(crate) encrypted: bool,
@@ -126,6 +126,12 @@ pub(crate) enum Content {
     /// A value that has its structure already, from a local store.
     #[cfg_attr(not(feature = "local"), allow(dead_code))]
     Structured(serde_json::Value),
+}
+
+impl Default for Content {
+    fn default() -> Self {
+        Self::Text(String::new())
+    }
 }
 
 impl Fetched {
@@ -257,7 +263,8 @@ impl Failure {
 /// What became of each key, filled in by [`Source::fetch`]. Its `Debug` shows no value.
 #[derive(Debug, Default)]
 pub struct Answer {
-    pub(crate) outcomes: BTreeMap<Key, Outcome>,
+    /// In the order in which they became known.
+    outcomes: Vec<(Key, Outcome)>,
     pub(crate) requests: usize,
     pub(crate) region: Option<String>,
     pub(crate) attempts: Attempts,
@@ -304,17 +311,17 @@ impl Answer {
 
     /// The key has this value.
     pub fn found(&mut self, key: &Key, value: Fetched) {
-        self.outcomes.insert(key.clone(), Outcome::Found(value));
+        self.outcomes.push((key.clone(), Outcome::Found(value)));
     }
 
     /// The key is known not to be there.
     pub fn absent(&mut self, key: &Key) {
-        self.outcomes.insert(key.clone(), Outcome::Absent);
+        self.outcomes.push((key.clone(), Outcome::Absent));
     }
 
     /// The key could not be read.
     pub fn failed(&mut self, key: &Key, failure: Failure) {
-        self.outcomes.insert(key.clone(), Outcome::Failed(failure));
+        self.outcomes.push((key.clone(), Outcome::Failed(failure)));
     }
 
     /// Counts one request, for the event at the end of a load.
@@ -329,14 +336,14 @@ impl Answer {
 
     /// Fails every key of which nothing was said when the deadline passed.
     pub(crate) fn deadline(&mut self, keys: &[Key], deadline: Duration) {
-        for key in keys.iter().filter(|key| !self.outcomes.contains_key(key)).collect::<Vec<_>>() {
-            let last = self.attempts.last(key);
+        for key in self.unsettled(keys) {
+            let last = self.attempts.last(&key);
             let mut failure = last.unwrap_or(Failure::new(Code::Timeout, "").of_store());
             let comma = if failure.detail.is_empty() { "" } else { ", " };
             let detail =
                 format!("{}{comma}until the load's deadline of {deadline:?}", failure.detail);
             failure.detail = detail.into();
-            self.outcomes.insert(key.clone(), Outcome::Failed(failure));
+            self.failed(&key, failure);
         }
     }
 
@@ -347,8 +354,30 @@ impl Answer {
         keys: impl IntoIterator<Item = &'k Key>,
         failure: &Failure,
     ) {
-        for key in keys {
-            self.outcomes.entry(key.clone()).or_insert_with(|| Outcome::Failed(failure.clone()));
+        for key in self.unsettled(keys) {
+            self.failed(&key, failure.clone());
         }
+    }
+
+    /// The keys of which nothing was said.
+    fn unsettled<'k>(&self, keys: impl IntoIterator<Item = &'k Key>) -> Vec<Key> {
+        let settled: BTreeSet<&Key> = self.outcomes.iter().map(|(key, _)| key).collect();
+        keys.into_iter().filter(|key| !settled.contains(key)).cloned().collect()
+    }
+
+    /// What became of each of these keys, which are sorted. What was said last counts.
+    pub(crate) fn settle(&mut self, keys: &[Key]) -> Vec<Outcome> {
+        let mut settled = vec![Outcome::Absent; keys.len()];
+        let mut next = 0;
+        for (key, outcome) in std::mem::take(&mut self.outcomes) {
+            // Most sources go through the keys in their order.
+            let is_next = keys.get(next) == Some(&key);
+            let found = if is_next { Some(next) } else { keys.binary_search(&key).ok() };
+            if let Some(index) = found {
+                settled[index] = outcome;
+                next = index + 1;
+            }
+        }
+        settled
     }
 }

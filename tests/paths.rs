@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use ::tracing::subscriber::with_default;
 use figleaf::source::{Failure, Memory};
-use figleaf::{Code, Config, Loader, Secret, Transport};
+use figleaf::{Code, Config, Loader, Secret};
 use support::moto::{self, ParameterType};
 use support::stub::{Reply, Stub};
 use support::tracing::Recorder;
@@ -186,7 +186,7 @@ fn the_extension_cannot_read_a_path() {
         ("PARAMETERS_SECRETS_EXTENSION_HTTP_PORT", host.port().to_string()),
         ("AWS_SESSION_TOKEN", "token".to_owned()),
     ];
-    let loader = Flags::loader().transport(Transport::Extension).env_vars(variables);
+    let loader = Flags::loader().transport(figleaf::Transport::Extension).env_vars(variables);
     insta::assert_snapshot!(loader.load_blocking().unwrap_err());
 }
 

@@ -204,8 +204,8 @@ async fn every_kind_of_field_in_one_load() {
     let requests = aws.requests();
     let of = |target: &str| requests.iter().filter(|request| *request == target).count();
     assert_eq!(of("AmazonSSM.GetParameters"), 3);
-    assert_eq!(of("secretsmanager.GetSecretValue"), 4);
-    assert_eq!(requests.len(), 7);
+    assert_eq!(of("secretsmanager.BatchGetSecretValue"), 1);
+    assert_eq!(requests.len(), 4);
 
     let variable = Origin::Variable { name: "SHOP_OVERRIDDEN".to_owned() };
     assert_eq!(origins.get("overridden"), Some(&variable));

@@ -6,7 +6,6 @@ use super::cause::{Cause, Finding};
 use super::provider::parsed_to;
 use super::surroundings::Surroundings;
 use super::{Code, Error, Problem, Report};
-use crate::decode::Results;
 use crate::layer::{Absence, Misfit, State};
 use crate::origin::Origin;
 use crate::plan::{Conflict, Plan};
@@ -101,8 +100,12 @@ impl Builder {
         self.problem(name, code, message, None);
     }
 
-    pub(crate) fn findings(&mut self, mut results: Results, around: &Surroundings<'_>) {
-        let mut findings = std::mem::take(&mut results.findings);
+    pub(crate) fn findings(
+        &mut self,
+        mut findings: Vec<Finding>,
+        origins: &[Option<Origin>],
+        around: &Surroundings<'_>,
+    ) {
         findings.sort_by_key(|finding| finding.leaf.unwrap_or(usize::MAX));
         for finding in findings {
             let shared = around.in_common(&finding);
@@ -116,7 +119,7 @@ impl Builder {
                 problem.fields.push(finding.path);
                 continue;
             }
-            let mut problem = around.problem(&finding, &results.origins);
+            let mut problem = around.problem(&finding, origins);
             if let Some(key) = shared {
                 problem.places = around.shared_places(&finding);
                 self.shared.insert(key, self.report.problems.len());

@@ -70,7 +70,7 @@ impl Surroundings<'_> {
     }
 
     fn places_around(&self, leaf: &Leaf, stored: impl Iterator<Item = String>) -> Vec<String> {
-        let own = leaf.variables.iter().cloned().chain(stored);
+        let own = leaf.variables.iter().map(ToString::to_string).chain(stored);
         self.above.iter().cloned().chain(own).chain(self.below.iter().cloned()).collect()
     }
 

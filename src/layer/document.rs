@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use figment::value::{Dict, Empty, Tag, Value};
 use serde_json::Value as Json;
 
-use crate::source::{Content, Fetched, Key};
+use crate::source::{Content, Fetched};
 
 /// Why there is no value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,17 +29,17 @@ pub(crate) enum Flaw {
     NotObject { found: &'static str, depth: usize },
 }
 
-/// The documents of one source, by key.
+/// The documents of one source, by the number of their key.
 #[derive(Default)]
-pub(crate) struct Documents<'a> {
-    parsed: BTreeMap<&'a Key, Result<Json, Flaw>>,
+pub(crate) struct Documents {
+    parsed: BTreeMap<usize, Result<Json, Flaw>>,
 }
 
-impl<'a> Documents<'a> {
+impl Documents {
     /// The value at `pointer` in the document, or why there is none.
     pub(crate) fn get(
         &mut self,
-        key: &'a Key,
+        key: usize,
         fetched: &Fetched,
         pointer: &[&str],
     ) -> Result<Result<Value, Absence>, Flaw> {

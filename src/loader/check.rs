@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::run::Decode;
-use crate::decode::{Decoder, Facts, Results};
+use crate::decode::{Decoder, Facts, Held, Results};
 use crate::error::{Builder, Cause, Environment, Error, Finding, Surroundings};
 use crate::layer::{self, Layers, State};
 use crate::origin::Origin;
@@ -18,19 +18,23 @@ pub(crate) fn check(schema: &'static Schema, decode: Decode<'_>) -> Result<(), E
     problems.of_plan(&plan);
 
     let states = vec![State::NotAsked; plan.leaves.len()];
-    let layers = Layers::new(None);
+    let mut layers = Layers::new(plan.leaves.len(), None);
+    let none = Variables::Given(BTreeMap::new());
+    let environment = layer::Environment::read(&plan, &none, &mut layers);
     let facts = Facts {
         plan: &plan,
-        merged: &layers.merged(),
+        layers: &layers,
         states: &states,
         given: &vec![false; plan.leaves.len()],
-        environment: &layer::Environment::new(&plan, &Variables::Given(BTreeMap::new())),
+        environment: &environment,
         containers: &BTreeMap::new(),
     };
-    let mut results = Results { findings: Vec::new(), origins: vec![None; plan.leaves.len()] };
+    let mut results = Results::new(&plan);
     decode(&mut Decoder::new(&facts, &mut results));
-    let origins = &results.origins;
-    results.findings.retain(|finding| is_of_default(finding, origins));
+    let Results { mut findings, held } = results;
+    findings.retain(|finding| is_of_default(finding, &held));
+    let origins: Vec<Option<Origin>> =
+        held.iter().enumerate().map(|(leaf, held)| facts.origin(leaf, *held)).collect();
 
     let surroundings = Surroundings {
         plan: &plan,
@@ -40,12 +44,12 @@ pub(crate) fn check(schema: &'static Schema, decode: Decode<'_>) -> Result<(), E
         below: Vec::new(),
         environment: Environment::Variable(schema.environment()),
     };
-    problems.findings(results, &surroundings);
+    problems.findings(findings, &origins, &surroundings);
     if problems.is_empty() { Ok(()) } else { Err(problems.finish()) }
 }
 
 /// Where there is no value, being missing says nothing.
-fn is_of_default(finding: &Finding, origins: &[Option<Origin>]) -> bool {
-    let origin = finding.leaf.and_then(|leaf| origins[leaf].as_ref());
-    origin == Some(&Origin::Default) && !matches!(finding.cause, Cause::Missing)
+fn is_of_default(finding: &Finding, held: &[Held]) -> bool {
+    let is_default = finding.leaf.is_some_and(|leaf| held[leaf] == Held::Default);
+    is_default && !matches!(finding.cause, Cause::Missing)
 }

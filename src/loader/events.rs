@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use crate::error::Error;
 use crate::layer::{Environment, State};
-use crate::origin::{Origin, Origins};
+use crate::origin::Origin;
 use crate::plan::Plan;
 use crate::source::Key;
 
@@ -51,7 +51,7 @@ pub(super) fn warn_of_older(plan: &Plan, environment: &Environment, states: &[St
         if let Some((old, new)) = older {
             tracing::warn!(
                 target: "figleaf",
-                field = leaf.path,
+                field = %leaf.path,
                 old,
                 new,
                 "a value was read under an older name: give it the new one"
@@ -60,22 +60,27 @@ pub(super) fn warn_of_older(plan: &Plan, environment: &Environment, states: &[St
     }
 }
 
-/// The event at the end of a load.
+/// The event at the end of a load. What it tells is not put together when nobody listens.
 pub(super) fn announce(
+    plan: &Plan,
     environment: &Option<String>,
-    origins: &Origins,
+    origin: impl Fn(usize) -> Option<Origin>,
     requests: usize,
     started: Instant,
 ) {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for (field, origin) in origins.iter() {
-        tracing::debug!(target: "figleaf", field, %origin, "value");
+    if !tracing::enabled!(target: "figleaf", tracing::Level::INFO) {
+        return;
+    }
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for (index, leaf) in plan.leaves.iter().enumerate() {
+        let Some(origin) = origin(index) else { continue };
+        tracing::debug!(target: "figleaf", field = %leaf.path, %origin, "value");
         let kind = match origin {
-            Origin::Variable { .. } => "env",
+            Origin::Variable { .. } => "env".to_owned(),
             Origin::Store { source, .. } => source,
             Origin::Provider { name } => name,
-            Origin::Default => "default",
-            Origin::Absent => "absent",
+            Origin::Default => "default".to_owned(),
+            Origin::Absent => "absent".to_owned(),
         };
         *counts.entry(kind).or_default() += 1;
     }

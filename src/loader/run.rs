@@ -12,7 +12,7 @@ use super::settings::Settings;
 use super::{events, stores};
 use crate::decode::{Decoder, Facts, Results};
 use crate::error::{Builder, Code, Environment, Error, Store, Surroundings};
-use crate::layer::{self, AnyProvider, Layer, Layers, Misfit, State};
+use crate::layer::{self, AnyProvider, Layers, Misfit, State};
 use crate::origin::{Origin, Origins};
 use crate::plan::{Names, Plan, is_fit};
 use crate::schema::Schema;
@@ -53,26 +53,21 @@ async fn load(
     problems.report.environment.clone_from(&environment);
     problems.of_plan(&plan);
 
-    let mut layers = Layers::new(environment.as_deref());
-    let variables = layer::Environment::new(&plan, &settings.variables);
-    layers.merge_layer(&variables.layer);
+    let mut layers = Layers::new(plan.leaves.len(), environment.as_deref());
+    let variables = layer::Environment::read(&plan, &settings.variables, &mut layers);
     let above = add(&settings.merges, &mut problems, |provider| layers.merge(provider, &plan));
-    let given: Vec<bool> = {
-        let merged = layers.merged();
-        plan.leaves.iter().map(|leaf| merged.get(leaf).is_some()).collect()
-    };
+    let given: Vec<bool> = (0..plan.leaves.len()).map(|leaf| layers.get(leaf).is_some()).collect();
     let needed = |leaf: usize| !given[leaf] && !variables.unreadable.contains_key(&leaf);
 
     let mut states = vec![State::NotAsked; plan.leaves.len()];
     let asks = asks(&plan, needed, &stores.sources, &mut states);
-    let answers = wave(&asks, settings.timeout).await;
-    for (ask, answer) in asks.iter().zip(&answers) {
-        let name = ask.source.name();
-        layers.join_layer(&Layer::of_source(name, answer, &plan, &mut states, needed));
+    let mut answers = wave(&asks, settings.timeout).await;
+    for (ask, answer) in asks.iter().zip(&mut answers) {
+        let mut outcomes = answer.settle(&ask.wanted.keys);
+        layer::look(&plan, &ask.wanted, &mut outcomes, &mut layers, &mut states);
     }
     let below = add(&settings.joins, &mut problems, |provider| layers.join(provider, &plan));
 
-    let merged = layers.merged();
     let containers = stores
         .sources
         .iter()
@@ -80,23 +75,27 @@ async fn load(
         .collect();
     let facts = Facts {
         plan: &plan,
-        merged: &merged,
+        layers: &layers,
         states: &states,
         given: &given,
         environment: &variables,
         containers: &containers,
     };
-    let mut results = Results { findings: Vec::new(), origins: vec![None; plan.leaves.len()] };
+    let mut results = Results::new(&plan);
     decode(&mut Decoder::new(&facts, &mut results));
 
     let requests: usize = answers.iter().map(|answer| answer.requests).sum();
+    let origin = |leaf: usize| facts.origin(leaf, results.held[leaf]);
     if results.findings.is_empty() && problems.is_empty() {
-        let origins = Origins::new(&plan.leaves, results.origins);
         events::warn_of_printed(&plan, &states);
         events::warn_of_older(&plan, &variables, &states);
-        events::announce(&environment, &origins, requests, started);
-        return Ok(origins);
+        events::announce(&plan, &environment, origin, requests, started);
+        return Ok(match settings.tell_origins {
+            true => Origins::new(&plan.leaves, origin),
+            false => Origins::default(),
+        });
     }
+    let origins: Vec<Option<Origin>> = (0..plan.leaves.len()).map(origin).collect();
     problems.report.region = answers.iter().find_map(|answer| answer.region.clone());
     let surroundings = Surroundings {
         plan: &plan,
@@ -109,7 +108,7 @@ async fn load(
             None => Environment::Variable(schema.environment()),
         },
     };
-    problems.findings(results, &surroundings);
+    problems.findings(results.findings, &origins, &surroundings);
     Err(fail(problems, requests, started))
 }
 
@@ -162,9 +161,9 @@ fn asks<'a>(
     states: &mut [State],
 ) -> Vec<Ask<'a>> {
     let mut asks = Vec::new();
-    for (name, keys) in plan.keys(&needed) {
+    for (name, wanted) in plan.wanted(&needed) {
         if let Some(source) = sources.iter().find(|source| source.name() == name) {
-            asks.push(Ask { source: source.as_ref(), keys });
+            asks.push(Ask { source: source.as_ref(), wanted });
             continue;
         }
         let help = match name {

@@ -26,6 +26,8 @@ pub(super) struct Settings {
     pub(super) joins: Vec<AnyProvider>,
     pub(super) sources: Vec<Box<dyn Source>>,
     pub(super) local: Option<PathBuf>,
+    /// Whether where each value came from is to be told.
+    pub(super) tell_origins: bool,
     #[cfg(feature = "_aws")]
     pub(super) sdk_config: Option<aws_types::SdkConfig>,
     #[cfg(feature = "_aws")]
@@ -44,6 +46,7 @@ impl Default for Settings {
             joins: Vec::new(),
             sources: Vec::new(),
             local: None,
+            tell_origins: false,
             #[cfg(feature = "_aws")]
             sdk_config: None,
             #[cfg(feature = "_aws")]

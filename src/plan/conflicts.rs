@@ -1,9 +1,7 @@
 //! What the attributes of several structs contradict each other in. The derive sees one struct at a time,
 //! so that only their plan can tell.
 
-use std::collections::BTreeMap;
-
-use super::{Entry, Group, Leaf, Location, Plan};
+use super::{Entry, Group, Location, Plan};
 use crate::schema::Schema;
 
 /// A contradiction.
@@ -31,19 +29,27 @@ impl Plan {
         let mut conflicts = self.shared_variables();
         self.other_environments(&self.root, &mut conflicts);
         conflicts.extend(self.shared_places());
-        conflicts.extend(self.leaves.iter().flat_map(unfit_names));
+        conflicts.extend(self.unfit_names());
         conflicts
     }
 
+    fn unfit_names(&self) -> impl Iterator<Item = Conflict> {
+        let places = self
+            .leaves
+            .iter()
+            .flat_map(|leaf| leaf.locations().iter().map(move |location| (leaf, location)));
+        places.filter_map(|(leaf, location)| {
+            let name = location.key.name();
+            let reason = reason(location.source, name)?;
+            Some(Conflict::Name { field: leaf.path.to_string(), name: name.to_owned(), reason })
+        })
+    }
+
     fn shared_variables(&self) -> Vec<Conflict> {
-        let mut readers: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-        for leaf in &self.leaves {
-            for variable in &leaf.variables {
-                readers.entry(variable).or_default().push(leaf.path.clone());
-            }
-        }
-        let shared = readers.into_iter().filter(|(_, fields)| fields.len() > 1);
-        shared.map(|(name, fields)| Conflict::Variable { name: name.to_owned(), fields }).collect()
+        let leaves = self.leaves.iter();
+        let variables = leaves
+            .flat_map(|leaf| leaf.variables.iter().map(|name| (name.as_ref(), leaf.path.as_ref())));
+        shared(variables, |name, fields| Conflict::Variable { name: (*name).to_owned(), fields })
     }
 
     fn other_environments(&self, group: &Group, conflicts: &mut Vec<Conflict>) {
@@ -65,28 +71,32 @@ impl Plan {
     /// Fields that say nothing about where they are and are found at the same place, because groups are
     /// flattened into one another. Two fields may share a place when one of them names it.
     fn shared_places(&self) -> Vec<Conflict> {
-        let mut readers: BTreeMap<&[&str], Vec<&Leaf>> = BTreeMap::new();
-        for leaf in self.leaves.iter().filter(|leaf| leaf.field.store().is_none()) {
-            readers.entry(&leaf.keys).or_default().push(leaf);
+        if !self.has_flattened() {
+            return Vec::new();
         }
-        let shared = readers.into_values().filter_map(|leaves| {
-            let location = leaves.first()?.location()?;
-            let same = leaves.iter().filter(|leaf| leaf.location() == Some(location));
-            let fields: Vec<String> = same.map(|leaf| leaf.path.clone()).collect();
-            let location = location.clone();
-            (fields.len() > 1).then_some(Conflict::Place { fields, location })
+        let unnamed = self.leaves.iter().filter(|leaf| leaf.field.store().is_none());
+        let places = unnamed.filter_map(|leaf| {
+            let at = leaf.location()?;
+            let place = (&leaf.groups, leaf.field.name(), at.source, &at.key, &at.pointer);
+            Some((place, leaf.path.as_ref()))
         });
-        shared.collect()
+        shared(places, |(_, _, source, key, pointer), fields| {
+            let location = Location { source, key: (*key).clone(), pointer: (*pointer).clone() };
+            Conflict::Place { fields, location }
+        })
     }
 }
 
-fn unfit_names(leaf: &Leaf) -> Vec<Conflict> {
-    let unfit = |location: &Location| {
-        let name = location.key.name();
-        let reason = reason(location.source, name)?;
-        Some(Conflict::Name { field: leaf.path.clone(), name: name.to_owned(), reason })
-    };
-    leaf.locations().iter().filter_map(unfit).collect()
+/// A conflict for each thing that more than one field has, with their paths in the order of the fields.
+fn shared<'p, T: Ord>(
+    of_fields: impl Iterator<Item = (T, &'p str)>,
+    conflict: impl Fn(&T, Vec<String>) -> Conflict,
+) -> Vec<Conflict> {
+    let mut all: Vec<(T, &str)> = of_fields.collect();
+    all.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let groups = all.chunk_by(|(a, _), (b, _)| a == b).filter(|group| group.len() > 1);
+    let paths = |group: &[(T, &str)]| group.iter().map(|(_, path)| (*path).to_owned()).collect();
+    groups.map(|group| conflict(&group[0].0, paths(group))).collect()
 }
 
 /// What AWS refuses a name for that is right in each of its parts.
@@ -94,10 +104,11 @@ fn reason(source: &str, name: &str) -> Option<String> {
     if name.starts_with("arn:") {
         return None;
     }
-    let length = shortest(name);
+    let length = if name.len() > LONGEST_SECRET { shortest(name) } else { name.len() };
     match source {
         "ssm" => {
-            let levels = name.trim_start_matches('/').split('/').count();
+            let levels =
+                1 + name.trim_start_matches('/').bytes().filter(|byte| *byte == b'/').count();
             if levels > MOST_LEVELS {
                 return Some(format!("{levels} levels, a parameter has at most {MOST_LEVELS}"));
             }
@@ -106,13 +117,12 @@ fn reason(source: &str, name: &str) -> Option<String> {
                     "{length} characters, a parameter has at most {LONGEST_PARAMETER}"
                 ));
             }
-            let is_public = ["/aws/service/", "/aws/reference/secretsmanager/"];
-            if is_public.iter().any(|public| name.starts_with(public)) {
-                return None;
-            }
-            let lower = name.trim_start_matches('/').get(..3).unwrap_or_default().to_lowercase();
-            let is_reserved = matches!(lower.as_str(), "aws" | "ssm");
-            is_reserved.then(|| format!("names that begin with `{lower}` are reserved by AWS"))
+            let begins = name.trim_start_matches('/').get(..3).unwrap_or_default();
+            let mut reserved = ["aws", "ssm"].into_iter();
+            let reserved = reserved.find(|reserved| begins.eq_ignore_ascii_case(reserved))?;
+            let public = ["/aws/service/", "/aws/reference/secretsmanager/"];
+            let is_public = public.iter().any(|public| name.starts_with(public));
+            (!is_public).then(|| format!("names that begin with `{reserved}` are reserved by AWS"))
         }
         "secretsmanager" if length > LONGEST_SECRET => {
             Some(format!("{length} characters, a secret has at most {LONGEST_SECRET}"))

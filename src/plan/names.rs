@@ -1,5 +1,6 @@
 //! Placeholders: `{env}` and the ones that [`Loader::var`](crate::Loader::var) fills.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// A placeholder that could not be filled.
@@ -42,9 +43,9 @@ impl Names {
     }
 
     /// Fills the placeholders of a name.
-    pub(crate) fn resolve(&self, template: &str) -> Result<String, Unresolved> {
-        if self.is_template {
-            return Ok(template.to_owned());
+    pub(crate) fn resolve<'t>(&self, template: &'t str) -> Result<Cow<'t, str>, Unresolved> {
+        if self.is_template || !template.contains('{') {
+            return Ok(Cow::Borrowed(template));
         }
         let mut name = String::with_capacity(template.len());
         let mut rest = template;
@@ -56,7 +57,7 @@ impl Names {
             rest = tail;
         }
         name.push_str(rest);
-        Ok(name)
+        Ok(Cow::Owned(name))
     }
 
     fn value(&self, placeholder: &str) -> Result<&str, Unresolved> {

@@ -42,8 +42,14 @@ fn plan() -> Plan {
     Plan::new(&APP, &Names::new(Some("prod"), &variables))
 }
 
+fn keys(plan: &Plan, needed: impl Fn(usize) -> bool) -> BTreeMap<&'static str, Vec<Key>> {
+    plan.wanted(needed).into_iter().map(|(source, wanted)| (source, wanted.keys)).collect()
+}
+
 fn names(plan: &Plan, path: &str) -> (Option<String>, String, String) {
     let leaf = plan.leaves.iter().find(|leaf| leaf.path == path).expect(path);
+    let keys: Vec<&str> = leaf.groups.iter().copied().chain([leaf.field.name()]).collect();
+    let keys = keys.join(".");
     let place = match &leaf.target {
         Target::Nowhere => "nowhere".to_owned(),
         Target::Unresolved(unresolved) => format!("{unresolved:?}"),
@@ -53,7 +59,7 @@ fn names(plan: &Plan, path: &str) -> (Option<String>, String, String) {
             .collect::<Vec<_>>()
             .join(" "),
     };
-    (leaf.variable().map(str::to_owned), place, leaf.keys.join("."))
+    (leaf.variable().map(str::to_owned), place, keys)
 }
 
 fn expect(path: &str, env: &str, place: &str, keys: &str) {
@@ -120,7 +126,7 @@ fn an_inner_prefix_is_absolute() {
 #[test]
 fn keys_are_sorted_and_each_is_there_once() {
     let plan = plan();
-    let keys = plan.keys(|_| true);
+    let keys = keys(&plan, |_| true);
     let of = |source: &str| keys[source].iter().map(Key::name).collect::<Vec<_>>();
     assert_eq!(of("secretsmanager"), ["prod/replica", "prod/t"]);
     assert!(of("ssm").is_sorted());
@@ -131,7 +137,7 @@ fn keys_are_sorted_and_each_is_there_once() {
 fn only_needed_leaves_have_keys() {
     let plan = plan();
     let api_key = plan.leaves.iter().position(|leaf| leaf.path == "api_key").expect("api_key");
-    let keys = plan.keys(|leaf| leaf == api_key);
+    let keys = keys(&plan, |leaf| leaf == api_key);
     assert_eq!(keys.len(), 1);
     assert_eq!(keys["ssm"], [Key::new("/prod/app/api-key")]);
 }
@@ -141,7 +147,7 @@ fn a_placeholder_without_a_value_leaves_the_name_unknown() {
     let plan = Plan::new(&APP, &Names::new(None, &BTreeMap::new()));
     let (_, place, _) = names(&plan, "api_key");
     assert!(place.contains("env") && place.contains("Unset"), "{place}");
-    assert_eq!(plan.keys(|_| true), BTreeMap::new());
+    assert_eq!(keys(&plan, |_| true), BTreeMap::new());
 }
 
 #[test]
@@ -186,7 +192,7 @@ mod properties {
         ) {
             let variables = BTreeMap::from([("tenant".to_owned(), "acme".to_owned())]);
             let plan = Plan::new(&APP, &Names::new(Some(&environment), &variables));
-            let keys = plan.keys(|leaf| needed[leaf]);
+            let keys = plan.wanted(|leaf| needed[leaf]);
             let chosen = plan.leaves.iter().zip(&needed).filter(|(_, needed)| **needed);
             let wanted: BTreeSet<_> = chosen
                 .filter_map(|(leaf, _)| leaf.location())
@@ -194,9 +200,9 @@ mod properties {
                 .collect();
             let found: Vec<_> = keys
                 .iter()
-                .flat_map(|(source, keys)| keys.iter().map(|key| (*source, key.clone())))
+                .flat_map(|(source, wanted)| wanted.keys.iter().map(|key| (*source, key.clone())))
                 .collect();
-            prop_assert!(keys.values().all(|keys| keys.is_sorted() && !keys.is_empty()));
+            prop_assert!(keys.values().all(|wanted| wanted.keys.is_sorted() && !wanted.keys.is_empty()));
             prop_assert_eq!(found.len(), wanted.len());
             prop_assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), wanted);
         }

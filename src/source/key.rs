@@ -1,6 +1,7 @@
 //! What a source is asked for: a name, one version of it, or everything below it.
 
 use std::fmt;
+use std::sync::Arc;
 
 /// Which version of a parameter or secret is wanted, when it is not the newest.
 ///
@@ -30,7 +31,8 @@ impl fmt::Display for Selector {
 /// One name in a source, with its placeholders filled in.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
-    name: String,
+    /// Shared, because a key is in the plan, in the question and in the answer.
+    name: Arc<str>,
     selector: Option<Selector>,
     is_path: bool,
 }
@@ -38,7 +40,7 @@ pub struct Key {
 impl Key {
     /// The key of a name.
     #[must_use]
-    pub fn new(name: impl Into<String>) -> Self {
+    pub fn new(name: impl Into<Arc<str>>) -> Self {
         Self { name: name.into(), selector: None, is_path: false }
     }
 
@@ -51,7 +53,7 @@ impl Key {
 
     /// The key of everything below a path: the answer is a [`Fetched::map`](super::Fetched::map).
     #[must_use]
-    pub fn path(name: impl Into<String>) -> Self {
+    pub fn path(name: impl Into<Arc<str>>) -> Self {
         Self { is_path: true, ..Self::new(name) }
     }
 

@@ -66,8 +66,8 @@ impl Memory {
         if key.is_path() {
             return self.below(key.name());
         }
-        let whole = self.entries.get(&key.to_string());
-        whole.or_else(|| self.entries.get(key.name())).cloned().unwrap_or(Outcome::Absent)
+        let version = key.selector().and_then(|_| self.entries.get(&key.to_string()));
+        version.or_else(|| self.entries.get(key.name())).cloned().unwrap_or(Outcome::Absent)
     }
 
     fn below(&self, path: &str) -> Outcome {

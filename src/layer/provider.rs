@@ -1,0 +1,109 @@
+//! Users' own providers: anything that figment can merge.
+
+use std::collections::BTreeMap;
+
+use figment::value::{Dict, Empty, Map, Tag, Value};
+use figment::{Metadata, Profile, Provider};
+
+use super::overlay;
+use crate::decode::describe;
+use crate::plan::Plan;
+
+/// A provider of a user.
+pub(crate) type AnyProvider = Box<dyn Provider + Send + Sync>;
+
+/// What a provider says of its values.
+pub(super) struct Given {
+    own: Metadata,
+    /// A `Figment` as a provider tells in this way where its own values came from.
+    inner: Map<Tag, Metadata>,
+}
+
+impl Given {
+    pub(super) fn new(provider: &AnyProvider) -> Self {
+        Self { own: provider.metadata(), inner: provider.__metadata_map().unwrap_or_default() }
+    }
+
+    pub(super) fn metadata(&self, tag: Tag) -> &Metadata {
+        self.inner.get(&tag).unwrap_or(&self.own)
+    }
+}
+
+/// Something in a user's provider that belongs to no field, or to several.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Misfit {
+    /// A value where there is a group of fields.
+    NoGroup { key: String, found: String },
+    /// A value for fields that have the same key, because they are flattened into one another.
+    Shared { key: String, fields: Vec<String> },
+}
+
+/// The values of a provider, by the number of their leaf. Its profiles are made one, so that its place
+/// among the layers, and not the profile of a value, decides what wins; and a null is no value, so that it
+/// hides none of a lower layer.
+pub(super) fn by_leaf(
+    provider: &AnyProvider,
+    plan: &Plan,
+    environment: &Profile,
+) -> figment::Result<(Vec<(usize, Value)>, Vec<Misfit>)> {
+    let mut data = provider.data()?;
+    // A Figment in which nothing was selected says `default`.
+    let selected = provider.profile().filter(|profile| *profile != Profile::Default);
+    let chosen = selected.unwrap_or_else(|| environment.clone());
+    let default = data.remove(&Profile::Default).unwrap_or_default();
+    let global = data.remove(&Profile::Global).unwrap_or_default();
+    let chosen = data.remove(&chosen).unwrap_or_default();
+    Ok(pick(plan, overlay(overlay(default, chosen), global)))
+}
+
+fn pick(plan: &Plan, mut values: Dict) -> (Vec<(usize, Value)>, Vec<Misfit>) {
+    let (mut picked, mut misfits) = (Vec::new(), Vec::new());
+    // Only flattened groups have fields that share a key, and so the value of one.
+    let is_shared = plan.has_flattened();
+    let mut readers: BTreeMap<(&[&str], &str), Vec<String>> = BTreeMap::new();
+    for (index, leaf) in plan.leaves.iter().enumerate() {
+        let name = leaf.field.name();
+        match find(&mut values, &leaf.groups, name) {
+            Ok(None) => {}
+            Ok(Some(value)) if is_shared => {
+                readers.entry((&leaf.groups, name)).or_default().push(leaf.path.to_string());
+                picked.push((index, value.clone()));
+            }
+            Ok(Some(value)) => {
+                let none = Value::Empty(value.tag(), Empty::None);
+                picked.push((index, std::mem::replace(value, none)));
+            }
+            Err((depth, found)) => {
+                let key = leaf.groups[..=depth].join(".");
+                let misfit = Misfit::NoGroup { key, found: describe(found) };
+                if !misfits.contains(&misfit) {
+                    misfits.push(misfit);
+                }
+            }
+        }
+    }
+    let shared = readers.into_iter().filter(|(_, fields)| fields.len() > 1);
+    misfits.extend(shared.map(|((groups, name), fields)| {
+        let key = groups.iter().copied().chain([name]).collect::<Vec<_>>().join(".");
+        Misfit::Shared { key, fields }
+    }));
+    (picked, misfits)
+}
+
+/// The value of a name inside of groups, or how far they go and what is there instead of one. A null is
+/// no value.
+fn find<'v>(
+    values: &'v mut Dict,
+    groups: &[&str],
+    name: &str,
+) -> Result<Option<&'v mut Value>, (usize, &'v Value)> {
+    let mut dict = values;
+    for (depth, group) in groups.iter().enumerate() {
+        dict = match dict.get_mut(*group) {
+            None | Some(Value::Empty(..)) => return Ok(None),
+            Some(Value::Dict(_, inner)) => inner,
+            Some(other) => return Err((depth, other)),
+        };
+    }
+    Ok(dict.get_mut(name).filter(|value| !matches!(value, Value::Empty(..))))
+}
