@@ -73,7 +73,6 @@ impl Call {
     }
 
     /// What is asked for, with placeholders.
-    #[must_use]
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.names.iter().map(String::as_str)
     }

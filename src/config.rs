@@ -110,6 +110,7 @@ pub trait Config: Sized + Send + Sync + 'static {
     /// assert_eq!(plan.calls()[1].cold_starts_per_second(), Some(40.0));
     /// println!("{plan}");
     /// ```
+    #[must_use]
     fn plan() -> ColdStart {
         ColdStart::new(Self::SCHEMA)
     }

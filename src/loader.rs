@@ -187,6 +187,17 @@ impl<T: Config> Loader<T> {
         self
     }
 
+    /// Sets whether four secrets and more may be read by BatchGetSecretValue, up to twenty in a
+    /// request. They may by default.
+    ///
+    /// Without the permission for it (`secretsmanager:BatchGetSecretValue` on `*`) the attempt costs the first
+    /// load of a process one request, after which the secrets are read one by one. `false` saves it.
+    #[cfg(feature = "secretsmanager")]
+    pub fn batch_secrets(mut self, batch: bool) -> Self {
+        self.settings.batch_secrets = batch;
+        self
+    }
+
     /// Sets which certificate authorities are trusted to vouch for AWS's endpoints. Those of the platform
     /// by default.
     ///

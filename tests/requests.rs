@@ -164,6 +164,17 @@ fn a_batch_that_fails_is_read_one_by_one() {
 }
 
 #[test]
+fn a_loader_may_leave_batches_out() {
+    let stub = Stub::start_gated(6, |request| match request.names[0].as_str() {
+        "f" => Reply::secret("f", r#"{"user":"ada"}"#),
+        name => Reply::secret(name, "x"),
+    });
+    let loader = Five::loader().sdk_config(&stub.sdk_config()).batch_secrets(false);
+    loader.load_blocking().unwrap();
+    assert!(stub.requests().iter().all(|request| request.target.ends_with(".GetSecretValue")));
+}
+
+#[test]
 fn the_plan_is_for_people_too() {
     #[derive(Debug, Config)]
     #[config(prefix = "/{env}/app")]

@@ -38,6 +38,9 @@ pub(crate) enum Misfit {
     Shared { key: String, fields: Vec<String> },
 }
 
+/// Values by the number of their leaf, and what is none.
+pub(super) type Picked = (Vec<(usize, Value)>, Vec<Misfit>);
+
 /// The values of a provider, by the number of their leaf. Its profiles are made one, so that its place
 /// among the layers, and not the profile of a value, decides what wins; and a null is no value, so that it
 /// hides none of a lower layer.
@@ -45,7 +48,7 @@ pub(super) fn by_leaf(
     provider: &AnyProvider,
     plan: &Plan,
     environment: &Profile,
-) -> figment::Result<(Vec<(usize, Value)>, Vec<Misfit>)> {
+) -> figment::Result<Picked> {
     let mut data = provider.data()?;
     // A Figment in which nothing was selected says `default`.
     let selected = provider.profile().filter(|profile| *profile != Profile::Default);
@@ -56,7 +59,7 @@ pub(super) fn by_leaf(
     Ok(pick(plan, overlay(overlay(default, chosen), global)))
 }
 
-fn pick(plan: &Plan, mut values: Dict) -> (Vec<(usize, Value)>, Vec<Misfit>) {
+fn pick(plan: &Plan, mut values: Dict) -> Picked {
     let (mut picked, mut misfits) = (Vec::new(), Vec::new());
     // Only flattened groups have fields that share a key, and so the value of one.
     let is_shared = plan.has_flattened();

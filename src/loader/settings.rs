@@ -30,6 +30,8 @@ pub(super) struct Settings {
     pub(super) tell_origins: bool,
     #[cfg(feature = "_aws")]
     pub(super) sdk_config: Option<aws_types::SdkConfig>,
+    #[cfg(feature = "secretsmanager")]
+    pub(super) batch_secrets: bool,
     #[cfg(feature = "_aws")]
     pub(super) trust_roots: crate::trust::TrustRoots,
 }
@@ -49,6 +51,8 @@ impl Default for Settings {
             tell_origins: false,
             #[cfg(feature = "_aws")]
             sdk_config: None,
+            #[cfg(feature = "secretsmanager")]
+            batch_secrets: true,
             #[cfg(feature = "_aws")]
             trust_roots: crate::trust::TrustRoots::Platform,
         }

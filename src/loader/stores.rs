@@ -139,7 +139,9 @@ fn sdk(settings: &mut Settings) -> [Option<Box<dyn Source>>; 2] {
     }
     #[cfg(feature = "secretsmanager")]
     {
-        stores[1] = Some(Box::new(crate::source::secretsmanager::SecretsManager::new(aws.clone())));
+        let batch = settings.batch_secrets;
+        stores[1] =
+            Some(Box::new(crate::source::secretsmanager::SecretsManager::new(aws.clone(), batch)));
     }
     drop(aws);
     stores

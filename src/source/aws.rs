@@ -7,7 +7,7 @@ mod watch;
 
 use std::sync::Arc;
 
-use aws_config::BehaviorVersion;
+use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
 use aws_smithy_types::retry::RetryConfig;
 use aws_types::SdkConfig;
 use aws_types::region::Region;
@@ -37,7 +37,8 @@ pub(crate) struct Aws {
     given: Option<SdkConfig>,
     roots: TrustRoots,
     variables: Arc<Variables>,
-    config: OnceCell<SdkConfig>,
+    /// None when nothing tells it.
+    config: OnceCell<Option<SdkConfig>>,
 }
 
 impl Aws {
@@ -62,6 +63,13 @@ impl Aws {
 
     async fn config(&self, answer: &mut Answer) -> Result<&SdkConfig, Failure> {
         let config = self.config.get_or_init(|| self.build()).await;
+        let Some(config) = config else {
+            return Err(Failure::unavailable("nothing tells its region and credentials")
+                .of_shared(AWS)
+                .with_help(
+                    "outside of Lambda enable figleaf's Cargo feature `default-chain`, or give .sdk_config(…)",
+                ));
+        };
         let Some(region) = config.region() else {
             return Err(Failure::unavailable("no region is set")
                 .of_shared(AWS)
@@ -76,19 +84,26 @@ impl Aws {
         Ok(config)
     }
 
-    /// The user's configuration, else that of the Lambda function, else the default chain.
-    async fn build(&self) -> SdkConfig {
+    /// The user's configuration, else that of the Lambda function, else the default chain's.
+    async fn build(&self) -> Option<SdkConfig> {
         let known = self.given.clone().or_else(|| lambda::config(&self.variables));
         match known {
-            Some(known) => self.complete(&known),
-            None => {
-                aws_config::defaults(BehaviorVersion::latest())
-                    .http_client(http::client(self.roots.clone()))
-                    .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
-                    .load()
-                    .await
-            }
+            Some(known) => Some(self.complete(&known)),
+            None => self.chain().await,
         }
+    }
+
+    #[cfg(feature = "default-chain")]
+    async fn chain(&self) -> Option<SdkConfig> {
+        let chain = aws_config::defaults(BehaviorVersion::latest())
+            .http_client(http::client(self.roots.clone()))
+            .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS));
+        Some(chain.load().await)
+    }
+
+    #[cfg(not(feature = "default-chain"))]
+    async fn chain(&self) -> Option<SdkConfig> {
+        None
     }
 
     /// What a client needs and a configuration that no chain has made lacks.

@@ -20,6 +20,8 @@ use crate::error::aws::Verdict;
 /// Secrets Manager through the SDK.
 pub(crate) struct SecretsManager {
     aws: Arc<Aws>,
+    /// Whether BatchGetSecretValue may be called.
+    batch: bool,
 }
 
 /// What came of a request.
@@ -30,8 +32,8 @@ enum Done<'k> {
 }
 
 impl SecretsManager {
-    pub(crate) fn new(aws: Arc<Aws>) -> Self {
-        Self { aws }
+    pub(crate) fn new(aws: Arc<Aws>, batch: bool) -> Self {
+        Self { aws, batch }
     }
 
     async fn fetch_all<'k>(&self, keys: &'k [Key], answer: &mut Answer) {
@@ -44,7 +46,7 @@ impl SecretsManager {
         };
         let mut requests: FuturesUnordered<Boxed<'_, Done<'_>>> = FuturesUnordered::new();
         for batch in secrets(keys, home(config)) {
-            if batch.len() > 1 && batch::may_be_asked() {
+            if batch.len() > 1 && self.batch && batch::may_be_asked() {
                 answer.count_request();
                 requests.push(batch::ask(clients.of(batch[0]), batch).boxed());
             } else {
