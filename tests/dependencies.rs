@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::collections::BTreeSet;
+
 /// The crates of a build with these arguments.
 fn tree(arguments: &[&str]) -> String {
     let tree = ["tree", "-p", "figleaf", "-e", "normal", "--prefix", "none"];
@@ -35,6 +37,33 @@ fn the_sdk_would_be_seen() {
     assert!(heavy.contains(&"aws-sdk-ssm") && heavy.contains(&"rustls"), "{heavy:?}");
     // The default tree has one TLS library, the one without a start-up stall.
     assert!(!heavy.contains(&"aws-lc-sys") && !heavy.contains(&"aws-lc-rs"), "{heavy:?}");
+}
+
+/// Two copies of a library are twice its size, and two TLS libraries twice its start-up.
+#[test]
+fn the_default_tree_has_one_of_each() {
+    let tree = tree(&[]);
+    for name in ["rustls", "hyper", "http", "tokio-rustls", "hyper-rustls", "rustls-webpki"] {
+        let versions: BTreeSet<&str> = tree
+            .lines()
+            .filter_map(|line| {
+                line.strip_prefix(name)?.strip_prefix(" v")?.split_whitespace().next()
+            })
+            .collect();
+        assert_eq!(versions.len(), 1, "{name}: {versions:?}");
+    }
+}
+
+/// What a Lambda function needs of the SDK: no default chain, and none of its services.
+#[test]
+fn a_function_does_without_the_default_chain() {
+    let features = "derive,ssm,secretsmanager,extension,lambda";
+    let tree = tree(&["--no-default-features", "--features", features]);
+    let names = crates(&tree);
+    assert!(names.contains(&"aws-sdk-ssm") && names.contains(&"aws-types"), "{tree}");
+    for chain in ["aws-config", "aws-sdk-sts", "aws-sdk-sso", "aws-sdk-ssooidc"] {
+        assert!(!names.contains(&chain), "{chain}");
+    }
 }
 
 /// `cargo test --test dependencies -- --nocapture` shows it.
