@@ -258,11 +258,14 @@
 //! | `ssm` | default | Parameter Store through the AWS SDK |
 //! | `secretsmanager` | default | Secrets Manager through the AWS SDK |
 //! | `local` | default | local stores, and figment's `Toml` |
+//! | `default-chain` | default | the SDK's search for region and credentials; a Lambda function has both in its variables and may leave it out |
 //! | `extension` | | both stores through the Parameters and Secrets Lambda Extension, without the SDK |
 //! | `lambda` | | `figleaf::lambda`: functions whose handlers get the configuration, and cold starts that say why they fail |
 //! | `humantime` | | `figleaf::with::duration`: durations such as `30s` or `5m` |
 //! | `bytesize` | | `figleaf::with::byte_size`: sizes such as `64KiB` or `10MB` |
 //! | `sso` | | credentials of `aws sso login` |
+//! | `amazon-roots` | | [`TrustRoots::Amazon`]: no certificate file is read |
+//! | `aws-lc` | | TLS on aws-lc in the place of ring. For FIPS give [`Loader::sdk_config`] an HTTP client of `aws-smithy-http-client` with its feature `rustls-aws-lc-fips` |
 //! | `card` | | `validator`'s `credit_card` rule on [`Secret`] |
 
 #![cfg_attr(
