@@ -21,7 +21,7 @@ use futures_util::future::{Either, select};
 use http::Uri;
 use http::header::HOST;
 use http::{Request, StatusCode};
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use http_body_util::{BodyExt, Full};
 use hyper::client::conn::http1::{Connection, SendRequest, handshake};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
@@ -186,11 +186,17 @@ async fn ask(
         None => Failed::Unanswered,
     })?;
     let status = response.status();
-    let body = Limited::new(response.into_body(), LARGEST).collect().await.map_err(|error| {
-        let too_large = error.is::<LengthLimitError>();
-        Failed::Amid(if too_large { Broken::TooLarge } else { Broken::Closed })
-    })?;
-    Ok((status, body.to_bytes()))
+    let mut incoming = response.into_body();
+    let mut body = Vec::new();
+    while let Some(frame) = incoming.frame().await {
+        let frame = frame.map_err(|_| Failed::Amid(Broken::Closed))?;
+        let Some(data) = frame.data_ref() else { continue };
+        if body.len() + data.len() > LARGEST {
+            return Err(Failed::Amid(Broken::TooLarge));
+        }
+        body.extend_from_slice(data);
+    }
+    Ok((status, body.into()))
 }
 
 impl From<Failed> for Broken {
