@@ -38,7 +38,7 @@ impl Server {
         thread::spawn(move || {
             for (number, stream) in listener.incoming().enumerate() {
                 let (seen, act) = (seen.clone(), act.clone());
-                thread::spawn(move || serve(number, stream.unwrap(), &seen, &*act));
+                thread::spawn(move || serve(number, &stream.unwrap(), &seen, &*act));
             }
         });
         server
@@ -56,11 +56,11 @@ impl Server {
 
 fn serve(
     number: usize,
-    stream: TcpStream,
+    stream: &TcpStream,
     seen: &Mutex<Vec<(At, String)>>,
     act: &dyn Fn(At) -> Act,
 ) {
-    let mut reader = BufReader::new(&stream);
+    let (mut reader, mut writer) = (BufReader::new(stream), stream);
     for request in 0.. {
         let mut lines = Vec::new();
         loop {
@@ -76,8 +76,8 @@ fn serve(
         seen.lock().unwrap().push((at, lines.swap_remove(0)));
         match act(at) {
             // The client may have closed it by then.
-            Keep(bytes) => drop((&stream).write_all(&bytes)),
-            Close(bytes) => return drop((&stream).write_all(&bytes)),
+            Keep(bytes) => drop(writer.write_all(&bytes)),
+            Close(bytes) => return drop(writer.write_all(&bytes)),
         }
     }
 }
