@@ -329,7 +329,7 @@ fn only_this_machine_is_contacted() {
     }
 }
 
-/// As cargo-lambda has one function beside the other behind one port.
+/// An emulator may have one function beside the other behind one port.
 #[test]
 #[cfg(feature = "lambda")]
 fn a_path_of_the_address_stands_before_the_others() {
