@@ -7,7 +7,6 @@ mod fault;
 mod input;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use figment::value::Value;
@@ -20,6 +19,7 @@ use crate::layer::{self, Environment, Layers, Provenance, State};
 use crate::origin::Origin;
 use crate::plan::{Entry, Group, Leaf, Location, Plan, Target};
 use crate::schema::{DefaultValue, Field, Kind};
+use crate::source::Source;
 
 pub(crate) use fault::{Reason, Step, count, describe};
 pub(crate) use input::Form;
@@ -36,8 +36,7 @@ pub(crate) struct Facts<'a> {
     /// Whether a layer above the stores has each leaf.
     pub(crate) given: &'a [bool],
     pub(crate) environment: &'a Environment,
-    /// What stands in for each source, by its name.
-    pub(crate) containers: &'a BTreeMap<&'static str, String>,
+    pub(crate) sources: &'a [Box<dyn Source>],
 }
 
 /// What decoding finds out.
@@ -346,8 +345,8 @@ impl Facts<'_> {
         let planned = &self.plan.leaves[leaf];
         // A layer below must not stand in for a variable or a store that could not be read.
         if !self.given[leaf] {
-            if let Some(variable) = self.environment.unreadable.get(&leaf) {
-                return Err(Cause::NotUnicode(variable.clone()));
+            if let Some(variable) = self.environment.unreadable(planned, leaf) {
+                return Err(Cause::NotUnicode(variable.to_owned()));
             }
             if let Target::Unresolved(unresolved) = &planned.target {
                 return Err(Cause::Unresolved(unresolved.clone()));
@@ -369,12 +368,14 @@ impl Facts<'_> {
             Held::Absent => Some(Origin::Absent),
             Held::Value => Some(match self.layers.provenance(leaf)? {
                 Provenance::Environment => {
-                    Origin::Variable { name: self.environment.read.get(&leaf)?.clone() }
+                    let variable = self.environment.read(&self.plan.leaves[leaf], leaf)?;
+                    Origin::Variable { name: variable.to_owned() }
                 }
                 Provenance::Store => {
                     let location = self.location(leaf)?;
-                    let container = self.containers.get(location.source).map(String::as_str);
-                    Origin::store(location, container)
+                    let mut sources = self.sources.iter();
+                    let source = sources.find(|source| source.name() == location.source);
+                    Origin::store(location, source.and_then(|source| source.container()))
                 }
                 Provenance::Provider(metadata) => Origin::provider(metadata),
             }),

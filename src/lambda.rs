@@ -51,8 +51,11 @@ pub(crate) const ERROR_TYPE: &str = "Config.Invalid";
 /// Runs a handler that gets the configuration with every event.
 ///
 /// The configuration is the one that [`Config::load`] has loaded, or it is loaded on the first
-/// invocation. Of several invocations at one time in one process (Lambda Managed Instances), one
-/// loads.
+/// invocation.
+///
+/// With the feature `concurrency-tokio`, as that of `lambda_runtime`, one process runs as many invocations at
+/// one time as Lambda Managed Instances ask for (`AWS_LAMBDA_MAX_CONCURRENCY`), and one of them loads.
+/// Without it they are run one after the other, and `lambda_runtime` warns of that.
 ///
 /// # Errors
 /// What `lambda_runtime` says when it cannot reach the Runtime API.
@@ -68,7 +71,11 @@ where
     // The layer has loaded it, or has not called the handler.
     let handler = lambda_runtime::service_fn(move |event| handler(T::get(), event));
     let service = ServiceBuilder::new().layer(Layer::<T>::new()).service(handler);
-    Runtime::new(service).layer(TracingLayer::new()).run_concurrent().await
+    let runtime = Runtime::new(service).layer(TracingLayer::new());
+    #[cfg(feature = "concurrency-tokio")]
+    return runtime.run_concurrent().await;
+    #[cfg(not(feature = "concurrency-tokio"))]
+    return runtime.run().await;
 }
 
 /// Why an invocation failed: there is no configuration, or the handler says so.

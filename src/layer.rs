@@ -7,12 +7,10 @@ mod document;
 mod fetched;
 mod provider;
 
-use std::collections::BTreeMap;
-
 use figment::value::{Dict, Value};
 use figment::{Metadata, Profile};
 
-use crate::plan::Plan;
+use crate::plan::{Leaf, Plan};
 use crate::source::Failure;
 use crate::source::env::{Variable, Variables};
 
@@ -183,37 +181,52 @@ fn overlay(mut under: Dict, over: Dict) -> Dict {
     under
 }
 
-/// The environment variables of a load.
-#[derive(Default)]
-pub(crate) struct Environment {
-    /// The variable that each leaf's value is from.
-    pub(crate) read: BTreeMap<usize, String>,
-    /// The leaves whose variable is not text, with its name.
-    pub(crate) unreadable: BTreeMap<usize, String>,
+/// The environment variables of a load: for each leaf the one that is set, if one is.
+pub(crate) struct Environment(Vec<Option<Reading>>);
+
+/// A variable that is set, by its number in [`Leaf::variables`].
+#[derive(Clone, Copy)]
+struct Reading {
+    variable: usize,
+    is_text: bool,
 }
 
 impl Environment {
     /// Reads the variables of all leaves. Of those of one leaf the first one that is set counts.
-    pub(crate) fn read(plan: &Plan, variables: &Variables, layers: &mut Layers) -> Self {
-        let mut environment = Self::default();
+    pub(crate) fn new(plan: &Plan, variables: &Variables, layers: &mut Layers) -> Self {
+        let mut readings = vec![None; plan.leaves.len()];
         for (index, leaf) in plan.leaves.iter().enumerate() {
-            for name in &leaf.variables {
-                match variables.get(name) {
+            for (variable, name) in leaf.variables.iter().enumerate() {
+                let is_text = match variables.get(name) {
                     Variable::Unset => continue,
+                    Variable::NotUnicode => false,
                     Variable::Text(text) => {
                         layers.put_over(
                             index,
                             Slot { value: text.into(), layer: Layer::Environment },
                         );
-                        environment.read.insert(index, name.to_string());
+                        true
                     }
-                    Variable::NotUnicode => {
-                        environment.unreadable.insert(index, name.to_string());
-                    }
-                }
+                };
+                readings[index] = Some(Reading { variable, is_text });
                 break;
             }
         }
-        environment
+        Self(readings)
+    }
+
+    /// The variable that a leaf's value is from.
+    pub(crate) fn read<'l>(&self, leaf: &'l Leaf, index: usize) -> Option<&'l str> {
+        self.name(leaf, index, true)
+    }
+
+    /// The variable of a leaf that is not text.
+    pub(crate) fn unreadable<'l>(&self, leaf: &'l Leaf, index: usize) -> Option<&'l str> {
+        self.name(leaf, index, false)
+    }
+
+    fn name<'l>(&self, leaf: &'l Leaf, index: usize, is_text: bool) -> Option<&'l str> {
+        let reading = self.0[index].filter(|reading| reading.is_text == is_text)?;
+        leaf.variables.get(reading.variable).map(AsRef::as_ref)
     }
 }

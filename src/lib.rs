@@ -261,6 +261,7 @@
 //! | `default-chain` | default | the SDK's search for region and credentials; a Lambda function has both in its variables and may leave it out |
 //! | `extension` | | both stores through the Parameters and Secrets Lambda Extension, without the SDK |
 //! | `lambda` | | `figleaf::lambda`: functions whose handlers get the configuration, and cold starts that say why they fail |
+//! | `concurrency-tokio` | | several invocations in one process, on Lambda Managed Instances |
 //! | `humantime` | | `figleaf::with::duration`: durations such as `30s` or `5m` |
 //! | `bytesize` | | `figleaf::with::byte_size`: sizes such as `64KiB` or `10MB` |
 //! | `sso` | | credentials of `aws sso login` |

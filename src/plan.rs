@@ -7,7 +7,6 @@ mod conflicts;
 mod names;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::schema::{Field, Kind, Schema};
@@ -111,13 +110,19 @@ impl Plan {
         is_in(&self.root)
     }
 
-    /// Per source, what the chosen leaves need of it.
-    pub(crate) fn wanted(&self, needed: impl Fn(usize) -> bool) -> BTreeMap<&'static str, Wanted> {
-        let mut all: BTreeMap<&'static str, Vec<(&Key, Place)>> = BTreeMap::new();
+    /// What the chosen leaves need of each source, in the order of the sources' names.
+    pub(crate) fn wanted(&self, needed: impl Fn(usize) -> bool) -> Vec<(&'static str, Wanted)> {
+        let mut all: Vec<(&'static str, Vec<(&Key, Place)>)> = Vec::new();
         for (leaf, planned) in self.leaves.iter().enumerate().filter(|(leaf, _)| needed(*leaf)) {
             for (at, location) in planned.locations().iter().enumerate() {
-                let place = Place { leaf, at, key: 0 };
-                all.entry(location.source).or_default().push((&location.key, place));
+                let wanted = (&location.key, Place { leaf, at, key: 0 });
+                match all.iter_mut().find(|(source, _)| *source == location.source) {
+                    Some((_, places)) => places.push(wanted),
+                    None => {
+                        let at = all.partition_point(|(source, _)| *source < location.source);
+                        all.insert(at, (location.source, vec![wanted]));
+                    }
+                }
             }
         }
         all.into_iter().map(|(source, places)| (source, Wanted::new(&places))).collect()

@@ -24,7 +24,6 @@ pub(crate) mod secretsmanager;
 pub(crate) mod ssm;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -122,7 +121,7 @@ pub(crate) enum Content {
     List(Vec<String>),
     Bytes(Vec<u8>),
     /// What is below a path, by the rest of its name.
-    Map(BTreeMap<String, Fetched>),
+    Map(Vec<(String, Fetched)>),
     /// A value that has its structure already, from a local store.
     #[cfg_attr(not(feature = "local"), allow(dead_code))]
     Structured(serde_json::Value),
@@ -157,8 +156,8 @@ impl Fetched {
     /// below `/prod/flags` that is `checkout/new`.
     #[must_use]
     pub fn map(entries: impl IntoIterator<Item = (String, Self)>) -> Self {
-        let entries: BTreeMap<String, Self> = entries.into_iter().collect();
-        let encrypted = entries.values().any(|entry| entry.encrypted);
+        let entries: Vec<(String, Self)> = entries.into_iter().collect();
+        let encrypted = entries.iter().any(|(_, entry)| entry.encrypted);
         Self { content: Content::Map(entries), encrypted }
     }
 
@@ -273,7 +272,7 @@ pub struct Answer {
 /// How the last attempt at each key has failed, while it is being tried again: when the deadline
 /// passes, that is the reason, and not the deadline.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Attempts(Arc<Mutex<BTreeMap<Key, Failure>>>);
+pub(crate) struct Attempts(Arc<Mutex<Vec<(Key, Failure)>>>);
 
 impl Attempts {
     #[cfg(feature = "_aws")]
@@ -286,11 +285,13 @@ impl Attempts {
     #[cfg(feature = "ssm")]
     pub(crate) fn forget(&self, keys: &[&Key]) {
         let mut attempts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        attempts.retain(|key, _| !keys.contains(&key));
+        attempts.retain(|(key, _)| !keys.contains(&key));
     }
 
     fn last(&self, key: &Key) -> Option<Failure> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+        let attempts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = attempts.iter().rev().find(|(known, _)| known == key);
+        last.map(|(_, failure)| failure.clone())
     }
 }
 
@@ -361,8 +362,8 @@ impl Answer {
 
     /// The keys of which nothing was said.
     fn unsettled<'k>(&self, keys: impl IntoIterator<Item = &'k Key>) -> Vec<Key> {
-        let settled: BTreeSet<&Key> = self.outcomes.iter().map(|(key, _)| key).collect();
-        keys.into_iter().filter(|key| !settled.contains(key)).cloned().collect()
+        let is_settled = |key: &Key| self.outcomes.iter().any(|(settled, _)| settled == key);
+        keys.into_iter().filter(|key| !is_settled(key)).cloned().collect()
     }
 
     /// What became of each of these keys, which are sorted. What was said last counts.

@@ -1,7 +1,5 @@
 //! Findings → problems, and one problem for fields that fail for the same reason.
 
-use std::collections::BTreeMap;
-
 use super::cause::{Cause, Finding};
 use super::provider::parsed_to;
 use super::surroundings::Surroundings;
@@ -14,13 +12,13 @@ use crate::plan::{Conflict, Plan};
 pub(crate) struct Builder {
     pub(crate) report: Report,
     /// The problems of which each further field is one more field, by what they have in common.
-    shared: BTreeMap<String, usize>,
+    shared: Vec<(String, usize)>,
 }
 
 impl Builder {
     pub(crate) fn new(config: &'static str) -> Self {
         let report = Report { config, environment: None, region: None, problems: Vec::new() };
-        Self { report, shared: BTreeMap::new() }
+        Self { report, shared: Vec::new() }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -109,7 +107,9 @@ impl Builder {
         findings.sort_by_key(|finding| finding.leaf.unwrap_or(usize::MAX));
         for finding in findings {
             let shared = around.in_common(&finding);
-            if let Some(known) = shared.as_ref().and_then(|key| self.shared.get(key)) {
+            let known =
+                shared.as_ref().and_then(|key| self.shared.iter().find(|(known, _)| known == key));
+            if let Some((_, known)) = known {
                 let problem = &mut self.report.problems[*known];
                 for place in around.shared_places(&finding) {
                     if !problem.places.contains(&place) {
@@ -122,7 +122,7 @@ impl Builder {
             let mut problem = around.problem(&finding, origins);
             if let Some(key) = shared {
                 problem.places = around.shared_places(&finding);
-                self.shared.insert(key, self.report.problems.len());
+                self.shared.push((key, self.report.problems.len()));
             }
             self.report.problems.push(problem);
         }

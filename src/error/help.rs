@@ -91,7 +91,7 @@ impl Surroundings<'_> {
         leaf: &Leaf,
         location: &Location,
     ) -> Option<String> {
-        let store = self.stores.get(location.source)?;
+        let store = self.store(location.source)?;
         let known = finding.leaf.map(|leaf| &self.states[leaf]);
         if let Some(State::Absent(absence @ (Absence::Key { .. } | Absence::Null))) = known {
             return Some(self.help_with_key(leaf, location, absence));

@@ -1,7 +1,5 @@
 //! Everything that the words of a problem depend on, and the places that they name.
 
-use std::collections::BTreeMap;
-
 use super::cause::Finding;
 use crate::layer::{Flaw, State};
 use crate::origin::Origin;
@@ -18,7 +16,7 @@ pub(crate) struct Store<'a> {
 pub(crate) struct Surroundings<'a> {
     pub(crate) plan: &'a Plan,
     pub(crate) states: &'a [State],
-    pub(crate) stores: BTreeMap<&'static str, Store<'a>>,
+    pub(crate) stores: Vec<Store<'a>>,
     /// The names of the user's providers above the environment variables, and below the stores.
     pub(crate) above: Vec<String>,
     pub(crate) below: Vec<String>,
@@ -53,8 +51,12 @@ impl Surroundings<'_> {
         self.plan.leaves[leaf].locations().get(self.states[leaf].at())
     }
 
+    pub(super) fn store(&self, source: &str) -> Option<&Store<'_>> {
+        self.stores.iter().find(|store| store.source.name() == source)
+    }
+
     pub(super) fn container(&self, source: &str) -> Option<&str> {
-        self.stores.get(source)?.source.container()
+        self.store(source)?.source.container()
     }
 
     /// Every place at which a leaf's value may be, highest first.

@@ -1,7 +1,5 @@
 //! JSON documents: one value that holds several fields, parsed once for all of them.
 
-use std::collections::BTreeMap;
-
 use figment::value::{Dict, Empty, Tag, Value};
 use serde_json::Value as Json;
 
@@ -32,7 +30,7 @@ pub(crate) enum Flaw {
 /// The documents of one source, by the number of their key.
 #[derive(Default)]
 pub(crate) struct Documents {
-    parsed: BTreeMap<usize, Result<Json, Flaw>>,
+    parsed: Vec<(usize, Result<Json, Flaw>)>,
 }
 
 impl Documents {
@@ -43,7 +41,12 @@ impl Documents {
         fetched: &Fetched,
         pointer: &[&str],
     ) -> Result<Result<Value, Absence>, Flaw> {
-        let parsed = self.parsed.entry(key).or_insert_with(|| parse(fetched));
+        let known = self.parsed.iter().position(|(known, _)| *known == key);
+        let known = known.unwrap_or_else(|| {
+            self.parsed.push((key, parse(fetched)));
+            self.parsed.len() - 1
+        });
+        let parsed = &self.parsed[known].1;
         let mut json = parsed.as_ref().map_err(Clone::clone)?;
         for (depth, segment) in pointer.iter().enumerate() {
             let Json::Object(object) = json else {

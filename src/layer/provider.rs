@@ -1,7 +1,5 @@
 //! Users' own providers: anything that figment can merge.
 
-use std::collections::BTreeMap;
-
 use figment::value::{Dict, Empty, Map, Tag, Value};
 use figment::{Metadata, Profile, Provider};
 
@@ -63,13 +61,17 @@ fn pick(plan: &Plan, mut values: Dict) -> Picked {
     let (mut picked, mut misfits) = (Vec::new(), Vec::new());
     // Only flattened groups have fields that share a key, and so the value of one.
     let is_shared = plan.has_flattened();
-    let mut readers: BTreeMap<(&[&str], &str), Vec<String>> = BTreeMap::new();
+    let mut readers: Vec<((&[&str], &str), Vec<String>)> = Vec::new();
     for (index, leaf) in plan.leaves.iter().enumerate() {
         let name = leaf.field.name();
         match find(&mut values, &leaf.groups, name) {
             Ok(None) => {}
             Ok(Some(value)) if is_shared => {
-                readers.entry((&leaf.groups, name)).or_default().push(leaf.path.to_string());
+                let (key, path) = ((leaf.groups.as_ref(), name), leaf.path.to_string());
+                match readers.iter_mut().find(|(known, _)| *known == key) {
+                    Some((_, paths)) => paths.push(path),
+                    None => readers.push((key, vec![path])),
+                }
                 picked.push((index, value.clone()));
             }
             Ok(Some(value)) => {

@@ -20,14 +20,14 @@ pub(crate) fn check(schema: &'static Schema, decode: Decode<'_>) -> Result<(), E
     let states = vec![State::NotAsked; plan.leaves.len()];
     let mut layers = Layers::new(plan.leaves.len(), None);
     let none = Variables::Given(BTreeMap::new());
-    let environment = layer::Environment::read(&plan, &none, &mut layers);
+    let environment = layer::Environment::new(&plan, &none, &mut layers);
     let facts = Facts {
         plan: &plan,
         layers: &layers,
         states: &states,
         given: &vec![false; plan.leaves.len()],
         environment: &environment,
-        containers: &BTreeMap::new(),
+        sources: &[],
     };
     let mut results = Results::new(&plan);
     decode(&mut Decoder::new(&facts, &mut results));
@@ -39,7 +39,7 @@ pub(crate) fn check(schema: &'static Schema, decode: Decode<'_>) -> Result<(), E
     let surroundings = Surroundings {
         plan: &plan,
         states: &states,
-        stores: BTreeMap::new(),
+        stores: Vec::new(),
         above: Vec::new(),
         below: Vec::new(),
         environment: Environment::Variable(schema.environment()),

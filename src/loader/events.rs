@@ -1,6 +1,5 @@
 //! What a load tells the log: names, counts and places, and no value.
 
-use std::collections::BTreeMap;
 use std::time::Instant;
 
 use crate::error::Error;
@@ -11,14 +10,17 @@ use crate::source::Key;
 
 /// One warning for each SecureString that fields could print.
 pub(super) fn warn_of_printed(plan: &Plan, states: &[State]) {
-    let mut printed: BTreeMap<&Key, Vec<&str>> = BTreeMap::new();
+    let mut printed: Vec<(&Key, Vec<&str>)> = Vec::new();
     for (leaf, state) in plan.leaves.iter().zip(states) {
         let field = leaf.field;
         let is_hidden = field.is_redacting() || field.sensitivity() == Some(false);
         if let (State::Found { encrypted: true, at }, false) = (state, is_hidden)
             && let Some(location) = leaf.locations().get(*at)
         {
-            printed.entry(&location.key).or_default().push(&leaf.path);
+            match printed.iter_mut().find(|(key, _)| *key == &location.key) {
+                Some((_, fields)) => fields.push(&leaf.path),
+                None => printed.push((&location.key, vec![&leaf.path])),
+            }
         }
     }
     for (parameter, fields) in printed {
@@ -34,7 +36,7 @@ pub(super) fn warn_of_printed(plan: &Plan, states: &[State]) {
 /// One warning for each field whose value stands under an older name.
 pub(super) fn warn_of_older(plan: &Plan, environment: &Environment, states: &[State]) {
     for (index, (leaf, state)) in plan.leaves.iter().zip(states).enumerate() {
-        let variable = environment.read.get(&index).map(String::as_str);
+        let variable = environment.read(leaf, index);
         let older = match (variable, state) {
             (Some(old), _) => leaf
                 .variable()
@@ -71,7 +73,7 @@ pub(super) fn announce(
     if !tracing::enabled!(target: "figleaf", tracing::Level::INFO) {
         return;
     }
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut counts: Vec<(String, usize)> = Vec::new();
     for (index, leaf) in plan.leaves.iter().enumerate() {
         let Some(origin) = origin(index) else { continue };
         tracing::debug!(target: "figleaf", field = %leaf.path, %origin, "value");
@@ -82,10 +84,14 @@ pub(super) fn announce(
             Origin::Default => "default".to_owned(),
             Origin::Absent => "absent".to_owned(),
         };
-        *counts.entry(kind).or_default() += 1;
+        match counts.iter_mut().find(|(known, _)| *known == kind) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((kind, 1)),
+        }
     }
-    let values: Vec<String> =
+    let mut values: Vec<String> =
         counts.iter().map(|(kind, count)| format!("{kind}={count}")).collect();
+    values.sort_unstable();
     tracing::info!(
         target: "figleaf",
         environment,

@@ -1,6 +1,5 @@
 //! environment → plan → sources → layers → decode → validate, for one load.
 
-use std::collections::BTreeMap;
 use std::time::Instant;
 
 use futures_util::FutureExt;
@@ -54,10 +53,11 @@ async fn load(
     problems.of_plan(&plan);
 
     let mut layers = Layers::new(plan.leaves.len(), environment.as_deref());
-    let variables = layer::Environment::read(&plan, &settings.variables, &mut layers);
+    let variables = layer::Environment::new(&plan, &settings.variables, &mut layers);
     let above = add(&settings.merges, &mut problems, |provider| layers.merge(provider, &plan));
     let given: Vec<bool> = (0..plan.leaves.len()).map(|leaf| layers.get(leaf).is_some()).collect();
-    let needed = |leaf: usize| !given[leaf] && !variables.unreadable.contains_key(&leaf);
+    let needed =
+        |leaf: usize| !given[leaf] && variables.unreadable(&plan.leaves[leaf], leaf).is_none();
 
     let mut states = vec![State::NotAsked; plan.leaves.len()];
     let asks = asks(&plan, needed, &stores.sources, &mut states);
@@ -68,18 +68,13 @@ async fn load(
     }
     let below = add(&settings.joins, &mut problems, |provider| layers.join(provider, &plan));
 
-    let containers = stores
-        .sources
-        .iter()
-        .filter_map(|source| Some((source.name(), source.container()?.to_owned())))
-        .collect();
     let facts = Facts {
         plan: &plan,
         layers: &layers,
         states: &states,
         given: &given,
         environment: &variables,
-        containers: &containers,
+        sources: &stores.sources,
     };
     let mut results = Results::new(&plan);
     decode(&mut Decoder::new(&facts, &mut results));
@@ -187,15 +182,13 @@ fn with_regions<'a>(
     sources: &'a [Box<dyn Source>],
     asks: &[Ask<'_>],
     answers: &[Answer],
-) -> BTreeMap<&'static str, Store<'a>> {
+) -> Vec<Store<'a>> {
     let region = |name: &str| {
         let asked = asks.iter().zip(answers).find(|(ask, _)| ask.source.name() == name)?;
         asked.1.region.clone()
     };
     sources
         .iter()
-        .map(|source| {
-            (source.name(), Store { source: source.as_ref(), region: region(source.name()) })
-        })
+        .map(|source| Store { source: source.as_ref(), region: region(source.name()) })
         .collect()
 }

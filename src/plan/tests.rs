@@ -202,7 +202,7 @@ mod properties {
                 .iter()
                 .flat_map(|(source, wanted)| wanted.keys.iter().map(|key| (*source, key.clone())))
                 .collect();
-            prop_assert!(keys.values().all(|wanted| wanted.keys.is_sorted() && !wanted.keys.is_empty()));
+            prop_assert!(keys.iter().all(|(_, wanted)| wanted.keys.is_sorted() && !wanted.keys.is_empty()));
             prop_assert_eq!(found.len(), wanted.len());
             prop_assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), wanted);
         }
