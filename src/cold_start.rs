@@ -10,8 +10,9 @@ use crate::source::batch::{Batch, parameters, secrets};
 
 /// What one cold start asks of the stores: see [`Config::plan`](crate::Config::plan).
 ///
-/// It is the most that a load asks for through the SDK: what an environment variable or a merged provider
-/// gives is not fetched. `Display` shows it for people.
+/// It is what a load asks for through the SDK when nothing is refused: a denied batch is asked for name by
+/// name. What an environment variable or a merged provider gives is not fetched, and an ARN counts as
+/// one of another region. `Display` shows it for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ColdStart {
     config: &'static str,

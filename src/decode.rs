@@ -37,6 +37,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) given: &'a [bool],
     pub(crate) environment: &'a Environment,
     pub(crate) sources: &'a [Box<dyn Source>],
+    /// Whether nothing is loaded, and all defaults are to be looked at.
+    pub(crate) is_check: bool,
 }
 
 /// What decoding finds out.
@@ -164,7 +166,7 @@ impl<'a> Decoder<'a> {
     /// An `Option` of such a struct: `None` when not one of its fields has a value.
     pub fn optional_nested<T: Config>(&mut self, index: usize) -> Option<Option<T>> {
         let Entry::Group(group) = &self.group.entries[index] else { return None };
-        if self.is_absent(group) {
+        if !self.facts.is_check && self.is_absent(group) {
             self.mark_absent(group);
             return Some(None);
         }
@@ -218,8 +220,7 @@ impl<'a> Decoder<'a> {
     fn find(&mut self, index: usize) -> Result<Option<(Cow<'a, Value>, Form<'a>)>, Cause> {
         let Some((leaf, planned)) = self.leaf(index) else { return Ok(None) };
         let field = planned.field;
-        let value = self.facts.value(leaf)?.filter(|value| !is_json_null(value, field));
-        let value = match (value, field.default()) {
+        let value = match (self.facts.value(leaf)?, field.default()) {
             (Some(value), _) => {
                 self.holds(index, Held::Value);
                 Cow::Borrowed(value)
@@ -357,7 +358,7 @@ impl Facts<'_> {
                 State::NotAsked | State::Found { .. } | State::Absent(_) => {}
             }
         }
-        Ok(self.layers.get(leaf))
+        Ok(self.layers.get(leaf).filter(|value| !is_json_null(value, planned.field)))
     }
 
     /// Where what a leaf has came from.

@@ -51,6 +51,8 @@ pub(crate) struct Leaf {
     /// The environment variable that overrides it, and then the older ones. None when it has none.
     pub(crate) variables: Vec<Cow<'static, str>>,
     pub(crate) target: Target,
+    /// Whether it says what only a parameter has, and would be a key of the document that its group is.
+    pub(crate) is_torn: bool,
 }
 
 /// Where a leaf is stored.
@@ -255,8 +257,10 @@ impl Scope {
 
     fn leaf(&self, field: &'static Field, names: &Names) -> Leaf {
         let stored = self.stored(field, names);
+        let is_own = field.store().is_some_and(Binding::is_own);
         Leaf {
             field,
+            is_torn: is_own && self.document.is_some(),
             path: self.path_to(field),
             groups: self.groups.clone(),
             variables: self.variables(field, matches!(stored, Ok(None))),
@@ -280,10 +284,15 @@ impl Scope {
             (None, Some(prefix)) => {
                 let is_plain = |name: &&str| field.store().is_none() && !name.contains(['/', '{']);
                 let plain = older.filter(is_plain);
-                std::iter::once(field.name())
-                    .chain(plain)
-                    .map(|name| Cow::Owned(variable(prefix, name)))
-                    .collect()
+                let mut variables: Vec<Cow<'static, str>> = Vec::new();
+                for name in std::iter::once(field.name()).chain(plain) {
+                    // `api_key` and `api-key` are one variable.
+                    let variable = variable(prefix, name);
+                    if !variables.iter().any(|known| *known == variable) {
+                        variables.push(Cow::Owned(variable));
+                    }
+                }
+                variables
             }
             (None, None) => Vec::new(),
         }

@@ -166,7 +166,7 @@ impl Fetched {
     #[cfg(any(feature = "ssm", feature = "extension"))]
     pub(crate) fn parameter(kind: Option<&str>, value: &str) -> Self {
         match kind {
-            Some("StringList") => Self::list(value.split(',').map(|item| item.trim().to_owned())),
+            Some("StringList") => Self::list(value.split(',').map(str::to_owned)),
             Some("SecureString") => Self::text(value).encrypted(),
             _ => Self::text(value),
         }

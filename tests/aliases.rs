@@ -114,6 +114,16 @@ fn a_variable_has_the_older_name_too() {
 }
 
 #[test]
+fn an_older_variable_below_a_provider_is_not_read() {
+    let loader = loader(ssm(), secrets())
+        .env_vars([("APP_API_TOKEN", "hunter-old"), ("LOG_LEVEL", "info")])
+        .merge(figleaf::figment::providers::Serialized::default("api_key", "hunter-given"));
+    let (app, warnings) = warnings(loader);
+    assert_eq!(app.api_key.expose_secret(), "hunter-given");
+    assert!(warnings.is_empty(), "{warnings:?}");
+}
+
+#[test]
 fn a_name_that_could_not_be_read_is_not_looked_for_elsewhere() {
     let ssm = ssm()
         .with_failure("/prod/app/api-key", Failure::denied(""))

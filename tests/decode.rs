@@ -179,7 +179,7 @@ fn what_does_not_fit_is_described() {
     );
     assert_eq!(
         problem!(from_text!(bool, "on")),
-        "expected bool, found a string of 2 characters in VALUE"
+        "expected bool (true, false, 1 or 0), found a string of 2 characters in VALUE"
     );
     assert_eq!(
         problem!(from_text!(char, "ab")),
@@ -528,6 +528,19 @@ fn string_lists() {
 
 #[test]
 fn json_null_is_no_value() {
+    #[derive(Debug, Config)]
+    struct Outer {
+        #[config(nested)]
+        group: Option<Group>,
+    }
+    #[derive(Debug, Config)]
+    struct Group {
+        #[config(env = "LIST", json)]
+        list: Vec<u8>,
+    }
+    let outer = Outer::loader().env_vars([("LIST", "null")]).load_blocking().unwrap();
+    assert!(outer.group.is_none());
+
     assert!(from_text!(Option<Limits>, "null", config(json)).unwrap().is_none());
     assert_eq!(from_text!(Vec<u8>, "null", config(json, default)).unwrap(), [0; 0]);
     let error = from_text!(Limits, "null", config(json)).unwrap_err();

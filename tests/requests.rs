@@ -144,6 +144,37 @@ fn a_batch_that_gives_a_part_is_completed() {
     assert_eq!(alone, ["b", "c", "e", "f"]);
 }
 
+/// Secrets of two accounts with one name: a batch names both the same.
+#[test]
+fn a_name_that_a_batch_gives_twice_is_read_alone() {
+    #[derive(Debug, Config)]
+    struct Four {
+        #[config(secretsmanager = "a")]
+        a: Secret,
+        #[config(secretsmanager = "arn:aws:secretsmanager:eu-west-1:210987654321:secret:a-AbCdEf")]
+        other: Secret,
+        #[config(secretsmanager = "b")]
+        b: Secret,
+        #[config(secretsmanager = "c")]
+        c: Secret,
+    }
+    const OTHER: &str = "arn:aws:secretsmanager:eu-west-1:210987654321:secret:a-AbCdEf";
+    // Only what is in the region of the configuration without an ARN is batched with what is not.
+    let stub = Stub::start(|request| match request.target.as_str() {
+        "secretsmanager.BatchGetSecretValue" => Reply::json(json!({ "SecretValues": [
+            { "Name": "a", "ARN": OTHER, "SecretString": "theirs" },
+            { "Name": "a", "ARN": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:a-XyZxYz", "SecretString": "ours" },
+            { "Name": "b", "ARN": "arn:b", "SecretString": "b" },
+            { "Name": "c", "ARN": "arn:c", "SecretString": "c" },
+        ] })),
+        _ => Reply::secret(&request.names[0], "alone"),
+    });
+    let four = Four::loader().sdk_config(&stub.sdk_config()).load_blocking().unwrap();
+    let secrets = [&four.a, &four.other, &four.b].map(Secret::expose_secret);
+    assert_eq!(secrets, ["alone", "theirs", "b"]);
+    assert_eq!(stub.requests().len(), 2);
+}
+
 #[test]
 fn a_batch_that_fails_is_read_one_by_one() {
     for reply in [

@@ -90,6 +90,90 @@ fn a_name_without_a_prefix_may_be_reserved() {
 }
 
 #[test]
+fn an_older_name_that_makes_the_same_variable_is_none_of_another_field() {
+    #[derive(Debug, Config)]
+    #[config(prefix = "/app", env_prefix = "APP")]
+    struct App {
+        #[config(alias = "api_key", alias = "API-KEY")]
+        api_key: String,
+    }
+    App::check_schema().unwrap();
+    let app = App::loader().env_vars([("APP_API_KEY", "x")]).load_blocking().unwrap();
+    assert_eq!(app.api_key, "x");
+}
+
+#[test]
+fn an_older_name_may_not_be_the_name_of_a_flattened_field() {
+    #[derive(Debug, Config)]
+    #[config(prefix = "/app")]
+    struct App {
+        token: String,
+        #[config(flatten)]
+        group: Group,
+    }
+    #[derive(Debug, Config)]
+    struct Group {
+        #[config(alias = "token")]
+        key: String,
+    }
+    let error = App::check_schema().unwrap_err().to_string();
+    assert!(
+        error.contains("ssm:/app/token  the place of more than one field: token, group.key"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_version_in_a_document_is_a_contradiction() {
+    #[derive(Debug, Config)]
+    struct App {
+        #[config(nested, secretsmanager = "db")]
+        db: Db,
+    }
+    #[derive(Debug, Config)]
+    struct Db {
+        user: String,
+        #[config(version = 3)]
+        port: u16,
+    }
+    let error = App::check_schema().unwrap_err();
+    let [problem] = error.problems() else { panic!("{error}") };
+    assert_eq!((problem.path(), problem.code()), ("db.port", Code::Conflict));
+}
+
+#[test]
+fn a_name_with_levels_begins_with_a_slash() {
+    #[derive(Debug, Config)]
+    struct App {
+        #[config(ssm = "flags/a")]
+        deep: String,
+        #[config(ssm = "plain")]
+        plain: String,
+    }
+    let error = App::check_schema().unwrap_err();
+    let [problem] = error.problems() else { panic!("{error}") };
+    assert!(problem.message().ends_with("a name with levels begins with `/`"), "{error}");
+}
+
+#[test]
+fn defaults_of_a_group_that_may_be_absent_are_evaluated() {
+    #[derive(Debug, Config)]
+    #[config(prefix = "/app")]
+    struct App {
+        #[config(nested)]
+        http: Option<Port>,
+    }
+    #[derive(Debug, Config)]
+    struct Port {
+        host: String,
+        #[config(default = "80 80")]
+        port: u16,
+    }
+    let error = App::check_schema().unwrap_err();
+    assert_eq!(error.problems()[0].path(), "http.port", "{error}");
+}
+
+#[test]
 fn a_schema_without_mistakes_needs_no_value() {
     #[derive(Debug, Config, Validate)]
     #[config(prefix = "/{env}/{tenant}", env_prefix = "APP")]

@@ -147,7 +147,10 @@ impl<'de> de::Deserializer<'de> for Input<'de> {
         let result = match self.source {
             Source::Text(text) => match boolean(text.trim()) {
                 Some(boolean) => visitor.visit_bool(boolean),
-                None => return Err(self.wrong("bool")),
+                None => {
+                    let fault = Fault::new(Reason::Form("bool (true, false, 1 or 0)"));
+                    return Err(fault.at(&self.describe(), None));
+                }
             },
             Source::Value(_) => self.deserialize_any(visitor),
         };

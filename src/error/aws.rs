@@ -173,7 +173,7 @@ fn of_chain(error: &(dyn Error + 'static), otherwise: &'static str) -> Failure {
         }
         if text.contains("certificate") {
             return Failure::unavailable("its TLS certificate is not trusted")
-                .with_help("install the platform's root certificates (ca-certificates)");
+                .with_help("install the platform's root certificates (ca-certificates), or look at what .trust_roots(…) is given");
         }
         below = error.source();
     }

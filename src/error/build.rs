@@ -69,6 +69,12 @@ impl Builder {
                     format!("names the environment in another way than {root}"),
                     format!("say `environment` and `default_environment` on {root} alone"),
                 ),
+                Conflict::Document { field } => (
+                    field,
+                    "`version`, `label` and `by_path` are for parameters, and its group is a document"
+                        .to_owned(),
+                    "write `ssm = \"…\"` beside it, or remove it".to_owned(),
+                ),
                 Conflict::Place { fields, location } => (
                     Origin::store(&location, None).to_string(),
                     format!("the place of more than one field: {}", fields.join(", ")),
@@ -77,7 +83,7 @@ impl Builder {
                 Conflict::Name { field, name, reason } => (
                     field,
                     format!("AWS refuses the name {name}: {reason}"),
-                    "shorten it, or give the struct around it a `prefix`".to_owned(),
+                    "write another name, or another `prefix` on the struct around it".to_owned(),
                 ),
             };
             self.problem(&path, Code::Conflict, message, Some(help));

@@ -16,12 +16,19 @@ impl Surroundings<'_> {
             Cause::Unresolved(unresolved) => return Some(self.help_with_name(unresolved)),
             Cause::Flawed(Flaw::Syntax { .. } | Flaw::NotObject { .. }) => return None,
             Cause::Fault(fault, _) => {
-                let json = match fault.reason {
-                    Reason::NotJson(_) => fault.path.is_empty(),
-                    Reason::NoPair => true,
-                    _ => false,
+                let help = match fault.reason {
+                    Reason::NotJson(_) if fault.path.is_empty() => {
+                        "if the value is JSON text, say #[config(json)]".to_owned()
+                    }
+                    Reason::NoPair => {
+                        let delimiter = self.leaf(finding)?.field.delimiter();
+                        format!(
+                            "write a=1{delimiter}b=2; if the value is JSON text, say #[config(json)]"
+                        )
+                    }
+                    _ => return None,
                 };
-                return json.then(|| "if the value is JSON text, say #[config(json)]".to_owned());
+                return Some(help);
             }
             _ => {}
         }

@@ -76,7 +76,10 @@ fn whole(kind: &Kind, fetched: Fetched) -> Result<Value, Flaw> {
         Content::Text(text) => return Ok(text.into()),
         // JSON text with commas in it, in a parameter of the wrong type.
         Content::List(items) if matches!(kind, Kind::Json) => return Ok(items.join(",").into()),
-        Content::List(items) => return Ok(items.into()),
+        Content::List(items) => {
+            let items: Vec<String> = items.iter().map(|item| item.trim().to_owned()).collect();
+            return Ok(items.into());
+        }
         Content::Structured(json) => return Ok(document::value(&json)),
         Content::Map(entries) => {
             let entries = entries.into_iter().map(|(name, entry)| Ok((name, whole(kind, entry)?)));

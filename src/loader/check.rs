@@ -28,6 +28,7 @@ pub(crate) fn check(schema: &'static Schema, decode: Decode<'_>) -> Result<(), E
         given: &vec![false; plan.leaves.len()],
         environment: &environment,
         sources: &[],
+        is_check: true,
     };
     let mut results = Results::new(&plan);
     decode(&mut Decoder::new(&facts, &mut results));

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use crate::error::Error;
-use crate::layer::{Environment, State};
+use crate::layer::{Environment, Layers, Provenance, State};
 use crate::origin::Origin;
 use crate::plan::Plan;
 use crate::source::Key;
@@ -34,9 +34,16 @@ pub(super) fn warn_of_printed(plan: &Plan, states: &[State]) {
 }
 
 /// One warning for each field whose value stands under an older name.
-pub(super) fn warn_of_older(plan: &Plan, environment: &Environment, states: &[State]) {
+pub(super) fn warn_of_older(
+    plan: &Plan,
+    layers: &Layers,
+    environment: &Environment,
+    states: &[State],
+) {
     for (index, (leaf, state)) in plan.leaves.iter().zip(states).enumerate() {
-        let variable = environment.read(leaf, index);
+        // A provider above the variables may have the value.
+        let is_variable = matches!(layers.provenance(index), Some(Provenance::Environment));
+        let variable = environment.read(leaf, index).filter(|_| is_variable);
         let older = match (variable, state) {
             (Some(old), _) => leaf
                 .variable()

@@ -75,6 +75,7 @@ async fn load(
         given: &given,
         environment: &variables,
         sources: &stores.sources,
+        is_check: false,
     };
     let mut results = Results::new(&plan);
     decode(&mut Decoder::new(&facts, &mut results));
@@ -83,7 +84,7 @@ async fn load(
     let origin = |leaf: usize| facts.origin(leaf, results.held[leaf]);
     if results.findings.is_empty() && problems.is_empty() {
         events::warn_of_printed(&plan, &states);
-        events::warn_of_older(&plan, &variables, &states);
+        events::warn_of_older(&plan, &layers, &variables, &states);
         events::announce(&plan, &environment, origin, requests, started);
         return Ok(match settings.tell_origins {
             true => Origins::new(&plan.leaves, origin),

@@ -3,6 +3,7 @@
 
 use super::{Entry, Group, Location, Plan};
 use crate::schema::Schema;
+use crate::source::Key;
 
 /// A contradiction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +12,8 @@ pub(crate) enum Conflict {
     Variable { name: String, fields: Vec<String> },
     /// A group names the environment in another way than the whole configuration does.
     Environment { group: String },
+    /// A field says what only a parameter has, in a group that is a document.
+    Document { field: String },
     /// More than one field is found at one place by its name alone.
     Place { fields: Vec<String>, location: Location },
     /// A name that AWS refuses, made of those of several structs.
@@ -29,6 +32,8 @@ impl Plan {
         let mut conflicts = self.shared_variables();
         self.other_environments(&self.root, &mut conflicts);
         conflicts.extend(self.shared_places());
+        let torn = self.leaves.iter().filter(|leaf| leaf.is_torn);
+        conflicts.extend(torn.map(|leaf| Conflict::Document { field: leaf.path.to_string() }));
         conflicts.extend(self.unfit_names());
         conflicts
     }
@@ -39,9 +44,9 @@ impl Plan {
             .iter()
             .flat_map(|leaf| leaf.locations().iter().map(move |location| (leaf, location)));
         places.filter_map(|(leaf, location)| {
-            let name = location.key.name();
-            let reason = reason(location.source, name)?;
-            Some(Conflict::Name { field: leaf.path.to_string(), name: name.to_owned(), reason })
+            let reason = reason(location.source, &location.key)?;
+            let name = location.key.name().to_owned();
+            Some(Conflict::Name { field: leaf.path.to_string(), name, reason })
         })
     }
 
@@ -75,12 +80,12 @@ impl Plan {
             return Vec::new();
         }
         let unnamed = self.leaves.iter().filter(|leaf| leaf.field.store().is_none());
-        let places = unnamed.filter_map(|leaf| {
-            let at = leaf.location()?;
-            let place = (&leaf.groups, leaf.field.name(), at.source, &at.key, &at.pointer);
-            Some((place, leaf.path.as_ref()))
+        let places = unnamed.flat_map(|leaf| {
+            let place = |at: &'_ Location| (at.source, at.key.clone(), at.pointer.clone());
+            let of_leaf = leaf.locations().iter();
+            of_leaf.map(move |at| ((&leaf.groups, place(at)), leaf.path.as_ref()))
         });
-        shared(places, |(_, _, source, key, pointer), fields| {
+        shared(places, |(_, (source, key, pointer)), fields| {
             let location = Location { source, key: (*key).clone(), pointer: (*pointer).clone() };
             Conflict::Place { fields, location }
         })
@@ -100,12 +105,16 @@ fn shared<'p, T: Ord>(
 }
 
 /// What AWS refuses a name for that is right in each of its parts.
-fn reason(source: &str, name: &str) -> Option<String> {
+fn reason(source: &str, key: &Key) -> Option<String> {
+    let name = key.name();
     if name.starts_with("arn:") {
         return None;
     }
     let length = if name.len() > LONGEST_SECRET { shortest(name) } else { name.len() };
     match source {
+        "ssm" if !name.starts_with('/') && (key.is_path() || name.contains('/')) => {
+            Some("a name with levels begins with `/`".to_owned())
+        }
         "ssm" => {
             let levels =
                 1 + name.trim_start_matches('/').bytes().filter(|byte| *byte == b'/').count();
@@ -143,7 +152,20 @@ fn shortest(name: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{reason, shortest};
+    use super::shortest;
+    use crate::source::Key;
+
+    fn reason(source: &str, name: &str) -> Option<String> {
+        super::reason(source, &Key::new(name))
+    }
+
+    #[test]
+    fn levels_begin_with_a_slash() {
+        assert!(reason("ssm", "flags/a").is_some());
+        assert_eq!(reason("ssm", "flags"), None);
+        assert!(super::reason("ssm", &Key::path("flags")).is_some());
+        assert_eq!(super::reason("ssm", &Key::path("/flags")), None);
+    }
 
     #[test]
     fn a_placeholder_is_one_character_or_more() {

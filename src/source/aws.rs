@@ -67,7 +67,7 @@ impl Aws {
             return Err(Failure::unavailable("nothing tells its region and credentials")
                 .of_shared(AWS)
                 .with_help(
-                    "outside of Lambda enable figleaf's Cargo feature `default-chain`, or give .sdk_config(…)",
+                    "enable figleaf's Cargo feature `default-chain`, or give .sdk_config(…); a Lambda function needs neither, unless it sets variables of the chain, such as AWS_PROFILE",
                 ));
         };
         let Some(region) = config.region() else {
@@ -96,7 +96,7 @@ impl Aws {
     #[cfg(feature = "default-chain")]
     async fn chain(&self) -> Option<SdkConfig> {
         let chain = aws_config::defaults(BehaviorVersion::latest())
-            .http_client(http::client(self.roots.clone()))
+            .http_client(http::client(self.roots.clone(), None))
             .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS));
         Some(chain.load().await)
     }
@@ -113,7 +113,8 @@ impl Aws {
             config.set_behavior_version(Some(BehaviorVersion::latest()));
         }
         if known.http_client().is_none() {
-            config.set_http_client(Some(http::client(self.roots.clone())));
+            let timeouts = known.timeout_config();
+            config.set_http_client(Some(http::client(self.roots.clone(), timeouts)));
         }
         if known.sleep_impl().is_none() {
             config.set_sleep_impl(aws_smithy_async::rt::sleep::default_async_sleep());

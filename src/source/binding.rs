@@ -38,6 +38,7 @@ pub struct Binding {
     selector: Option<Selector>,
     is_path: bool,
     is_relative: bool,
+    is_own: bool,
 }
 
 impl Binding {
@@ -45,7 +46,15 @@ impl Binding {
     /// never put under a prefix. It may hold placeholders such as `{env}`.
     #[must_use]
     pub const fn new(source: &'static str, name: &'static str) -> Self {
-        Self { source, name, key: None, selector: None, is_path: false, is_relative: false }
+        Self {
+            source,
+            name,
+            key: None,
+            selector: None,
+            is_path: false,
+            is_relative: false,
+            is_own: false,
+        }
     }
 
     /// Says that a name without a leading `/` lives under the struct's prefix.
@@ -95,6 +104,19 @@ impl Binding {
     pub const fn by_path(mut self) -> Self {
         self.is_path = true;
         self
+    }
+
+    /// Says that the name is that of the field, which says more about it: its version, or that it is a
+    /// path. Written by the derive.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn own(mut self) -> Self {
+        self.is_own = true;
+        self
+    }
+
+    pub(crate) const fn is_own(&self) -> bool {
+        self.is_own
     }
 
     /// The same binding to another name.

@@ -4,6 +4,9 @@ use super::Help;
 #[cfg(any(feature = "ssm", feature = "extension"))]
 use super::Selector;
 
+/// A name cannot be made of an ARN by a command of this account and region.
+const CREATE_THERE: &str = "create it in the account and region of its ARN, or correct the ARN";
+
 /// The ARN of the parameter, in whichever account.
 #[cfg(any(feature = "ssm", feature = "extension"))]
 pub(super) fn parameter_arn(problem: &Help<'_>) -> String {
@@ -29,6 +32,9 @@ pub(super) fn put_parameter(problem: &Help<'_>) -> String {
         Some(_) => return format!("see its versions: aws ssm get-parameter-history --name {name}"),
         None => {}
     }
+    if name.starts_with("arn:") {
+        return CREATE_THERE.to_owned();
+    }
     let below = if problem.key.is_path() { "/…" } else { "" };
     let kind = match (problem.document_keys, problem.sensitive, problem.list) {
         ([], false, true) => "StringList",
@@ -50,6 +56,9 @@ pub(super) fn create_secret(problem: &Help<'_>) -> String {
         return format!(
             "see its versions: aws secretsmanager list-secret-version-ids --secret-id {name}"
         );
+    }
+    if name.starts_with("arn:") {
+        return CREATE_THERE.to_owned();
     }
     let value = match problem.document_keys {
         [] if problem.bytes => "--secret-binary fileb://…".to_owned(),

@@ -109,7 +109,7 @@ fn with_store(store: &Store<'_>, settings: &Settings, krate: &Path) -> TokenStre
 /// A field that is the parameter of its own name, when more is to be said of it than the name.
 fn with_own_name(field: &Field<'_>, krate: &Path) -> TokenStream {
     let (segment, set) = (&field.segment, set(&field.settings));
-    quote!(.with_store(#krate::source::ssm(#segment) #set))
+    quote!(.with_store(#krate::source::ssm(#segment).own() #set))
 }
 
 /// What else a binding holds: which key, which version, or everything below it.

@@ -11,7 +11,7 @@ use super::{Done, fetched};
 use crate::error::Code;
 use crate::error::aws::{Verdict, judge};
 use crate::source::batch::Batch;
-use crate::source::{Fetched, Key};
+use crate::source::{Fetched, Key, Scope};
 
 /// Whether the role may not call it: it is not tried again in this process.
 static DENIED: AtomicBool = AtomicBool::new(false);
@@ -32,6 +32,8 @@ pub(super) async fn ask<'k>(client: &Client, batch: Batch<'k>) -> Done<'k> {
         Err(error) => {
             if let Verdict::Failed(failure) = judge(&error)
                 && failure.code == Code::Denied
+                // And not because of its credentials, which may be others in the next load.
+                && failure.scope == Scope::Key
             {
                 DENIED.store(true, Ordering::Relaxed);
                 tracing::debug!(target: "figleaf", "secretsmanager:BatchGetSecretValue is denied, reading one by one from now on");
@@ -56,8 +58,11 @@ fn sort<'k>(output: &BatchGetSecretValueOutput, batch: Batch<'k>) -> Done<'k> {
 
 fn reply(output: &BatchGetSecretValueOutput, key: &Key) -> Option<Result<Fetched, Verdict>> {
     let is_asked = |name: Option<&str>| name == Some(key.name());
-    let mut values = output.secret_values().iter();
-    if let Some(value) = values.find(|value| is_asked(value.name()) || is_asked(value.arn())) {
+    // Secrets of several accounts may have one name: then only an ARN tells which is which.
+    let values = output.secret_values();
+    let mut named = values.iter().filter(|value| is_asked(value.name()));
+    let by_name = named.next().filter(|_| named.next().is_none());
+    if let Some(value) = values.iter().find(|value| is_asked(value.arn())).or(by_name) {
         return fetched(value.secret_string(), value.secret_binary()).ok().map(Ok);
     }
     let error = output.errors().iter().find(|error| is_asked(error.secret_id()))?;
