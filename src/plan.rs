@@ -114,7 +114,7 @@ impl Plan {
 
     /// What the chosen leaves need of each source, in the order of the sources' names.
     pub(crate) fn wanted(&self, needed: impl Fn(usize) -> bool) -> Vec<(&'static str, Wanted)> {
-        let mut all: Vec<(&'static str, Vec<(&Key, Place)>)> = Vec::new();
+        let mut all: Vec<(&'static str, Vec<Asked<'_>>)> = Vec::new();
         for (leaf, planned) in self.leaves.iter().enumerate().filter(|(leaf, _)| needed(*leaf)) {
             for (at, location) in planned.locations().iter().enumerate() {
                 let wanted = (&location.key, Place { leaf, at, key: 0 });
@@ -130,6 +130,9 @@ impl Plan {
         all.into_iter().map(|(source, places)| (source, Wanted::new(&places))).collect()
     }
 }
+
+/// A place with its key.
+type Asked<'p> = (&'p Key, Place);
 
 /// What the leaves need of one source.
 #[derive(Debug)]
@@ -150,7 +153,7 @@ pub(crate) struct Place {
 }
 
 impl Wanted {
-    fn new(places: &[(&Key, Place)]) -> Self {
+    fn new(places: &[Asked<'_>]) -> Self {
         let mut order: Vec<usize> = (0..places.len()).collect();
         order.sort_unstable_by_key(|index| places[*index].0);
         let mut keys: Vec<Key> = Vec::with_capacity(places.len());

@@ -57,11 +57,14 @@ pub(super) fn by_leaf(
     Ok(pick(plan, overlay(overlay(default, chosen), global)))
 }
 
+/// The groups around a value, and its name.
+type Address<'p> = (&'p [&'static str], &'static str);
+
 fn pick(plan: &Plan, mut values: Dict) -> Picked {
     let (mut picked, mut misfits) = (Vec::new(), Vec::new());
     // Only flattened groups have fields that share a key, and so the value of one.
     let is_shared = plan.has_flattened();
-    let mut readers: Vec<((&[&str], &str), Vec<String>)> = Vec::new();
+    let mut readers: Vec<(Address<'_>, Vec<String>)> = Vec::new();
     for (index, leaf) in plan.leaves.iter().enumerate() {
         let name = leaf.field.name();
         match find(&mut values, &leaf.groups, name) {
