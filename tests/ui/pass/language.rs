@@ -68,7 +68,7 @@ fn main() {
     let store = |name| *field(name).store().unwrap();
 
     assert_eq!(store("version"), source::ssm("/shared/key").with_version(3));
-    assert_eq!(store("label"), source::ssm("level").with_label("blue"));
+    assert_eq!(store("label"), source::ssm("level").own().with_label("blue"));
     assert!(field("newest").store().is_none());
     assert_eq!(store("stage"), source::secretsmanager("key").with_stage("AWSPREVIOUS"));
     let id = "01234567-89ab-cdef-0123-456789abcdef";
@@ -79,7 +79,7 @@ fn main() {
     assert!(field("api_key").store().is_none());
     assert_eq!(field("port").aliases(), ["HTTP_PORT"]);
 
-    assert_eq!(store("feature_flags"), source::ssm("feature-flags").by_path());
+    assert_eq!(store("feature_flags"), source::ssm("feature-flags").own().by_path());
     assert_eq!(store("limits"), source::ssm("/{env}/limits").by_path());
 
     assert_eq!(store("from"), vault("token"));

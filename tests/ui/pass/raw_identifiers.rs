@@ -36,8 +36,8 @@ fn main() {
     let field = &r#Loop::SCHEMA.fields()[0];
     assert_eq!((field.name(), field.segment(), field.key()), ("move", "move", "move"));
     let [_, pinned, aliased, by_path, from] = r#Loop::SCHEMA.fields() else { panic!("five fields") };
-    assert_eq!(pinned.store(), Some(&ssm("if").with_version(3)));
+    assert_eq!(pinned.store(), Some(&ssm("if").own().with_version(3)));
     assert_eq!((aliased.name(), aliased.aliases()), ("static", ["ref"].as_slice()));
-    assert_eq!(by_path.store(), Some(&ssm("mod").by_path()));
+    assert_eq!(by_path.store(), Some(&ssm("mod").own().by_path()));
     assert_eq!(from.store().map(|store| store.source()), Some("in"));
 }
