@@ -42,7 +42,7 @@ fn manifest(here: &Path) -> String {
     let blocks = docs.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next());
     let dependencies = blocks
         .into_iter()
-        .find(|block| block.contains("default-features = false, features"))
+        .find(|block| block.contains("features = [\"derive\", \"extension\", \"lambda\"]"))
         .unwrap();
     let figleaf = format!("figleaf = {{ path = {:?},", here.to_str().unwrap());
     let dependencies = dependencies.replace("figleaf = { version = \"0.1\",", &figleaf);
