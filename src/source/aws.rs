@@ -67,7 +67,7 @@ impl Aws {
             return Err(Failure::unavailable("nothing tells its region and credentials")
                 .of_shared(AWS)
                 .with_help(
-                    "enable figleaf's Cargo feature `default-chain`, or give .sdk_config(…); a Lambda function needs neither, unless it sets variables of the chain, such as AWS_PROFILE",
+                    "enable figleaf's Cargo feature `default-chain`, or give .sdk_config(…); a Lambda function needs neither, unless it sets variables that only the chain reads, such as AWS_USE_FIPS_ENDPOINT",
                 ));
         };
         let Some(region) = config.region() else {

@@ -10,12 +10,12 @@ use crate::source::env::Variables;
 /// Set by Lambda in every function.
 const FUNCTION: &str = "AWS_LAMBDA_FUNCTION_NAME";
 
-/// What a function may set for the default chain, and is not read here. With one of them the chain is
-/// used.
-const OF_THE_CHAIN: [&str; 9] = [
-    "AWS_CONFIG_FILE",
-    "AWS_SHARED_CREDENTIALS_FILE",
-    "AWS_PROFILE",
+/// Where a function may send the default chain for more. What is found here comes first in any case, so
+/// that without the chain they say nothing.
+const FILES: [&str; 3] = ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_PROFILE"];
+
+/// What a function may set, and only the default chain reads: with one of them it is needed.
+const OF_THE_CHAIN: [&str; 6] = [
     "AWS_ENDPOINT_URL_SSM",
     "AWS_ENDPOINT_URL_SECRETS_MANAGER",
     "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
@@ -27,7 +27,9 @@ const OF_THE_CHAIN: [&str; 9] = [
 /// The configuration in a Lambda function, without asking anything: what the default chain would find
 /// first. None elsewhere, and in a function that wants the chain.
 pub(super) fn config(variables: &Variables) -> Option<SdkConfig> {
-    if !variables.is_set(FUNCTION) || OF_THE_CHAIN.iter().any(|name| variables.is_set(name)) {
+    let files = if cfg!(feature = "default-chain") { &FILES[..] } else { &[] };
+    let wants_chain = files.iter().chain(&OF_THE_CHAIN).any(|name| variables.is_set(name));
+    if !variables.is_set(FUNCTION) || wants_chain {
         return None;
     }
     let text = |name| variables.text(name).filter(|text| !text.is_empty());
@@ -85,6 +87,10 @@ mod tests {
         for own in OF_THE_CHAIN {
             let with = [&FUNCTION_OF_LAMBDA[..], &[(own, "x")]].concat();
             assert!(found(&with).is_none(), "{own}");
+        }
+        for file in FILES {
+            let with = [&FUNCTION_OF_LAMBDA[..], &[(file, "x")]].concat();
+            assert_eq!(found(&with).is_none(), cfg!(feature = "default-chain"), "{file}");
         }
     }
 }
