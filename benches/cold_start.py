@@ -359,7 +359,13 @@ SIZES = [
 
 
 def sizes(options):
-    chosen = [size for size in SIZES if not options.only or size[0] in options.only or size[1] in options.only]
+    only = set(options.only or [])
+    packages, profiles = ({size[part] for size in SIZES} & only for part in (0, 1))
+    chosen = [
+        (package, profile, limit)
+        for package, profile, limit in SIZES
+        if (not packages or package in packages) and (not profiles or profile in profiles)
+    ]
     rows, measured = [], []
     with tempfile.TemporaryDirectory() as work:
         for package, profile, limit in chosen:
