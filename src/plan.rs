@@ -12,7 +12,7 @@ use std::sync::Arc;
 use crate::schema::{Field, Kind, Schema};
 use crate::source::{Binding, Key, ssm};
 
-pub(crate) use conflicts::Conflict;
+pub(crate) use conflicts::{Conflict, shared};
 pub(crate) use names::{Names, Reason as NameReason, Unresolved, is_fit};
 
 /// Every field of a configuration with its names in one environment.
@@ -67,7 +67,7 @@ pub(crate) enum Target {
 }
 
 /// A key in a source, and the path in the JSON document that it holds; no path for the whole value.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Location {
     pub(crate) source: &'static str,
     pub(crate) key: Key,
@@ -314,11 +314,7 @@ impl Scope {
                 Some(_) => binding.with_key(alias),
                 None => binding.with_name(alias),
             });
-            let all = std::iter::once(*binding).chain(older);
-            return all
-                .map(|binding| self.locate(&binding, names))
-                .collect::<Result<_, _>>()
-                .map(Some);
+            return self.places(binding, older, names).map(Some);
         }
         if let Some(document) = &self.document {
             let document = document.clone()?;

@@ -60,6 +60,19 @@ where
     Verdict::Failed(failure)
 }
 
+/// Judges an error of an operation that has no word for "it does not exist": GetParameters lists unknown
+/// names, and GetParametersByPath finds nothing.
+#[cfg(feature = "ssm")]
+pub(crate) fn failure<E>(error: &SdkError<E, HttpResponse>) -> Failure
+where
+    E: Error + ProvideErrorMetadata + 'static,
+{
+    match judge(error) {
+        Verdict::Failed(failure) => failure,
+        Verdict::Absent => not_its_protocol(),
+    }
+}
+
 fn of_code(code: &str, message: &str, status: u16) -> Verdict {
     let failure = match code {
         "ResourceNotFoundException" | "ParameterNotFound" => return Verdict::Absent,

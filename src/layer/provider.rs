@@ -5,7 +5,7 @@ use figment::{Metadata, Profile, Provider};
 
 use super::overlay;
 use crate::decode::describe;
-use crate::plan::Plan;
+use crate::plan::{Plan, shared};
 
 /// A provider of a user.
 pub(crate) type AnyProvider = Box<dyn Provider + Send + Sync>;
@@ -64,17 +64,13 @@ fn pick(plan: &Plan, mut values: Dict) -> Picked {
     let (mut picked, mut misfits) = (Vec::new(), Vec::new());
     // Only flattened groups have fields that share a key, and so the value of one.
     let is_shared = plan.has_flattened();
-    let mut readers: Vec<(Address<'_>, Vec<String>)> = Vec::new();
+    let mut readers: Vec<(Address<'_>, &str)> = Vec::new();
     for (index, leaf) in plan.leaves.iter().enumerate() {
         let name = leaf.field.name();
         match find(&mut values, &leaf.groups, name) {
             Ok(None) => {}
             Ok(Some(value)) if is_shared => {
-                let (key, path) = ((leaf.groups.as_ref(), name), leaf.path.to_string());
-                match readers.iter_mut().find(|(known, _)| *known == key) {
-                    Some((_, paths)) => paths.push(path),
-                    None => readers.push((key, vec![path])),
-                }
+                readers.push(((&leaf.groups, name), &leaf.path));
                 picked.push((index, value.clone()));
             }
             Ok(Some(value)) => {
@@ -90,9 +86,8 @@ fn pick(plan: &Plan, mut values: Dict) -> Picked {
             }
         }
     }
-    let shared = readers.into_iter().filter(|(_, fields)| fields.len() > 1);
-    misfits.extend(shared.map(|((groups, name), fields)| {
-        let key = groups.iter().copied().chain([name]).collect::<Vec<_>>().join(".");
+    misfits.extend(shared(readers, |(groups, name), fields| {
+        let key = groups.iter().chain([name]).copied().collect::<Vec<_>>().join(".");
         Misfit::Shared { key, fields }
     }));
     (picked, misfits)

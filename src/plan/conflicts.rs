@@ -81,27 +81,23 @@ impl Plan {
         }
         let unnamed = self.leaves.iter().filter(|leaf| leaf.field.store().is_none());
         let places = unnamed.flat_map(|leaf| {
-            let place = |at: &'_ Location| (at.source, at.key.clone(), at.pointer.clone());
             let of_leaf = leaf.locations().iter();
-            of_leaf.map(move |at| ((&leaf.groups, place(at)), leaf.path.as_ref()))
+            of_leaf.map(|at| ((&leaf.groups, at), leaf.path.as_ref()))
         });
-        shared(places, |(_, (source, key, pointer)), fields| {
-            let location = Location { source, key: (*key).clone(), pointer: (*pointer).clone() };
-            Conflict::Place { fields, location }
-        })
+        shared(places, |(_, at), fields| Conflict::Place { fields, location: (*at).clone() })
     }
 }
 
-/// A conflict for each thing that more than one field has, with their paths in the order of the fields.
-fn shared<'p, T: Ord>(
-    of_fields: impl Iterator<Item = (T, &'p str)>,
-    conflict: impl Fn(&T, Vec<String>) -> Conflict,
-) -> Vec<Conflict> {
-    let mut all: Vec<(T, &str)> = of_fields.collect();
+/// A complaint for each thing that more than one field has, with their paths in the order of the fields.
+pub(crate) fn shared<'p, T: Ord, C>(
+    of_fields: impl IntoIterator<Item = (T, &'p str)>,
+    complaint: impl Fn(&T, Vec<String>) -> C,
+) -> Vec<C> {
+    let mut all: Vec<(T, &str)> = of_fields.into_iter().collect();
     all.sort_by(|(a, _), (b, _)| a.cmp(b));
     let groups = all.chunk_by(|(a, _), (b, _)| a == b).filter(|group| group.len() > 1);
     let paths = |group: &[(T, &str)]| group.iter().map(|(_, path)| (*path).to_owned()).collect();
-    groups.map(|group| conflict(&group[0].0, paths(group))).collect()
+    groups.map(|group| complaint(&group[0].0, paths(group))).collect()
 }
 
 /// What AWS refuses a name for that is right in each of its parts.

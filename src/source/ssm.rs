@@ -14,7 +14,7 @@ use futures_util::{FutureExt, StreamExt};
 
 use super::aws::{Aws, Clients, home};
 use super::batch::{self, Batch};
-use super::{Answer, BoxFuture, Failure, Fetched, Help, Key, Scope, Source, help};
+use super::{Answer, BoxFuture, Fetched, Help, Key, Scope, Source, help};
 use crate::error::Code;
 
 /// Parameter Store through the SDK.
@@ -84,11 +84,6 @@ impl ParameterStore {
 fn fetched(parameter: &Parameter) -> Option<Fetched> {
     let kind = parameter.r#type().map(ParameterType::as_str);
     Some(Fetched::parameter(kind, parameter.value()?))
-}
-
-/// The answer to a request that cannot fail in that way.
-fn strange() -> Failure {
-    Failure::unavailable("it answered something that is not its protocol")
 }
 
 impl Source for ParameterStore {

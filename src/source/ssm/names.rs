@@ -7,7 +7,7 @@ use aws_sdk_ssm::operation::get_parameters::{GetParametersError, GetParametersOu
 use aws_sdk_ssm::types::Parameter;
 
 use crate::error::Code;
-use crate::error::aws::{Verdict, judge};
+use crate::error::aws::failure;
 use crate::source::aws::Watch;
 use crate::source::batch::Batch;
 use crate::source::{Answer, Attempts, Failure, Key};
@@ -20,11 +20,7 @@ pub(super) async fn ask(client: &Client, batch: Batch<'_>, attempts: &Attempts) 
     tracing::debug!(target: "figleaf", ?names, "ssm:GetParameters");
     let request = client.get_parameters().set_names(Some(names)).with_decryption(true);
     let watch = Watch::<GetParametersError>::new(&batch, attempts);
-    request.customize().interceptor(watch).send().await.map_err(|error| match judge(&error) {
-        Verdict::Failed(failure) => failure,
-        // GetParameters lists unknown names and never fails for them.
-        Verdict::Absent => super::strange(),
-    })
+    request.customize().interceptor(watch).send().await.map_err(|error| failure(&error))
 }
 
 /// Matches the answers by name: their order is not that of the request.

@@ -6,7 +6,7 @@ use aws_sdk_ssm::Client;
 use aws_sdk_ssm::operation::get_parameters_by_path::GetParametersByPathError;
 
 use crate::error::Code;
-use crate::error::aws::{Verdict, judge};
+use crate::error::aws::failure;
 use crate::source::aws::Watch;
 use crate::source::{Attempts, Failure, Fetched, Key};
 
@@ -45,13 +45,8 @@ async fn pages(
             .max_results(PAGE)
             .set_next_token(token);
         let watch = Watch::<GetParametersByPathError>::new(&[key], attempts);
-        let page =
-            request.customize().interceptor(watch).send().await.map_err(|error| {
-                match judge(&error) {
-                    Verdict::Failed(failure) => failure,
-                    Verdict::Absent => super::strange(),
-                }
-            })?;
+        let page = request.customize().interceptor(watch).send().await;
+        let page = page.map_err(|error| failure(&error))?;
         for parameter in page.parameters() {
             let rest = parameter.name().and_then(|name| below(name, key.name()));
             let value = super::fetched(parameter);
