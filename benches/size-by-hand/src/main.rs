@@ -1,32 +1,14 @@
 //! One parameter and one secret, read by hand through the trimmed SDK before the first event.
 
-use std::env;
+#[macro_use]
+#[path = "../../sdk-trimmed/src/client.rs"]
+mod client;
 
 use aws_smithy_http_client::Connector;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use aws_smithy_runtime_api::client::http::{SharedHttpConnector, http_client_fn};
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde_json::{Value, json};
-
-/// Both crates have types of their own for the same settings.
-macro_rules! client {
-    ($sdk:ident, $http:expr) => {{
-        use $sdk::config::{BehaviorVersion, Builder, Credentials, Region};
-        let credentials = Credentials::new(
-            env::var("AWS_ACCESS_KEY_ID")?,
-            env::var("AWS_SECRET_ACCESS_KEY")?,
-            env::var("AWS_SESSION_TOKEN").ok(),
-            None,
-            "environment",
-        );
-        let config = Builder::new()
-            .behavior_version(BehaviorVersion::latest())
-            .region(Region::new(env::var("AWS_REGION")?))
-            .credentials_provider(credentials)
-            .http_client($http);
-        $sdk::Client::from_conf(config.build())
-    }};
-}
 
 #[tokio::main]
 async fn main() -> Result<(), Error> {
