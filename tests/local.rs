@@ -90,3 +90,31 @@ fn a_variable_names_the_file() {
     let app = App::loader().env_vars([("FIGLEAF_LOCAL", file.as_os_str())]).load_blocking();
     assert_eq!(app.unwrap().port, 8080);
 }
+
+/// What `cargo lambda watch` sets, and what Lambda does.
+#[test]
+fn cargo_lambda_is_not_lambda() {
+    let file = fixture("full.toml");
+    let load = |more: &[(&str, &str)]| {
+        let watch = [("AWS_LAMBDA_FUNCTION_NAME", "f"), ("AWS_LAMBDA_FUNCTION_VERSION", "1")];
+        let variables = watch.iter().chain(more).map(|(name, value)| (*name, (*value).into()));
+        let local = ("FIGLEAF_LOCAL", file.clone().into_os_string());
+        App::loader().env_vars(variables.chain([local])).load_blocking()
+    };
+    let cargo_lambda = ("AWS_LAMBDA_RUNTIME_API", "http://[::]:9341/f");
+    assert_eq!(load(&[cargo_lambda]).unwrap().port, 8080);
+    let refused = |more: &[(&str, &str)]| {
+        let error = load(more).unwrap_err();
+        assert_eq!(error.problems()[0].path(), "FIGLEAF_LOCAL");
+    };
+    refused(&[("AWS_LAMBDA_RUNTIME_API", "169.254.100.1:9001")]);
+    refused(&[]);
+    for name in [
+        "_HANDLER",
+        "LAMBDA_TASK_ROOT",
+        "AWS_LAMBDA_INITIALIZATION_TYPE",
+        "AWS_LAMBDA_LOG_STREAM_NAME",
+    ] {
+        refused(&[cargo_lambda, (name, "x")]);
+    }
+}

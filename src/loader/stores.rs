@@ -24,9 +24,19 @@ pub(super) struct Stores {
 /// The variable that names a local store.
 const LOCAL: &str = "FIGLEAF_LOCAL";
 
-/// Set by Lambda in every function.
+/// Set by Lambda in every function, and by what imitates it.
 #[cfg(feature = "local")]
-const ON_LAMBDA: &str = "AWS_LAMBDA_FUNCTION_NAME";
+const FUNCTION: &str = "AWS_LAMBDA_FUNCTION_NAME";
+
+/// Set by Lambda in every function, and not by `cargo lambda watch`. Nobody can set them for a function: they
+/// are reserved. Source: Lambda's documentation of its environment variables, and cargo-lambda 1.9.
+#[cfg(feature = "local")]
+const BY_LAMBDA_ALONE: [&str; 4] = [
+    "AWS_LAMBDA_INITIALIZATION_TYPE",
+    "AWS_LAMBDA_LOG_STREAM_NAME",
+    "LAMBDA_TASK_ROOT",
+    "_HANDLER",
+];
 
 /// The user's own sources, then the local store's or AWS's of the names that are left.
 pub(super) fn choose(
@@ -64,13 +74,23 @@ fn local(settings: &mut Settings) -> Result<Option<Vec<Box<dyn Source>>>, Proble
 
 #[cfg(feature = "local")]
 fn refuse_on_lambda(settings: &Settings) -> Result<(), Problem> {
-    if !settings.variables.is_set(ON_LAMBDA) {
+    if !settings.variables.is_set(FUNCTION) || is_cargo_lambda(settings) {
         return Ok(());
     }
     Err(conflict(
         "set on Lambda, where values must come from AWS",
         "remove FIGLEAF_LOCAL from the function's environment variables",
     ))
+}
+
+/// Whether the function runs under `cargo lambda watch`, on somebody's machine. Its Runtime API is a URL,
+/// where Lambda's is a host and a port.
+#[cfg(feature = "local")]
+fn is_cargo_lambda(settings: &Settings) -> bool {
+    let variables = &settings.variables;
+    let api = variables.raw("AWS_LAMBDA_RUNTIME_API");
+    let is_url = api.is_some_and(|api| api.to_string_lossy().starts_with("http://"));
+    is_url && !BY_LAMBDA_ALONE.into_iter().any(|name| variables.is_set(name))
 }
 
 #[cfg(not(feature = "local"))]
