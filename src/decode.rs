@@ -21,7 +21,7 @@ use crate::plan::{Entry, Group, Leaf, Location, Plan, Target};
 use crate::schema::{DefaultValue, Field, Kind};
 use crate::source::Source;
 
-pub(crate) use fault::{Reason, Step, count, describe};
+pub(crate) use fault::{Reason, Step, count, describe, is_redacted};
 pub(crate) use input::Form;
 
 pub use fault::Fault;
@@ -208,6 +208,7 @@ impl<'a> Decoder<'a> {
         decode: impl FnOnce(Input<'_>) -> Result<T, Fault>,
     ) -> Result<Option<T>, Cause> {
         let Some((value, form)) = self.find(index)? else { return Ok(None) };
+        self.refuse_redacted(index, &value)?;
         let result = guard(|| decode(Input::new(&value, form)));
         let result = result.unwrap_or_else(|Panicked| Err(Fault::new(Reason::Panicked)));
         // A function of the user's may make an error of its own when it has the value already.
@@ -242,6 +243,16 @@ impl<'a> Decoder<'a> {
                 }
             },
             _ => Ok(Some((value, form))),
+        }
+    }
+
+    /// `Secret` refuses the text that stands in its place itself; types of other crates that hide what
+    /// they hold do not.
+    fn refuse_redacted(&self, index: usize, value: &Value) -> Result<(), Cause> {
+        let is_redacting = self.leaf(index).is_some_and(|(_, leaf)| leaf.field.is_redacting());
+        match is_redacting && is_redacted(value) {
+            true => Err(self.fault(index, Fault::new(Reason::Redacted))),
+            false => Ok(()),
         }
     }
 

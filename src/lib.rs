@@ -40,8 +40,12 @@
 //! async fn main() -> Result<(), figleaf::Error> {
 //!     let config = AppConfig::load().await?; // &'static AppConfig, fetched once, validated
 //!     println!("{config:?}"); // secrets print as [REDACTED]
+//!     let Database { host, port, password } = &config.database;
+//!     let password = password.expose_secret(); // the one way to the value
+//!     connect(&format!("postgres://app:{password}@{host}:{port}/shop"));
 //!     Ok(())
 //! }
+//! # fn connect(_: &str) {}
 //!
 //! fn anywhere_else() -> u16 {
 //!     AppConfig::get().database.port
@@ -215,7 +219,9 @@
 //! document or object, types and lengths. The texts of rules and types are told when they are fixed in
 //! the program's code; what is composed at run time is not. (A panic in your own decoding or rule is
 //! caught and becomes a problem, but Rust prints its message first.) [`Secret`] carries that on: it prints as `[REDACTED]` and is
-//! reached by [`expose_secret`](Secret::expose_secret) alone. A whole secret of Secrets Manager must
+//! reached by [`expose_secret`](Secret::expose_secret) alone. It has no `Display`, so that no URL is
+//! made of `[REDACTED]`, and it refuses `[REDACTED]` as a value, which a configuration that was written
+//! out has in the place of its secrets. A whole secret of Secrets Manager must
 //! land in a type that [`Redacts`], which the compiler checks. The rules of `validator` work on what a
 //! `Secret` holds.
 //!
@@ -322,7 +328,7 @@ pub use figleaf_derive::Config;
 pub use loader::Loader;
 pub use origin::{Origin, Origins};
 pub use secrecy::{ExposeSecret, SecretBox, SecretString};
-pub use secret::{Redacts, Secret};
+pub use secret::{Redacts, Secret, Wipe};
 pub use transport::Transport;
 #[cfg(feature = "_aws")]
 pub use trust::TrustRoots;

@@ -1,5 +1,6 @@
 //! [`Secret`]: a value that never prints itself.
 
+mod refuse;
 mod rules;
 
 use std::collections::{BTreeMap, HashMap};
@@ -8,16 +9,46 @@ use std::fmt;
 use secrecy::{ExposeSecret, SecretBox};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use subtle::ConstantTimeEq;
-use zeroize::Zeroize;
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+use self::refuse::Refuse;
 
 /// What stands in the place of a value that is not shown.
 pub(crate) const REDACTED: &str = "[REDACTED]";
 
-/// A value that is never printed: `Debug`, `Display` and `Serialize` write `[REDACTED]`.
+/// Why [`REDACTED`] is no value of a [`Secret`]. It is a text of ours, so that it may be told.
+pub(crate) const NOT_KEPT: &str =
+    "[REDACTED] is what figleaf prints in the place of a secret; the value itself was not kept";
+
+/// A value that is never printed: `Debug` and `Serialize` write `[REDACTED]`.
 ///
 /// It is built on [`secrecy::SecretBox`]: the value is reached by
 /// [`expose_secret`](Secret::expose_secret) alone and wiped when dropped. `Secret` without a
 /// parameter is `Secret<String>`.
+///
+/// There is no `Display`: a text that is put together with a secret needs the value, and says so where
+/// it is written.
+///
+/// ```
+/// # let password = figleaf::Secret::from("hunter2");
+/// let url = format!("postgres://app:{}@db/shop", password.expose_secret());
+/// # assert_eq!(url, "postgres://app:hunter2@db/shop");
+/// ```
+///
+/// ```compile_fail,E0277
+/// # let password = figleaf::Secret::from("hunter2");
+/// // With `Display` this would compile, and connect with the password `[REDACTED]`.
+/// let url = format!("postgres://app:{password}@db/shop");
+/// ```
+///
+/// For the same reason the text `[REDACTED]` is refused as a value: it comes from a configuration that
+/// was written out and is read again.
+///
+/// ```
+/// let written = serde_json::to_string(&figleaf::Secret::from("hunter2")).unwrap();
+/// let error = serde_json::from_str::<figleaf::Secret>(&written).unwrap_err();
+/// assert!(error.to_string().contains("the value itself was not kept"));
+/// ```
 ///
 /// Wiping is best effort: what the HTTP client, TLS and the JSON parser copied on the way is not
 /// wiped. That it is never printed is a promise.
@@ -40,29 +71,29 @@ pub(crate) const REDACTED: &str = "[REDACTED]";
 /// assert!(!api.validate().unwrap_err().to_string().contains("hunter2"));
 /// assert_eq!(api.key.expose_secret(), "hunter2");
 /// ```
-pub struct Secret<T: Zeroize = String>(SecretBox<T>);
+pub struct Secret<T: Wipe = String>(SecretBox<T>);
 
-impl<T: Zeroize> Secret<T> {
+impl<T: Wipe> Secret<T> {
     /// Hides a value.
     #[must_use]
     pub fn new(value: T) -> Self {
         Self(SecretBox::new(Box::new(value)))
     }
 
-    /// The value. The one way to it.
+    /// The value. The one way to it, also for `format!`: a `Secret` has no `Display`.
     #[must_use]
     pub fn expose_secret(&self) -> &T {
         self.0.expose_secret()
     }
 }
 
-impl<T: Zeroize> ExposeSecret<T> for Secret<T> {
+impl<T: Wipe> ExposeSecret<T> for Secret<T> {
     fn expose_secret(&self) -> &T {
         self.0.expose_secret()
     }
 }
 
-impl<T: Zeroize> From<T> for Secret<T> {
+impl<T: Wipe> From<T> for Secret<T> {
     fn from(value: T) -> Self {
         Self::new(value)
     }
@@ -74,13 +105,13 @@ impl From<&str> for Secret<String> {
     }
 }
 
-impl<T: Zeroize + Default> Default for Secret<T> {
+impl<T: Wipe + Default> Default for Secret<T> {
     fn default() -> Self {
         Self::new(T::default())
     }
 }
 
-impl<T: Zeroize + Clone> Clone for Secret<T> {
+impl<T: Wipe + Clone> Clone for Secret<T> {
     fn clone(&self) -> Self {
         Self::new(self.expose_secret().clone())
     }
@@ -88,35 +119,68 @@ impl<T: Zeroize + Clone> Clone for Secret<T> {
 
 /// Secrets made of bytes compare in constant time, so that a comparison with a caller's token tells
 /// nothing but the length through how long it takes.
-impl<T: Zeroize + AsRef<[u8]>> PartialEq for Secret<T> {
+impl<T: Wipe + AsRef<[u8]>> PartialEq for Secret<T> {
     fn eq(&self, other: &Self) -> bool {
         self.expose_secret().as_ref().ct_eq(other.expose_secret().as_ref()).into()
     }
 }
 
-impl<T: Zeroize + AsRef<[u8]>> Eq for Secret<T> {}
+impl<T: Wipe + AsRef<[u8]>> Eq for Secret<T> {}
 
-impl<T: Zeroize> fmt::Debug for Secret<T> {
+impl<T: Wipe> fmt::Debug for Secret<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(REDACTED)
     }
 }
 
-impl<T: Zeroize> fmt::Display for Secret<T> {
+/// The bound of a `Display` that no `Secret` has: for the compiler to say what to write, where it would
+/// propose `{:?}`.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a `Secret` is never part of a text: write `.expose_secret()` where its value is meant",
+    label = "would be the text `[REDACTED]`",
+    note = "`expose_secret()` is the one way to the value of a `figleaf::Secret`"
+)]
+pub trait PartOfText {}
+
+#[doc(hidden)]
+impl<T: Wipe + PartOfText> fmt::Display for Secret<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(REDACTED)
+        f.write_str(REDACTED)
     }
 }
 
-impl<T: Zeroize> Serialize for Secret<T> {
+/// What can be wiped from memory: everything that is `zeroize::Zeroize`.
+///
+/// It is a trait of its own for what the compiler says of a type that is not.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be wiped from memory, as what a `figleaf::Secret` holds has to be",
+    label = "not `zeroize::Zeroize`",
+    note = "keep it as text: write `Secret<String>` and make it a `{Self}` where `expose_secret()` is called; a type of your own can derive `zeroize::Zeroize`"
+)]
+pub trait Wipe: Zeroize {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Zeroize> Wipe for T {}
+
+impl<T: Wipe> Zeroize for Secret<T> {
+    fn zeroize(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+/// What it is built on wipes it.
+impl<T: Wipe> ZeroizeOnDrop for Secret<T> {}
+
+impl<T: Wipe> Serialize for Secret<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(REDACTED)
     }
 }
 
-impl<'de, T: Zeroize + Deserialize<'de>> Deserialize<'de> for Secret<T> {
+impl<'de, T: Wipe + Deserialize<'de>> Deserialize<'de> for Secret<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        T::deserialize(deserializer).map(Self::new)
+        T::deserialize(Refuse(deserializer)).map(Self::new)
     }
 }
 
@@ -140,7 +204,7 @@ impl<'de, T: Zeroize + Deserialize<'de>> Deserialize<'de> for Secret<T> {
 )]
 pub trait Redacts {}
 
-impl<T: Zeroize> Redacts for Secret<T> {}
+impl<T: Wipe> Redacts for Secret<T> {}
 impl<T: Zeroize + ?Sized> Redacts for SecretBox<T> {}
 impl<T: Redacts> Redacts for Option<T> {}
 impl<T: Redacts> Redacts for Box<T> {}

@@ -10,12 +10,19 @@ use validator::{Validate, ValidationError};
 #[test]
 fn it_prints_nothing() {
     let secret = Secret::from("hunter2");
-    assert_eq!(format!("{secret}"), "[REDACTED]");
     assert_eq!(format!("{secret:?}"), "[REDACTED]");
     assert_eq!(format!("{secret:#?}"), "[REDACTED]");
-    assert_eq!(format!("{secret:>12}"), "  [REDACTED]");
     assert_eq!(serde_json::to_string(&secret).unwrap(), "\"[REDACTED]\"");
     assert_eq!(format!("{:?}", Some(Secret::new(5_u32))), "Some([REDACTED])");
+}
+
+#[test]
+fn it_is_wiped() {
+    fn wiped_on_drop<T: zeroize::ZeroizeOnDrop>(_: &T) {}
+    let mut secret = Secret::from("hunter2");
+    wiped_on_drop(&secret);
+    zeroize::Zeroize::zeroize(&mut secret);
+    assert_eq!(secret.expose_secret(), "");
 }
 
 #[test]

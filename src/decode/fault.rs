@@ -8,6 +8,8 @@ use std::fmt;
 
 use figment::value::Value;
 
+use crate::secret::{NOT_KEPT, REDACTED};
+
 /// The error of [`Input`](super::Input). It holds no part of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -41,6 +43,8 @@ pub(crate) enum Reason {
     Syntax(crate::layer::Flaw),
     /// The type itself refused the value.
     Refused,
+    /// The text that stands in the place of a secret, and no secret.
+    Redacted,
     /// The type's decoding panicked.
     Panicked,
 }
@@ -91,8 +95,11 @@ impl serde::de::Error for Fault {
         Self::new(Reason::Type(None))
     }
 
-    fn invalid_value(_: serde::de::Unexpected<'_>, _: &dyn serde::de::Expected) -> Self {
-        Self::new(Reason::Type(None))
+    fn invalid_value(found: serde::de::Unexpected<'_>, _: &dyn serde::de::Expected) -> Self {
+        match found {
+            serde::de::Unexpected::Other(NOT_KEPT) => Self::new(Reason::Redacted),
+            _ => Self::new(Reason::Type(None)),
+        }
     }
 
     fn invalid_length(_: usize, _: &dyn serde::de::Expected) -> Self {
@@ -113,6 +120,16 @@ impl serde::de::Error for Fault {
 
     fn duplicate_field(field: &'static str) -> Self {
         Self::new(Reason::Duplicate(field))
+    }
+}
+
+/// Whether a value is what figleaf prints in the place of a secret, or has it inside.
+pub(crate) fn is_redacted(value: &Value) -> bool {
+    match value {
+        Value::String(_, text) => text == REDACTED,
+        Value::Dict(_, dict) => dict.values().any(is_redacted),
+        Value::Array(_, items) => items.iter().any(is_redacted),
+        _ => false,
     }
 }
 

@@ -5,6 +5,7 @@ use crate::decode::{Fault, Reason, Step, count};
 use crate::layer::Flaw;
 use crate::origin::Origin;
 use crate::plan::Unresolved;
+use crate::secret::REDACTED;
 use crate::source::Failure;
 
 /// What decoding found out about one field or struct.
@@ -72,6 +73,7 @@ pub(crate) fn fault(fault: &Fault, type_name: &str) -> String {
         Reason::Duplicate(field) => format!("{type_name}: `{field}` stands there twice{at}"),
         Reason::Syntax(flaw) => self::flaw(flaw, "JSON text"),
         Reason::Refused => format!("not accepted as {type_name}: {found}{at}"),
+        Reason::Redacted => format!("expected {type_name}, found the text {REDACTED}{at}"),
         Reason::Panicked => format!("decoding {type_name} panicked on {found}{at}"),
     }
 }

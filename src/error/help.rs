@@ -17,6 +17,11 @@ impl Surroundings<'_> {
             Cause::Flawed(Flaw::Syntax { .. } | Flaw::NotObject { .. }) => return None,
             Cause::Fault(fault, _) => {
                 let help = match fault.reason {
+                    Reason::Redacted => {
+                        "this is what figleaf prints in the place of a secret; the value itself was \
+                         not kept"
+                            .to_owned()
+                    }
                     Reason::NotJson(_) if fault.path.is_empty() => {
                         "if the value is JSON text, say #[config(json)]".to_owned()
                     }

@@ -10,17 +10,16 @@ use validator::{
     AsRegex, ValidateContains, ValidateEmail, ValidateIp, ValidateLength,
     ValidateNonControlCharacter, ValidateRange, ValidateRegex, ValidateUrl,
 };
-use zeroize::Zeroize;
 
-use super::Secret;
+use super::{Secret, Wipe};
 
-impl<T: Zeroize + ValidateLength<u64>> ValidateLength<u64> for Secret<T> {
+impl<T: Wipe + ValidateLength<u64>> ValidateLength<u64> for Secret<T> {
     fn length(&self) -> Option<u64> {
         self.expose_secret().length()
     }
 }
 
-impl<T: Zeroize + ValidateRange<N>, N> ValidateRange<N> for Secret<T> {
+impl<T: Wipe + ValidateRange<N>, N> ValidateRange<N> for Secret<T> {
     fn greater_than(&self, max: N) -> Option<bool> {
         self.expose_secret().greater_than(max)
     }
@@ -30,19 +29,19 @@ impl<T: Zeroize + ValidateRange<N>, N> ValidateRange<N> for Secret<T> {
     }
 }
 
-impl<T: Zeroize + ValidateContains> ValidateContains for Secret<T> {
+impl<T: Wipe + ValidateContains> ValidateContains for Secret<T> {
     fn validate_contains(&self, needle: &str) -> bool {
         self.expose_secret().validate_contains(needle)
     }
 }
 
-impl<T: Zeroize + ValidateRegex> ValidateRegex for Secret<T> {
+impl<T: Wipe + ValidateRegex> ValidateRegex for Secret<T> {
     fn validate_regex(&self, regex: impl AsRegex) -> bool {
         self.expose_secret().validate_regex(regex)
     }
 }
 
-impl<T: Zeroize + ValidateEmail> ValidateEmail for Secret<T> {
+impl<T: Wipe + ValidateEmail> ValidateEmail for Secret<T> {
     fn validate_email(&self) -> bool {
         self.expose_secret().validate_email()
     }
@@ -52,7 +51,7 @@ impl<T: Zeroize + ValidateEmail> ValidateEmail for Secret<T> {
     }
 }
 
-impl<T: Zeroize + ValidateUrl> ValidateUrl for Secret<T> {
+impl<T: Wipe + ValidateUrl> ValidateUrl for Secret<T> {
     fn validate_url(&self) -> bool {
         self.expose_secret().validate_url()
     }
@@ -63,7 +62,7 @@ impl<T: Zeroize + ValidateUrl> ValidateUrl for Secret<T> {
 }
 
 #[cfg(feature = "card")]
-impl<T: Zeroize + validator::ValidateCreditCard> validator::ValidateCreditCard for Secret<T> {
+impl<T: Wipe + validator::ValidateCreditCard> validator::ValidateCreditCard for Secret<T> {
     fn validate_credit_card(&self) -> bool {
         self.expose_secret().validate_credit_card()
     }
@@ -73,7 +72,7 @@ impl<T: Zeroize + validator::ValidateCreditCard> validator::ValidateCreditCard f
     }
 }
 
-impl<T: Zeroize + ValidateNonControlCharacter> ValidateNonControlCharacter for Secret<T> {
+impl<T: Wipe + ValidateNonControlCharacter> ValidateNonControlCharacter for Secret<T> {
     fn validate_non_control_character(&self) -> bool {
         self.expose_secret().validate_non_control_character()
     }
@@ -83,10 +82,10 @@ impl<T: Zeroize + ValidateNonControlCharacter> ValidateNonControlCharacter for S
     }
 }
 
-/// `validator` has the `ip` rule for everything that is `Display`, and would see `[REDACTED]`.
-/// Methods of the type itself win over those of the trait.
+/// `validator` has the `ip` rule for everything that is `Display`, which a [`Secret`] is not.
+/// Methods of the type itself stand in for those of the trait.
 #[doc(hidden)]
-impl<T: Zeroize + ValidateIp> Secret<T> {
+impl<T: Wipe + ValidateIp> Secret<T> {
     #[must_use]
     pub fn validate_ip(&self) -> bool {
         self.expose_secret().validate_ip()
