@@ -19,6 +19,7 @@ use std::sync::Arc;
 
 pub(crate) use build::Builder;
 pub(crate) use cause::{Cause, Finding};
+pub(crate) use help::alike;
 #[cfg(feature = "local")]
 pub(crate) use provider::parsed_to;
 pub(crate) use rejection::Rejection;
@@ -61,6 +62,8 @@ pub enum Code {
     Rejected,
     /// Attributes or settings contradict each other.
     Conflict,
+    /// No field reads what was given, in a [strict](crate::Loader::strict) load.
+    Unknown,
 }
 
 impl Code {
@@ -77,6 +80,7 @@ impl Code {
             Self::Invalid => "invalid",
             Self::Rejected => "rejected",
             Self::Conflict => "conflict",
+            Self::Unknown => "unknown",
         }
     }
 }

@@ -154,6 +154,13 @@ impl Layers {
         self.slots[leaf].as_ref().map(|slot| &slot.value)
     }
 
+    /// The text that a leaf has, and those of the entries of a map.
+    pub(crate) fn texts(&self, leaf: usize) -> impl Iterator<Item = &str> {
+        let value = self.get(leaf);
+        let inner = value.and_then(Value::as_dict).into_iter().flat_map(Dict::values);
+        value.into_iter().chain(inner).filter_map(Value::as_str)
+    }
+
     /// Where the value of a leaf came from, if it has one.
     pub(crate) fn provenance(&self, leaf: usize) -> Option<Provenance<'_>> {
         let slot = self.slots[leaf].as_ref()?;
@@ -193,12 +200,19 @@ struct Reading {
 
 impl Environment {
     /// Reads the variables of all leaves. Of those of one leaf the first one that is set counts.
-    pub(crate) fn new(plan: &Plan, variables: &Variables, layers: &mut Layers) -> Self {
+    pub(crate) fn new(
+        plan: &Plan,
+        variables: &Variables,
+        is_empty_unset: bool,
+        layers: &mut Layers,
+    ) -> Self {
         let mut readings = vec![None; plan.leaves.len()];
         for (index, leaf) in plan.leaves.iter().enumerate() {
-            for (variable, name) in leaf.variables.iter().enumerate() {
-                let is_text = match variables.get(name) {
+            let is_empty_unset = is_empty_unset || leaf.is_empty_unset;
+            for (variable, read) in leaf.variables.iter().enumerate() {
+                let is_text = match variables.get(&read.name) {
                     Variable::Unset => continue,
+                    Variable::Text(text) if text.is_empty() && is_empty_unset => continue,
                     Variable::NotUnicode => false,
                     Variable::Text(text) => {
                         layers.put_over(
@@ -227,6 +241,6 @@ impl Environment {
 
     fn name<'l>(&self, leaf: &'l Leaf, index: usize, is_text: bool) -> Option<&'l str> {
         let reading = self.0[index].filter(|reading| reading.is_text == is_text)?;
-        leaf.variables.get(reading.variable).map(AsRef::as_ref)
+        leaf.variables.get(reading.variable).map(|read| read.name.as_ref())
     }
 }

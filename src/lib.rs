@@ -82,6 +82,7 @@
 //! |---|---|
 //! | `prefix = "/{env}/myapp"` | where relative parameter names live |
 //! | `env_prefix = "MYAPP"` | every field may be overridden by `MYAPP_<FIELD>`, a nested one by `MYAPP_<GROUP>_<FIELD>`. Without it only `env = "…"` is read |
+//! | `empty_is_unset` | an environment variable that is set to nothing counts as unset |
 //! | `environment = "STAGE"` | the variable that names the environment; `ENVIRONMENT` by default |
 //! | `default_environment = "dev"` | the environment when the variable is unset; by default that is an error |
 //! | `secretsmanager = "…"`, `ssm = "…"`, `from = …` | the whole struct is one JSON document: its fields are the document's keys |

@@ -6,6 +6,8 @@ mod fetch;
 mod run;
 mod settings;
 mod stores;
+mod unread;
+mod unused;
 
 use std::ffi::OsString;
 use std::fmt;
@@ -116,6 +118,60 @@ impl<T: Config> Loader<T> {
     /// What has not been answered by then is reported as `timeout`; what has been, counts.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.settings.timeout = timeout;
+        self
+    }
+
+    /// Makes a problem of what is given and no field reads, which is one `warn` event for each place without
+    /// it: keys of providers, of files and of documents that hold a struct, and environment variables that
+    /// begin with the struct's `env_prefix` and a `_`. Most often such a name is misspelt, and its field has
+    /// its default.
+    ///
+    /// ```
+    /// use figleaf::{Code, Config};
+    ///
+    /// #[derive(Debug, Config)]
+    /// #[config(env_prefix = "APP")]
+    /// struct AppConfig {
+    ///     #[config(default = 8080)]
+    ///     port: u16,
+    /// }
+    ///
+    /// let loader = AppConfig::loader().env_vars([("APP_PROT", "80")]).strict();
+    /// let error = loader.load_blocking().unwrap_err();
+    /// assert_eq!(error.problems()[0].code(), Code::Unknown);
+    /// assert_eq!(
+    ///     error.problems()[0].message(),
+    ///     "no field reads APP_PROT (did you mean APP_PORT?)",
+    /// );
+    /// ```
+    pub fn strict(mut self) -> Self {
+        self.settings.is_strict = true;
+        self
+    }
+
+    /// Reads an environment variable that is set to nothing as if it were unset, as `APP_API_KEY=` in a file of
+    /// variables and `${APP_API_KEY:-}` make them. The attribute `empty_is_unset` of a struct does the same
+    /// for its fields, and for those of its groups.
+    ///
+    /// Without it such a variable counts, and one that hides what a store holds is one `warn` event.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), figleaf::Error> {
+    /// use figleaf::Config;
+    ///
+    /// #[derive(Config)]
+    /// struct AppConfig {
+    ///     #[config(env = "LOG_LEVEL", default = "info")]
+    ///     log_level: String,
+    /// }
+    ///
+    /// let loader = || AppConfig::loader().env_vars([("LOG_LEVEL", "")]);
+    /// assert_eq!(loader().load_blocking()?.log_level, "");
+    /// assert_eq!(loader().empty_is_unset().load_blocking()?.log_level, "info");
+    /// # Ok(()) }
+    /// ```
+    pub fn empty_is_unset(mut self) -> Self {
+        self.settings.is_empty_unset = true;
         self
     }
 

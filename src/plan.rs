@@ -4,9 +4,11 @@
 //! for fetching.
 
 mod conflicts;
+mod known;
 mod names;
 
 use std::borrow::Cow;
+use std::fmt;
 use std::sync::Arc;
 
 use crate::schema::{Field, Kind, Schema};
@@ -20,6 +22,10 @@ pub(crate) use names::{Names, Reason as NameReason, Unresolved, is_fit};
 pub(crate) struct Plan {
     pub(crate) root: Group,
     pub(crate) leaves: Vec<Leaf>,
+    /// Where the structs of the tree are found whole, so that a key there that no field reads is a mistake.
+    objects: Vec<known::Object>,
+    /// What the variables of the structs that say so begin with, without the `_`.
+    pub(crate) env_prefixes: Vec<&'static str>,
 }
 
 /// A struct of the tree.
@@ -48,11 +54,38 @@ pub(crate) struct Leaf {
     pub(crate) path: Cow<'static, str>,
     /// Where a user's provider has its group: the path without the segments of flattened fields.
     pub(crate) groups: Arc<[&'static str]>,
-    /// The environment variable that overrides it, and then the older ones. None when it has none.
-    pub(crate) variables: Vec<Cow<'static, str>>,
+    /// The environment variable that overrides it, then the older ones, then the keys of a variable that
+    /// holds the document of its group. None when it has none.
+    pub(crate) variables: Vec<Variable>,
+    /// Whether a variable that is set to nothing counts as unset.
+    pub(crate) is_empty_unset: bool,
     pub(crate) target: Target,
     /// Whether it says what only a parameter has, and would be a key of the document that its group is.
     pub(crate) is_torn: bool,
+}
+
+/// An environment variable, and the path in the JSON document that it holds; no path for the whole value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Variable {
+    pub(crate) name: Cow<'static, str>,
+    pub(crate) pointer: Vec<&'static str>,
+}
+
+impl Variable {
+    fn new(name: impl Into<Cow<'static, str>>) -> Self {
+        Self { name: name.into(), pointer: Vec::new() }
+    }
+}
+
+/// As reports show it: `DB_HOST`, `DB_SECRET#host`.
+impl fmt::Display for Variable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)?;
+        if !self.pointer.is_empty() {
+            write!(f, "#{}", self.pointer.join("."))?;
+        }
+        Ok(())
+    }
 }
 
 /// Where a leaf is stored.
@@ -88,18 +121,20 @@ impl Leaf {
         }
     }
 
-    /// The environment variable that overrides it, older ones not counted.
+    /// The environment variable that overrides it, older ones and documents not counted.
     pub(crate) fn variable(&self) -> Option<&str> {
-        self.variables.first().map(AsRef::as_ref)
+        let first = self.variables.first().filter(|variable| variable.pointer.is_empty())?;
+        Some(&first.name)
     }
 }
 
 impl Plan {
     pub(crate) fn new(schema: &'static Schema, names: &Names) -> Self {
-        let mut leaves = Vec::new();
+        let mut tree = Tree::default();
         let scope = Scope::default().enter(schema, names, None);
-        let root = scope.group(schema, names, &mut leaves);
-        Self { root, leaves }
+        let root = scope.group(schema, names, schema.is_shared(), &mut tree);
+        let Tree { leaves, objects, env_prefixes } = tree;
+        Self { root, leaves, objects, env_prefixes }
     }
 
     /// Whether fields of several structs stand side by side.
@@ -169,6 +204,14 @@ impl Wanted {
     }
 }
 
+/// What is gathered on the way through the tree.
+#[derive(Default)]
+struct Tree {
+    leaves: Vec<Leaf>,
+    objects: Vec<known::Object>,
+    env_prefixes: Vec<&'static str>,
+}
+
 /// What a struct inherits from those around it.
 #[derive(Debug, Clone, Default)]
 struct Scope {
@@ -180,6 +223,11 @@ struct Scope {
     env_prefix: Option<String>,
     /// The JSON document that the struct is, or is a part of.
     document: Option<Result<Location, Unresolved>>,
+    /// The same in an environment variable.
+    variable: Option<Variable>,
+    /// Whether it names that variable and no store, so that its fields are no parameters.
+    is_variable_only: bool,
+    is_empty_unset: bool,
 }
 
 impl Scope {
@@ -194,10 +242,12 @@ impl Scope {
         if let Some(prefix) = schema.prefix() {
             self.prefix = Some(names.resolve(prefix).map(Cow::into_owned));
             self.document = None;
+            self.is_variable_only = false;
         }
         if let Some(prefix) = schema.env_prefix() {
             self.env_prefix = Some(prefix.to_owned());
         }
+        self.is_empty_unset |= schema.is_empty_unset();
         let own = || Some(self.locate(schema.store()?, names));
         if let Some(document) = used_as.or_else(own) {
             self.document = Some(document);
@@ -222,20 +272,43 @@ impl Scope {
         if let Some(Ok(document)) = &mut scope.document {
             document.pointer.push(field.key());
         }
+        if let Some(variable) = &mut scope.variable {
+            variable.pointer.push(field.key());
+        }
         scope
     }
 
-    fn group(self, schema: &'static Schema, names: &Names, leaves: &mut Vec<Leaf>) -> Group {
+    fn group(
+        self,
+        schema: &'static Schema,
+        names: &Names,
+        is_shared: bool,
+        tree: &mut Tree,
+    ) -> Group {
+        tree.objects.extend(self.objects(is_shared));
+        tree.env_prefixes.extend(schema.env_prefix());
         let entry = |field: &'static Field| match *field.kind() {
-            Kind::Nested(inner) => Entry::Group(self.inner(field, inner, false, names, leaves)),
-            Kind::Flatten(inner) => Entry::Group(self.inner(field, inner, true, names, leaves)),
+            Kind::Nested(inner) => Entry::Group(self.inner(field, inner, false, names, tree)),
+            Kind::Flatten(inner) => Entry::Group(self.inner(field, inner, true, names, tree)),
             Kind::Text | Kind::Json | Kind::Bytes => {
-                leaves.push(self.leaf(field, names));
-                Entry::Leaf(leaves.len() - 1)
+                tree.leaves.push(self.leaf(field, names));
+                Entry::Leaf(tree.leaves.len() - 1)
             }
         };
         let entries = schema.fields().iter().map(entry).collect();
         Group { schema, path: self.path, entries }
+    }
+
+    /// Where the struct is found whole: in users' providers, in its document, in its variable.
+    fn objects(&self, is_shared: bool) -> impl Iterator<Item = known::Object> {
+        let provided = known::Object::provided(&self.groups);
+        let stored = match &self.document {
+            Some(Ok(location)) => Some(known::Object::stored(location, is_shared)),
+            Some(Err(_)) | None => None,
+        };
+        let variable = self.variable.as_ref();
+        let variable = variable.map(|variable| known::Object::of_variable(variable, is_shared));
+        std::iter::once(provided).chain(stored).chain(variable)
     }
 
     fn inner(
@@ -244,11 +317,17 @@ impl Scope {
         schema: &'static Schema,
         flatten: bool,
         names: &Names,
-        leaves: &mut Vec<Leaf>,
+        tree: &mut Tree,
     ) -> Group {
         // The binding stands on the outer struct's field, so its name lives under the outer prefix.
         let document = field.store().map(|binding| self.locate(binding, names));
-        self.nested(field, flatten).enter(schema, names, document).group(schema, names, leaves)
+        let is_shared = field.is_shared() || schema.is_shared();
+        let mut scope = self.nested(field, flatten);
+        if let Some(variable) = field.env() {
+            scope.variable = Some(Variable::new(variable));
+            scope.is_variable_only = document.is_none();
+        }
+        scope.enter(schema, names, document).group(schema, names, is_shared, tree)
     }
 
     fn path_to(&self, field: &'static Field) -> Cow<'static, str> {
@@ -267,6 +346,7 @@ impl Scope {
             path: self.path_to(field),
             groups: self.groups.clone(),
             variables: self.variables(field, matches!(stored, Ok(None))),
+            is_empty_unset: self.is_empty_unset,
             target: match stored {
                 Ok(None) => Target::Nowhere,
                 Ok(Some(locations)) => Target::Stored(locations),
@@ -277,22 +357,36 @@ impl Scope {
 
     /// A field's own variable, else the one made from the prefix. The older names of a field that is in
     /// no store are variables; those of one that names no store are made into variables as its name is.
-    fn variables(&self, field: &'static Field, is_stored_nowhere: bool) -> Vec<Cow<'static, str>> {
+    fn variables(&self, field: &'static Field, is_stored_nowhere: bool) -> Vec<Variable> {
+        let mut variables = self.own_variables(field, is_stored_nowhere);
+        if let Some(document) = &self.variable {
+            // The older names of a field with a store are names there.
+            let older = field.aliases().iter().filter(|_| field.store().is_none());
+            for key in std::iter::once(field.key()).chain(older.copied()) {
+                let mut variable = document.clone();
+                variable.pointer.push(key);
+                variables.push(variable);
+            }
+        }
+        variables
+    }
+
+    fn own_variables(&self, field: &'static Field, is_stored_nowhere: bool) -> Vec<Variable> {
         let older = field.aliases().iter().copied();
         match (field.env(), self.env_prefix.as_deref()) {
             (Some(own), _) if is_stored_nowhere => {
-                std::iter::once(own).chain(older).map(Cow::Borrowed).collect()
+                std::iter::once(own).chain(older).map(Variable::new).collect()
             }
-            (Some(own), _) => vec![Cow::Borrowed(own)],
+            (Some(own), _) => vec![Variable::new(own)],
             (None, Some(prefix)) => {
                 let is_plain = |name: &&str| field.store().is_none() && !name.contains(['/', '{']);
                 let plain = older.filter(is_plain);
-                let mut variables: Vec<Cow<'static, str>> = Vec::new();
+                let mut variables: Vec<Variable> = Vec::new();
                 for name in std::iter::once(field.name()).chain(plain) {
                     // `api_key` and `api-key` are one variable.
-                    let variable = variable(prefix, name);
-                    if !variables.iter().any(|known| *known == variable) {
-                        variables.push(Cow::Owned(variable));
+                    let variable = Variable::new(variable(prefix, name));
+                    if !variables.contains(&variable) {
+                        variables.push(variable);
                     }
                 }
                 variables
@@ -302,7 +396,7 @@ impl Scope {
     }
 
     /// A field's own store, else the struct's document, else the parameter of its name; and the same
-    /// under the field's older names. A field that names its variable, and no store, is no parameter.
+    /// under the field's older names. What names its variable, and no store, is no parameter.
     fn stored(
         &self,
         field: &'static Field,
@@ -326,7 +420,7 @@ impl Scope {
             });
             return Ok(Some(locations.collect()));
         }
-        if field.env().is_some() || self.prefix.is_none() {
+        if field.env().is_some() || self.is_variable_only || self.prefix.is_none() {
             return Ok(None);
         }
         self.places(&ssm(field.segment()), aliases.map(ssm), names).map(Some)

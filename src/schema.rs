@@ -35,6 +35,8 @@ pub struct Schema {
     environment: &'static str,
     default_environment: Option<&'static str>,
     store: Option<Binding>,
+    shared: bool,
+    empty_is_unset: bool,
 }
 
 impl Schema {
@@ -50,6 +52,8 @@ impl Schema {
             environment: "ENVIRONMENT",
             default_environment: None,
             store: None,
+            shared: false,
+            empty_is_unset: false,
         }
     }
 
@@ -92,6 +96,21 @@ impl Schema {
     #[must_use]
     pub const fn with_store(mut self, binding: Binding) -> Self {
         self.store = Some(binding);
+        self
+    }
+
+    /// Says that the struct's document has keys of others, so that none is a mistake because no field
+    /// reads it.
+    #[must_use]
+    pub const fn shared(mut self) -> Self {
+        self.shared = true;
+        self
+    }
+
+    /// Says that an environment variable that is set to nothing counts as unset.
+    #[must_use]
+    pub const fn empty_is_unset(mut self) -> Self {
+        self.empty_is_unset = true;
         self
     }
 
@@ -142,6 +161,18 @@ impl Schema {
     pub const fn store(&self) -> Option<&Binding> {
         self.store.as_ref()
     }
+
+    /// Whether the struct's document has keys of others.
+    #[must_use]
+    pub const fn is_shared(&self) -> bool {
+        self.shared
+    }
+
+    /// Whether an environment variable that is set to nothing counts as unset.
+    #[must_use]
+    pub const fn is_empty_unset(&self) -> bool {
+        self.empty_is_unset
+    }
 }
 
 /// Description of one field.
@@ -162,6 +193,7 @@ pub struct Field {
     optional: bool,
     sensitive: Option<bool>,
     redacts: bool,
+    shared: bool,
 }
 
 impl Field {
@@ -184,6 +216,7 @@ impl Field {
             optional: false,
             sensitive: None,
             redacts: false,
+            shared: false,
         }
     }
 
@@ -215,7 +248,8 @@ impl Field {
         self
     }
 
-    /// Sets the environment variable in place of the one made from the struct's `env_prefix`.
+    /// Sets the environment variable in place of the one made from the struct's `env_prefix`. That of a
+    /// group holds the JSON document of the group.
     #[must_use]
     pub const fn with_env(mut self, variable: &'static str) -> Self {
         self.env = Some(variable);
@@ -278,6 +312,13 @@ impl Field {
         self
     }
 
+    /// Says that the document of a group has keys of others.
+    #[must_use]
+    pub const fn shared(mut self) -> Self {
+        self.shared = true;
+        self
+    }
+
     /// The field's name in Rust, without `r#`.
     #[must_use]
     pub const fn name(&self) -> &'static str {
@@ -320,7 +361,7 @@ impl Field {
         self.store.as_ref()
     }
 
-    /// The environment variable that the field names, if it does.
+    /// The environment variable that the field names, if it does. That of a group holds its JSON document.
     #[must_use]
     pub const fn env(&self) -> Option<&'static str> {
         self.env
@@ -385,6 +426,12 @@ impl Field {
         let name = self.type_name.rsplit("::").last().unwrap_or_default();
         matches!(self.kind, Kind::Text)
             && ["Vec<", "HashSet<", "BTreeSet<"].iter().any(|list| name.starts_with(list))
+    }
+
+    /// Whether the document of a group has keys of others, as the field says it.
+    #[must_use]
+    pub const fn is_shared(&self) -> bool {
+        self.shared
     }
 
     /// What the field itself says about being hidden: `sensitive` or `sensitive = false`.

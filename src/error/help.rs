@@ -124,7 +124,7 @@ impl Surroundings<'_> {
 const ALIKE: f64 = 0.8;
 
 /// The key of a document that is most like the wanted one, if one is like it.
-pub(super) fn alike<'k>(wanted: &str, present: &'k [String]) -> Option<&'k String> {
+pub(crate) fn alike<'k>(wanted: &str, present: &'k [String]) -> Option<&'k String> {
     let likeness = |key: &&String| strsim::jaro_winkler(wanted, key);
     let nearest = present.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
     nearest.filter(|key| likeness(key) >= ALIKE)

@@ -86,7 +86,7 @@ impl Surroundings<'_> {
             Code::NotReady => format!("{place} is not ready{detail}"),
             Code::Unavailable => format!("{place} is unavailable{detail}"),
             Code::Conflict => format!("no source is called {place}"),
-            Code::Missing | Code::Invalid | Code::Rejected => {
+            Code::Missing | Code::Invalid | Code::Rejected | Code::Unknown => {
                 format!("{} in {place}{detail}", failure.code)
             }
         }

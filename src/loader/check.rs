@@ -20,7 +20,7 @@ pub(crate) fn check(schema: &'static Schema, decode: Decode<'_>) -> Result<(), E
     let states = vec![State::NotAsked; plan.leaves.len()];
     let mut layers = Layers::new(plan.leaves.len(), None);
     let none = Variables::Given(BTreeMap::new());
-    let environment = layer::Environment::new(&plan, &none, &mut layers);
+    let environment = layer::Environment::new(&plan, &none, false, &mut layers);
     let facts = Facts {
         plan: &plan,
         layers: &layers,

@@ -1,5 +1,8 @@
 //! What a load tells the log: names, counts and places, and no value.
 
+pub(super) mod edges;
+pub(super) mod empty;
+
 use std::time::Instant;
 
 use crate::error::Error;

@@ -8,7 +8,7 @@ use tracing::Instrument;
 
 use super::fetch::{Ask, wave};
 use super::settings::Settings;
-use super::{events, stores};
+use super::{events, stores, unread};
 use crate::decode::{Decoder, Facts, Results};
 use crate::error::{Builder, Code, Environment, Error, Store, Surroundings};
 use crate::layer::{self, AnyProvider, Layers, Misfit, State};
@@ -53,7 +53,16 @@ async fn load(
     problems.of_plan(&plan);
 
     let mut layers = Layers::new(plan.leaves.len(), environment.as_deref());
-    let variables = layer::Environment::new(&plan, &settings.variables, &mut layers);
+    let is_empty_unset = settings.is_empty_unset;
+    let variables =
+        layer::Environment::new(&plan, &settings.variables, is_empty_unset, &mut layers);
+    let is_told = settings.is_strict || tracing::enabled!(target: "figleaf", tracing::Level::WARN);
+    if is_told && let Some(unread) = unread::variables(&plan, &settings.variables) {
+        match settings.is_strict {
+            true => unread.report(&mut problems),
+            false => unread.warn(),
+        }
+    }
     let above = add(&settings.merges, &mut problems, |provider| layers.merge(provider, &plan));
     let given: Vec<bool> = (0..plan.leaves.len()).map(|leaf| layers.get(leaf).is_some()).collect();
     let needed =
@@ -85,6 +94,8 @@ async fn load(
     if results.findings.is_empty() && problems.is_empty() {
         events::warn_of_printed(&plan, &states);
         events::warn_of_older(&plan, &layers, &variables, &states);
+        events::edges::warn(&plan, &layers, &variables, &states);
+        events::empty::warn(&plan, &layers, &variables);
         events::announce(&plan, &environment, origin, requests, started);
         return Ok(match settings.tell_origins {
             true => Origins::new(&plan.leaves, origin),
@@ -121,7 +132,9 @@ fn environment(schema: &Schema, settings: &Settings, is_local: bool) -> Option<S
     if settings.environment.is_some() {
         return settings.environment.clone();
     }
+    let is_empty_unset = settings.is_empty_unset || schema.is_empty_unset();
     match settings.variables.get(schema.environment()) {
+        Variable::Text(environment) if environment.is_empty() && is_empty_unset => {}
         Variable::Text(environment) => return Some(environment),
         // Nothing that a name may hold, so it is refused where it is used.
         Variable::NotUnicode => return Some("\u{fffd}".to_owned()),

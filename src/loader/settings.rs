@@ -26,6 +26,10 @@ pub(super) struct Settings {
     pub(super) joins: Vec<AnyProvider>,
     pub(super) sources: Vec<Box<dyn Source>>,
     pub(super) local: Option<PathBuf>,
+    /// Whether what no field reads is a problem.
+    pub(super) is_strict: bool,
+    /// Whether a variable that is set to nothing counts as unset.
+    pub(super) is_empty_unset: bool,
     /// Whether where each value came from is to be told.
     pub(super) tell_origins: bool,
     #[cfg(feature = "_aws")]
@@ -48,6 +52,8 @@ impl Default for Settings {
             joins: Vec::new(),
             sources: Vec::new(),
             local: None,
+            is_strict: false,
+            is_empty_unset: false,
             tell_origins: false,
             #[cfg(feature = "_aws")]
             sdk_config: None,

@@ -1,6 +1,7 @@
 //! What the attributes of several structs contradict each other in. The derive sees one struct at a time,
 //! so that only their plan can tell.
 
+use super::known::Object;
 use super::{Entry, Group, Location, Plan};
 use crate::schema::Schema;
 use crate::source::Key;
@@ -51,10 +52,18 @@ impl Plan {
     }
 
     fn shared_variables(&self) -> Vec<Conflict> {
-        let leaves = self.leaves.iter();
-        let variables = leaves
-            .flat_map(|leaf| leaf.variables.iter().map(|name| (name.as_ref(), leaf.path.as_ref())));
-        shared(variables, |name, fields| Conflict::Variable { name: (*name).to_owned(), fields })
+        let variables = self.leaves.iter().flat_map(|leaf| {
+            // Each key of a document has its reader; a document and a value are two things.
+            let readers = leaf.variables.iter().filter(|variable| variable.pointer.is_empty());
+            readers.map(|variable| (variable.name.as_ref(), leaf.path.as_ref()))
+        });
+        let mut documents: Vec<&str> = self.objects.iter().filter_map(Object::variable).collect();
+        documents.sort_unstable();
+        documents.dedup();
+        let documents = documents.into_iter().map(|name| (name, "the document of a group"));
+        let complaint =
+            |name: &&str, fields| Conflict::Variable { name: (*name).to_owned(), fields };
+        shared(variables.chain(documents), complaint)
     }
 
     fn other_environments(&self, group: &Group, conflicts: &mut Vec<Conflict>) {

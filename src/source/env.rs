@@ -44,6 +44,16 @@ impl Variables {
         }
     }
 
+    /// The names of all that are set and whose names are text.
+    pub(crate) fn names(&self) -> Vec<String> {
+        match self {
+            Self::Process => {
+                std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()).collect()
+            }
+            Self::Given(variables) => variables.keys().cloned().collect(),
+        }
+    }
+
     /// Whether the variable is set, to whatever.
     pub(crate) fn is_set(&self, name: &str) -> bool {
         self.raw(name).is_some()

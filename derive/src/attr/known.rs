@@ -16,7 +16,8 @@ use crate::nearest::nearest;
 /// their names, in `check::names`.
 pub(crate) const SOURCES: [&str; 2] = ["ssm", "secretsmanager"];
 
-/// What a store may be read by, on structs and on fields: another source, or one version.
+/// What may be said of a store, on structs and on fields: that it is another source, which version is
+/// read, and whether others have keys in its document.
 const STORED: [(&str, Form); 5] = [
     ("from", Form::Binding),
     ("version", Form::Integer),
@@ -25,9 +26,10 @@ const STORED: [(&str, Form); 5] = [
     ("version_id", Form::Text),
 ];
 
-const CONTAINER: [(&str, Form); 6] = [
+const CONTAINER: [(&str, Form); 7] = [
     ("prefix", Form::Text),
     ("env_prefix", Form::Text),
+    ("empty_is_unset", Form::Flag),
     ("environment", Form::Text),
     ("default_environment", Form::Text),
     ("rename_all", Form::Text),

@@ -17,6 +17,9 @@ const TEXTS: [(&str, &str); 4] = [
     ("default_environment", "with_default_environment"),
 ];
 
+/// The attributes of a struct that are said or not, and what says so in its schema.
+const FLAGS: [(&str, &str); 1] = [("empty_is_unset", "empty_is_unset")];
+
 /// The attributes that say in words which version is read, and what sets them in a binding.
 const PINNED: [(&str, &str); 3] =
     [("label", "with_label"), ("stage", "with_stage"), ("version_id", "with_version_id")];
@@ -34,6 +37,7 @@ pub(crate) fn of_struct(model: &Struct<'_>, krate: &Path) -> TokenStream {
         schema.extend(quote!(.with_doc(#doc)));
     }
     schema.extend(texts(&model.settings, &TEXTS));
+    schema.extend(flags(&model.settings, &FLAGS));
     schema.extend(model.store().map(|store| with_store(&store, &model.settings, krate)));
     schema
 }
@@ -156,6 +160,14 @@ fn texts(settings: &Settings, attributes: &[(&str, &str)]) -> TokenStream {
         let text = settings.text(name)?;
         let set = syn::Ident::new(set, proc_macro2::Span::call_site());
         Some(quote!(.#set(#text)))
+    });
+    calls.collect()
+}
+
+fn flags(settings: &Settings, attributes: &[(&str, &str)]) -> TokenStream {
+    let calls = attributes.iter().filter(|(name, _)| settings.has(name)).map(|(_, set)| {
+        let set = syn::Ident::new(set, proc_macro2::Span::call_site());
+        quote!(.#set())
     });
     calls.collect()
 }
