@@ -3,17 +3,19 @@
 use std::io::ErrorKind;
 use std::pin::Pin;
 
-use tokio::runtime::Handle;
+use tokio::runtime::{Handle, Runtime};
+use tracing::dispatcher;
 
 use crate::Config;
 use crate::error::Error;
 
-/// Runs a load that others may be waiting for, or running.
+/// Runs a load that others may be waiting for, or running. One that runs is waited for, unless this very
+/// thread is the one that drives it: then the wait could not end before the deadline.
 pub(crate) fn run_once<T: Config>(
     load: impl Future<Output = Result<&'static T, Error>> + Send,
 ) -> Result<&'static T, Error> {
     let name = T::SCHEMA.name();
-    if Handle::try_current().is_ok() && T::store().is_busy() {
+    if T::store().is_driven_here() {
         return Err(Error::busy(name));
     }
     run(name, load)
@@ -28,7 +30,11 @@ pub(crate) fn run<T: Send>(
     if Handle::try_current().is_err() {
         return run_here(config, future);
     }
-    let outcome = std::thread::scope(|scope| scope.spawn(|| run_here(config, future)).join());
+    // Both are of the thread that they are set on.
+    let (subscriber, span) = (dispatcher::get_default(Clone::clone), tracing::Span::current());
+    let run =
+        || dispatcher::with_default(&subscriber, || span.in_scope(|| run_here(config, future)));
+    let outcome = std::thread::scope(|scope| scope.spawn(run).join());
     outcome.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
@@ -45,6 +51,21 @@ fn run_here<T>(
 /// Not generic, so that tokio's part is compiled here and not for every struct of a user.
 fn block_on(future: Pin<Box<dyn Future<Output = ()> + '_>>) -> Result<(), ErrorKind> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    runtime.map_err(|error| error.kind())?.block_on(future);
+    let runtime = Own(Some(runtime.map_err(|error| error.kind())?));
+    if let Own(Some(runtime)) = &runtime {
+        runtime.block_on(future);
+    }
     Ok(())
+}
+
+/// A runtime that is left without waiting for what still blocks a thread of its pool: a slow resolver, a
+/// source in `spawn_blocking`. The deadline is over for them too.
+struct Own(Option<Runtime>);
+
+impl Drop for Own {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
 }

@@ -50,13 +50,14 @@ pub trait Config: Sized + Send + Sync + 'static {
     /// Loads the configuration once and keeps it for the life of the process.
     ///
     /// However often and from however many tasks it is called, one load runs; all callers that wait
-    /// for a load that fails get its error. After a failure the next call tries again.
+    /// for a load that fails get its error. After a failure the next call tries again. Nobody waits for
+    /// another's load longer than the deadline, which is 5 seconds.
     ///
     /// # Errors
     /// One [`Error`] with everything that is wrong.
     #[must_use = "a future does nothing until it is awaited"]
     fn load() -> impl Future<Output = Result<&'static Self, Error>> + Send {
-        Self::store().load(|| Self::loader().load())
+        Self::loader().load_once()
     }
 
     /// [`load`](Config::load) for `main`: on failure it writes the report and ends the process.
@@ -81,11 +82,14 @@ pub trait Config: Sized + Send + Sync + 'static {
 
     /// [`load`](Config::load) for programs without an async runtime.
     ///
-    /// Inside a runtime it blocks the thread; prefer `load().await` there.
+    /// Inside a runtime it blocks the thread; prefer `load().await` there. Another load that runs is waited
+    /// for until the deadline. What still blocks a thread when the load ends, such as a slow resolver of
+    /// names or a source in `spawn_blocking`, is left behind.
     ///
     /// # Errors
-    /// One [`Error`] with everything that is wrong. Inside a runtime in which another task is loading,
-    /// the problem is that: to wait for a task that may need this very thread could last for ever.
+    /// One [`Error`] with everything that is wrong. When this very thread drives a load that is not
+    /// finished, such as that of another task of its runtime, the problem is that: the wait for it
+    /// could not end.
     fn load_blocking() -> Result<&'static Self, Error> {
         crate::blocking::run_once::<Self>(Self::load())
     }

@@ -17,6 +17,10 @@ mod surroundings;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::clock::Unfinished;
+use crate::source::guarded::no_runtime;
+use crate::store::Caller;
+
 pub(crate) use build::Builder;
 pub(crate) use cause::{Cause, Finding};
 pub(crate) use help::alike;
@@ -106,6 +110,18 @@ pub struct Problem {
 }
 
 impl Problem {
+    /// A problem of a variable or a call that is about no field.
+    pub(crate) fn of_setting(path: &str, code: Code, message: &str, help: &str) -> Self {
+        Self {
+            path: path.to_owned(),
+            fields: Vec::new(),
+            code,
+            message: message.to_owned(),
+            places: Vec::new(),
+            help: Some(help.to_owned()),
+        }
+    }
+
     /// What the problem is about: the Rust path of the field (`database.port`), of a group of which
     /// several fields fail together (`database.*`), or the variable or provider that is wrong.
     #[must_use]
@@ -165,9 +181,27 @@ impl Error {
         Self::of_call(config, config, Code::Conflict, message, help)
     }
 
+    /// The error of a load that has waited for another one until its deadline.
+    pub(crate) fn still_loading(caller: &Caller, why: Unfinished) -> Self {
+        let after = caller.deadline.after;
+        let (code, message, help) = match why {
+            Unfinished::Late => {
+                (Code::Timeout, format!("another load of it still runs after {after:?}"), None)
+            }
+            Unfinished::NoTimer => {
+                let runtime = no_runtime();
+                let message = format!(
+                    "another load of it runs, and it cannot be waited for: the tokio runtime has no timer"
+                );
+                (runtime.code, message, runtime.help.map(str::to_owned))
+            }
+        };
+        Self::of_call(caller.config, "load()", code, message, help)
+    }
+
     /// The error of a blocking load beside one that runs.
     pub(crate) fn busy(config: &'static str) -> Self {
-        let message = "called inside an async runtime while another task is loading".to_owned();
+        let message = "called on the thread that drives a load which is not finished, so that the wait for it could not end".to_owned();
         let help = Some("await load() instead".to_owned());
         Self::of_call(config, BLOCKING, Code::Conflict, message, help)
     }

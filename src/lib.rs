@@ -296,6 +296,8 @@
 #[allow(missing_docs)]
 pub mod __private;
 mod blocking;
+mod caught;
+mod clock;
 mod cold_start;
 mod config;
 pub mod decode;

@@ -3,6 +3,7 @@
 mod check;
 mod events;
 mod fetch;
+mod idle;
 mod run;
 mod settings;
 mod stores;
@@ -18,14 +19,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use figment::Provider;
+use tokio::time::Instant;
 
 pub(crate) use self::check::check;
 use self::settings::Settings;
 use crate::Config;
+use crate::caught::drop_caught;
 use crate::error::Error;
 use crate::origin::Origins;
 use crate::source::Source;
 use crate::source::env::Variables;
+use crate::store::Caller;
 use crate::transport::Transport;
 #[cfg(feature = "_aws")]
 use crate::trust::TrustRoots;
@@ -73,7 +77,8 @@ impl<T: Config> Loader<T> {
     /// Fills the placeholder `{name}` in names.
     ///
     /// A value may hold letters, digits and `.`, `-`, `_`: one that would lead to another path is
-    /// refused when the configuration is loaded.
+    /// refused when the configuration is loaded, and so is a placeholder that no name has. `{env}` is
+    /// filled by [`environment`](Loader::environment).
     pub fn var(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.settings.vars.insert(name.into(), value.into());
         self
@@ -115,7 +120,11 @@ impl<T: Config> Loader<T> {
 
     /// Sets how long the whole load may take, retries included. 5 seconds by default.
     ///
-    /// What has not been answered by then is reported as `timeout`; what has been, counts.
+    /// What has not been answered by then is reported as `timeout`; what has been, counts. With
+    /// [`Duration::ZERO`] only what needs no waiting is read: variables, providers, a local store.
+    ///
+    /// What cannot be ended is code that blocks the thread: a [`Source`] that does not say `await`, a
+    /// provider or a local store on a file system that hangs.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.settings.timeout = timeout;
         self
@@ -211,13 +220,15 @@ impl<T: Config> Loader<T> {
         self
     }
 
-    /// Adds a source, or replaces the one of that name: `ssm` and `secretsmanager` too.
+    /// Adds a source, or replaces the one of that name: `ssm` and `secretsmanager` too. One that no field
+    /// is bound to is a problem.
     pub fn source(mut self, source: impl Source + 'static) -> Self {
         self.settings.sources.push(Box::new(source));
         self
     }
 
-    /// Replaces both AWS services by a TOML file, as the variable `FIGLEAF_LOCAL` does.
+    /// Replaces both AWS services by a TOML file, as the variable `FIGLEAF_LOCAL` does, over which it goes.
+    /// What is set for AWS, such as a client, is not used then. One `warn` event tells the file.
     ///
     /// The table `ssm` holds parameters, the table `secretsmanager` secrets; a table as a value is a
     /// JSON document. The environment is `dev` when nothing says another.
@@ -236,7 +247,8 @@ impl<T: Config> Loader<T> {
     }
 
     /// Uses this AWS configuration in place of the default chain: region, credentials, endpoint,
-    /// retries and HTTP client are the caller's.
+    /// retries and HTTP client are the caller's. Beside [`Transport::Extension`], which would not use it, it
+    /// is a problem.
     #[cfg(feature = "_aws")]
     pub fn sdk_config(mut self, config: &aws_types::SdkConfig) -> Self {
         self.settings.sdk_config = Some(config.clone());
@@ -266,8 +278,9 @@ impl<T: Config> Loader<T> {
 
     /// Loads an owned configuration. [`Config::load`] is this with nothing set, done once and kept.
     ///
-    /// What has to be fetched needs a tokio runtime with its timer and its I/O (`enable_all`, as
-    /// `#[tokio::main]` does).
+    /// A tokio runtime needs its timer and its I/O for what has to be fetched (`enable_all`, as
+    /// `#[tokio::main]` does); without them the error says so. Awaited by another executor, the load has a
+    /// runtime of its own, on a thread that ends with it.
     ///
     /// # Errors
     /// One [`Error`] with everything that is wrong.
@@ -280,10 +293,20 @@ impl<T: Config> Loader<T> {
     /// process and makes [`Config::get`] find it. When it is loaded already, the settings are not
     /// looked at.
     ///
+    /// While another load of it runs, this one waits, but not longer than its own
+    /// [`timeout`](Loader::timeout). The error of the other is also its own when the settings are the
+    /// same; with others it tries for itself, in the time that is left.
+    ///
     /// # Errors
     /// One [`Error`] with everything that is wrong.
-    pub async fn load_once(self) -> Result<&'static T, Error> {
-        T::store().load(|| self.load()).await
+    pub async fn load_once(mut self) -> Result<&'static T, Error> {
+        self.settings.began.get_or_insert_with(Instant::now);
+        let caller = Caller {
+            config: T::SCHEMA.name(),
+            settings: self.settings.fingerprint(),
+            deadline: self.settings.deadline(),
+        };
+        T::store().load(caller, || self.load()).await
     }
 
     /// [`Config::load_or_exit`] with these settings.
@@ -316,9 +339,15 @@ impl<T: Config> Loader<T> {
         let origins = run::run(self.settings, T::SCHEMA, &mut |decoder| {
             config = T::decode(decoder);
         })
-        .await?;
-        let config = config.ok_or_else(|| Error::not_derived(T::SCHEMA.name()))?;
-        Ok((config, origins))
+        .await;
+        match (origins, config) {
+            (Ok(origins), Some(config)) => Ok((config, origins)),
+            (Ok(_), None) => Err(Error::not_derived(T::SCHEMA.name())),
+            (Err(error), config) => {
+                drop_caught(config);
+                Err(error)
+            }
+        }
     }
 
     /// [`load`](Loader::load) for programs without an async runtime.

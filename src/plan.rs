@@ -6,6 +6,7 @@
 mod conflicts;
 mod known;
 mod names;
+mod written;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -16,6 +17,7 @@ use crate::source::{Binding, Key, ssm};
 
 pub(crate) use conflicts::{Conflict, shared};
 pub(crate) use names::{Names, Reason as NameReason, Unresolved, is_fit};
+pub(crate) use written::Written;
 
 /// Every field of a configuration with its names in one environment.
 #[derive(Debug)]

@@ -12,6 +12,7 @@ mod binding;
 pub(crate) mod env;
 #[cfg(feature = "extension")]
 pub(crate) mod extension;
+pub(crate) mod guarded;
 #[cfg(any(feature = "_aws", feature = "extension"))]
 mod help;
 mod key;
@@ -54,7 +55,8 @@ pub type BoxFuture<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 ///     fn fetch<'a>(&'a self, keys: &'a [Key], answer: &'a mut Answer) -> BoxFuture<'a> {
 ///         Box::pin(async move {
 ///             for key in keys {
-///                 match std::fs::read_to_string(self.0.join(key.name())) {
+///                 // Not std::fs: a thread that is blocked keeps no deadline.
+///                 match tokio::fs::read_to_string(self.0.join(key.name())).await {
 ///                     Ok(text) => answer.found(key, Fetched::text(text)),
 ///                     Err(error) if error.kind() == std::io::ErrorKind::NotFound => answer.absent(key),
 ///                     Err(_) => answer.failed(key, figleaf::source::Failure::denied("the file cannot be read")),
@@ -72,7 +74,12 @@ pub trait Source: Send + Sync {
     ///
     /// Say of every key what became of it, as soon as it is known: when the load's deadline passes,
     /// the future is dropped, what was answered counts, and the rest is reported as `timeout`. A key
-    /// of which nothing is said when the future ends is absent.
+    /// of which nothing is said when the future ends has failed: only one that is said to be
+    /// [absent](Answer::absent) is looked for further down, in a default for instance.
+    ///
+    /// Do not block the thread, or the deadline cannot be kept: read files with `tokio::fs`, and put what
+    /// waits otherwise into `tokio::task::spawn_blocking`, which the deadline leaves behind. A panic is
+    /// caught, and is one problem of the keys of which nothing was said.
     fn fetch<'a>(&'a self, keys: &'a [Key], answer: &'a mut Answer) -> BoxFuture<'a>;
 
     /// The one thing to do about a problem, for the report. Nothing by default.
@@ -84,6 +91,12 @@ pub trait Source: Send + Sync {
     /// What the store stands in, when its name does not say it: the file of a local store.
     fn container(&self) -> Option<&str> {
         None
+    }
+
+    /// Whether the future of [`fetch`](Source::fetch) never waits, so that it needs no runtime.
+    #[doc(hidden)]
+    fn is_immediate(&self) -> bool {
+        false
     }
 }
 
@@ -211,8 +224,7 @@ pub struct Failure {
 pub(crate) enum Scope {
     Key,
     Source,
-    /// What several sources go through: AWS's credentials, the extension.
-    #[cfg(any(feature = "_aws", feature = "extension"))]
+    /// What several sources go through: AWS's credentials, the extension, the runtime.
     Shared(&'static str),
 }
 
@@ -244,7 +256,6 @@ impl Failure {
     }
 
     /// Says that the failure is of what several sources go through, and not of one of them.
-    #[cfg(any(feature = "_aws", feature = "extension"))]
     #[must_use]
     pub(crate) const fn of_shared(mut self, what: &'static str) -> Self {
         self.scope = Scope::Shared(what);
@@ -304,7 +315,7 @@ pub(crate) enum Outcome {
 }
 
 impl Answer {
-    /// An answer in which nothing is said of any key.
+    /// An answer in which nothing is said of any key yet.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -349,7 +360,6 @@ impl Answer {
     }
 
     /// Fails every key of which nothing was said.
-    #[cfg(feature = "_aws")]
     pub(crate) fn fail_rest<'k>(
         &mut self,
         keys: impl IntoIterator<Item = &'k Key>,
@@ -366,9 +376,11 @@ impl Answer {
         keys.into_iter().filter(|key| !is_settled(key)).cloned().collect()
     }
 
-    /// What became of each of these keys, which are sorted. What was said last counts.
+    /// What became of each of these keys, which are sorted. What was said last counts. A key of which
+    /// nothing was said is not known to be absent, so that no default may take its place.
     pub(crate) fn settle(&mut self, keys: &[Key]) -> Vec<Outcome> {
-        let mut settled = vec![Outcome::Absent; keys.len()];
+        let unsaid = Failure::new(Code::Unavailable, "the source said nothing of it");
+        let mut settled = vec![Outcome::Failed(unsaid); keys.len()];
         let mut next = 0;
         for (key, outcome) in std::mem::take(&mut self.outcomes) {
             // Most sources go through the keys in their order.

@@ -1,11 +1,15 @@
 //! Where a loaded configuration is kept for the life of the process.
 
 use std::fmt;
-use std::sync::OnceLock;
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex as Lock, MutexGuard, OnceLock, PoisonError};
+use std::thread::{self, ThreadId};
 
 use tokio::sync::Mutex;
 
+use crate::clock::Deadline;
 use crate::error::Error;
 
 /// The place of one configuration: empty, or loaded once and for ever.
@@ -14,15 +18,37 @@ pub struct Store<T> {
     /// How many loads have failed. Read before waiting, it tells a waiter whether the load that it
     /// waited for has failed.
     failures: AtomicUsize,
-    /// Held by the load that runs; the error of the last one that failed.
-    last: Mutex<Option<Error>>,
+    /// Held by the load that runs; how the last one failed.
+    last: Mutex<Option<Failed>>,
+    /// The thread on which the load that runs was driven last.
+    driven_on: Lock<Option<ThreadId>>,
+}
+
+/// A load that failed, and the settings that it had.
+struct Failed {
+    settings: u64,
+    error: Error,
+}
+
+/// Who loads.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Caller {
+    pub(crate) config: &'static str,
+    /// One number for all callers that ask for the same.
+    pub(crate) settings: u64,
+    pub(crate) deadline: Deadline,
 }
 
 impl<T> Store<T> {
     /// An empty place.
     #[must_use]
     pub const fn new() -> Self {
-        Self { value: OnceLock::new(), failures: AtomicUsize::new(0), last: Mutex::const_new(None) }
+        Self {
+            value: OnceLock::new(),
+            failures: AtomicUsize::new(0),
+            last: Mutex::const_new(None),
+            driven_on: Lock::new(None),
+        }
     }
 
     /// What was loaded, if it was.
@@ -30,14 +56,19 @@ impl<T> Store<T> {
         self.value.get()
     }
 
-    /// Whether a load runs at this moment.
-    pub(crate) fn is_busy(&self) -> bool {
-        self.value.get().is_none() && self.last.try_lock().is_err()
+    /// Whether a load runs that this thread drives: it cannot go on while the thread waits.
+    pub(crate) fn is_driven_here(&self) -> bool {
+        self.value.get().is_none() && *self.driven_on() == Some(thread::current().id())
     }
 
-    /// Runs `load` unless it has succeeded before. Of the callers at one time one runs it, and the
-    /// others share what it finds: the value, or the error. A later caller tries again.
-    pub(crate) async fn load<F>(&self, load: impl FnOnce() -> F + Send) -> Result<&T, Error>
+    /// Runs `load` unless it has succeeded before. Of the callers at one time one runs it. The others
+    /// wait, each until its own deadline, and share what it finds: the value, or the error when they
+    /// have the same settings. A later caller, and one with other settings, tries again.
+    pub(crate) async fn load<F>(
+        &self,
+        caller: Caller,
+        load: impl FnOnce() -> F + Send,
+    ) -> Result<&T, Error>
     where
         F: Future<Output = Result<T, Error>> + Send,
     {
@@ -45,23 +76,49 @@ impl<T> Store<T> {
             return Ok(value);
         }
         let seen = self.failures.load(Ordering::Acquire);
-        let mut last = self.last.lock().await;
+        let waited = caller.deadline.wait(self.last.lock()).await;
+        let mut last = waited.map_err(|why| Error::still_loading(&caller, why))?;
         if let Some(value) = self.value.get() {
             return Ok(value);
         }
-        if let Some(error) = last.as_ref()
+        if let Some(Failed { settings, error }) = last.as_ref()
+            && *settings == caller.settings
             && self.failures.load(Ordering::Acquire) != seen
         {
             return Err(error.clone());
         }
-        match load().await {
+        match self.drive(load()).await {
             Ok(value) => Ok(self.value.get_or_init(|| value)),
             Err(error) => {
-                *last = Some(error.clone());
+                *last = Some(Failed { settings: caller.settings, error: error.clone() });
                 self.failures.fetch_add(1, Ordering::Release);
                 Err(error)
             }
         }
+    }
+
+    /// Notes which thread drives the load, at every step, for it may go from one to another.
+    async fn drive<F: Future>(&self, load: F) -> F::Output {
+        let _end = Ended(&self.driven_on);
+        let mut load = pin!(load);
+        poll_fn(|context| {
+            *self.driven_on() = Some(thread::current().id());
+            load.as_mut().poll(context)
+        })
+        .await
+    }
+
+    fn driven_on(&self) -> MutexGuard<'_, Option<ThreadId>> {
+        self.driven_on.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The end of a load, also of one that is given up.
+struct Ended<'a>(&'a Lock<Option<ThreadId>>);
+
+impl Drop for Ended<'_> {
+    fn drop(&mut self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }
 

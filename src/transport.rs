@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::source::env::Variables;
 
 /// How Parameter Store and Secrets Manager are reached. See [`Loader::transport`](crate::Loader::transport).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Transport {
     /// What works where the load runs. In the INIT phase of a Lambda function, and outside Lambda,

@@ -100,3 +100,20 @@ fn a_secure_string_that_could_be_printed() {
     assert_eq!(warnings[0].fields.get("parameter").map(String::as_str), Some("/app/plain"));
     assert!(!recorder.text().contains("hunter2"));
 }
+
+/// Inside a runtime a blocking load runs on another thread, which has neither by itself.
+#[test]
+fn a_blocking_load_keeps_the_subscriber_and_the_span() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let recorder = Recorder::new();
+    with_default(recorder.subscriber(), || {
+        let _inside = runtime.enter();
+        ::tracing::info_span!("start").in_scope(|| {
+            let sources = App::loader().environment("prod").source(Memory::new("ssm"));
+            let _ = sources.source(Memory::new("secretsmanager")).load_blocking().unwrap_err();
+        });
+    });
+    let events = recorder.events();
+    let ended = events.iter().find(|event| event.message == "configuration not loaded").unwrap();
+    assert_eq!(ended.spans, ["start", "load"]);
+}

@@ -118,3 +118,13 @@ fn cargo_lambda_is_not_lambda() {
         refused(&[cargo_lambda, (name, "x")]);
     }
 }
+
+/// Set to nothing, as compose files and shells do it, it is not set.
+#[test]
+fn an_empty_variable_names_no_file() {
+    let memory = figleaf::source::Memory::new("ssm");
+    let loader = App::loader().env_vars([("FIGLEAF_LOCAL", "")]).environment("prod");
+    let secrets = figleaf::source::Memory::new("secretsmanager");
+    let error = loader.source(memory).source(secrets).load_blocking().unwrap_err();
+    assert!(error.problems().iter().all(|problem| problem.code() == figleaf::Code::Missing));
+}

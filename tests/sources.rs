@@ -12,7 +12,7 @@ struct App {
     second: Option<String>,
 }
 
-/// A source that answers some keys, says nothing of others, and helps.
+/// A source that says of each key something else, and helps.
 struct Partial;
 
 impl Source for Partial {
@@ -28,6 +28,7 @@ impl Source for Partial {
             );
             answer.set_region("nowhere-1");
             answer.failed(&keys[0], Failure::new(Code::NotReady, "it is starting"));
+            answer.absent(&keys[1]);
         })
     }
 
@@ -78,4 +79,34 @@ fn a_source_that_hangs_midway() {
     let error = loader.load_blocking().unwrap_err();
     let found: Vec<_> = error.problems().iter().map(|p| (p.path(), p.code())).collect();
     assert_eq!(found, [("second", Code::Timeout)]);
+}
+
+/// What it was silent about is not known to be absent: neither `None` nor a default takes its place.
+#[test]
+fn a_source_that_says_nothing_of_a_key() {
+    #[derive(Debug, Config)]
+    #[config(prefix = "/app")]
+    #[allow(dead_code, reason = "it only fails to load")]
+    struct Mode {
+        #[config(default = "insecure")]
+        mode: String,
+        note: Option<String>,
+    }
+    struct Silent;
+    impl Source for Silent {
+        fn name(&self) -> &'static str {
+            "ssm"
+        }
+
+        fn fetch<'a>(&'a self, _: &'a [Key], _: &'a mut Answer) -> BoxFuture<'a> {
+            Box::pin(std::future::ready(()))
+        }
+    }
+    let error = Mode::loader().source(Silent).load_blocking().unwrap_err();
+    insta::assert_snapshot!(error, @r"
+    configuration of Mode could not be loaded: 2 problems
+
+      mode  ssm:/app/mode is unavailable (the source said nothing of it)
+      note  ssm:/app/note is unavailable (the source said nothing of it)
+    ");
 }

@@ -124,8 +124,8 @@ impl Surroundings<'_> {
 const ALIKE: f64 = 0.8;
 
 /// The key of a document that is most like the wanted one, if one is like it.
-pub(crate) fn alike<'k>(wanted: &str, present: &'k [String]) -> Option<&'k String> {
-    let likeness = |key: &&String| strsim::jaro_winkler(wanted, key);
+pub(crate) fn alike<'k, K: AsRef<str>>(wanted: &str, present: &'k [K]) -> Option<&'k K> {
+    let likeness = |key: &&K| strsim::jaro_winkler(wanted, key.as_ref());
     let nearest = present.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
     nearest.filter(|key| likeness(key) >= ALIKE)
 }

@@ -81,7 +81,6 @@ impl Surroundings<'_> {
         match failure.scope {
             Scope::Key => self.document(location),
             Scope::Source => location.source.to_owned(),
-            #[cfg(any(feature = "_aws", feature = "extension"))]
             Scope::Shared(what) => what.to_owned(),
         }
     }

@@ -8,7 +8,8 @@ use tracing::Instrument;
 
 use super::fetch::{Ask, wave};
 use super::settings::Settings;
-use super::{events, stores, unread};
+use super::{events, idle, stores, unread};
+use crate::caught::caught;
 use crate::decode::{Decoder, Facts, Results};
 use crate::error::{Builder, Code, Environment, Error, Store, Surroundings};
 use crate::layer::{self, AnyProvider, Layers, Misfit, State};
@@ -17,6 +18,7 @@ use crate::plan::{Names, Plan, is_fit};
 use crate::schema::Schema;
 use crate::source::env::Variable;
 use crate::source::{Answer, Failure, Source};
+use crate::transport::Transport;
 
 /// Decodes the configuration; what it finds out is in the decoder.
 pub(super) type Decode<'d> = &'d mut (dyn FnMut(&mut Decoder<'_>) + Send);
@@ -37,6 +39,7 @@ async fn load(
     decode: Decode<'_>,
 ) -> Result<Origins, Error> {
     let started = Instant::now();
+    let deadline = settings.deadline();
     let mut problems = Builder::new(schema.name());
     let own = std::mem::take(&mut settings.sources);
     let stores = match stores::choose(own, &mut settings) {
@@ -51,6 +54,7 @@ async fn load(
     let environment = environment.filter(|name| is_fit(name));
     problems.report.environment.clone_from(&environment);
     problems.of_plan(&plan);
+    idle::check(schema, &settings, &stores.own, &mut problems);
 
     let mut layers = Layers::new(plan.leaves.len(), environment.as_deref());
     let is_empty_unset = settings.is_empty_unset;
@@ -69,8 +73,8 @@ async fn load(
         |leaf: usize| !given[leaf] && variables.unreadable(&plan.leaves[leaf], leaf).is_none();
 
     let mut states = vec![State::NotAsked; plan.leaves.len()];
-    let asks = asks(&plan, needed, &stores.sources, &mut states);
-    let mut answers = wave(&asks, settings.timeout).await;
+    let asks = asks(&plan, needed, &stores.sources, settings.transport, &mut states);
+    let mut answers = wave(&asks, deadline).await;
     for (ask, answer) in asks.iter().zip(&mut answers) {
         let mut outcomes = answer.settle(&ask.wanted.keys);
         layer::look(&plan, &ask.wanted, &mut outcomes, &mut layers, &mut states);
@@ -87,7 +91,12 @@ async fn load(
         is_check: false,
     };
     let mut results = Results::new(&plan);
-    decode(&mut Decoder::new(&facts, &mut results));
+    // Every field's own code is guarded where it runs. What is left is a value that panics when it is
+    // dropped because another one is wrong.
+    if caught(|| decode(&mut Decoder::new(&facts, &mut results))).is_err() {
+        let message = "a value panicked when it was dropped".to_owned();
+        problems.problem(schema.name(), Code::Invalid, message, None);
+    }
 
     let requests: usize = answers.iter().map(|answer| answer.requests).sum();
     let origin = |leaf: usize| facts.origin(leaf, results.held[leaf]);
@@ -167,6 +176,7 @@ fn asks<'a>(
     plan: &Plan,
     needed: impl Fn(usize) -> bool,
     sources: &'a [Box<dyn Source>],
+    transport: Transport,
     states: &mut [State],
 ) -> Vec<Ask<'a>> {
     let mut asks = Vec::new();
@@ -176,6 +186,15 @@ fn asks<'a>(
             continue;
         }
         let help = match name {
+            "ssm" | "secretsmanager" if transport == Transport::Extension => {
+                "enable figleaf's Cargo feature `extension`, or leave out Transport::Extension"
+            }
+            "ssm" if transport == Transport::Sdk => {
+                "enable figleaf's Cargo feature `ssm` (the AWS SDK), or leave out Transport::Sdk"
+            }
+            "secretsmanager" if transport == Transport::Sdk => {
+                "enable figleaf's Cargo feature `secretsmanager` (the AWS SDK), or leave out Transport::Sdk"
+            }
             "ssm" => "enable figleaf's Cargo feature `ssm` (the AWS SDK) or `extension`",
             "secretsmanager" => {
                 "enable figleaf's Cargo feature `secretsmanager` (the AWS SDK) or `extension`"

@@ -3,11 +3,17 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::Instant;
+
+use crate::caught::caught;
+use crate::clock::Deadline;
 use crate::layer::AnyProvider;
+use crate::origin::Origin;
 use crate::source::Source;
 use crate::source::env::Variables;
 use crate::transport::Transport;
@@ -22,6 +28,8 @@ pub(super) struct Settings {
     pub(super) variables: Arc<Variables>,
     pub(super) transport: Transport,
     pub(super) timeout: Duration,
+    /// When the load began, if it has waited for another one.
+    pub(super) began: Option<Instant>,
     pub(super) merges: Vec<AnyProvider>,
     pub(super) joins: Vec<AnyProvider>,
     pub(super) sources: Vec<Box<dyn Source>>,
@@ -48,6 +56,7 @@ impl Default for Settings {
             variables: Arc::new(Variables::Process),
             transport: Transport::Auto,
             timeout: TIMEOUT,
+            began: None,
             merges: Vec::new(),
             joins: Vec::new(),
             sources: Vec::new(),
@@ -62,6 +71,36 @@ impl Default for Settings {
             #[cfg(feature = "_aws")]
             trust_roots: crate::trust::TrustRoots::Platform,
         }
+    }
+}
+
+impl Settings {
+    /// When the load ends.
+    pub(super) fn deadline(&self) -> Deadline {
+        Deadline::new(self.began.unwrap_or_else(Instant::now), self.timeout)
+    }
+
+    /// One number for all loaders that ask for the same. What the sources and providers hold cannot be
+    /// compared: those of one name, in one order, count as the same.
+    pub(super) fn fingerprint(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        (&self.environment, &self.vars, &self.variables, self.transport).hash(&mut hasher);
+        (self.timeout, &self.local).hash(&mut hasher);
+        for source in &self.sources {
+            caught(|| source.name()).unwrap_or_default().hash(&mut hasher);
+        }
+        for providers in [&self.merges, &self.joins] {
+            providers.len().hash(&mut hasher);
+            for provider in providers {
+                Origin::provider(&provider.metadata()).to_string().hash(&mut hasher);
+            }
+        }
+        #[cfg(feature = "_aws")]
+        if let Some(config) = &self.sdk_config {
+            config.region().map(AsRef::<str>::as_ref).hash(&mut hasher);
+            config.endpoint_url().hash(&mut hasher);
+        }
+        hasher.finish()
     }
 }
 

@@ -10,7 +10,8 @@ use crate::error::{Code, Problem};
 use crate::source::Source;
 #[cfg(feature = "extension")]
 use crate::source::extension::{Extension, ExtensionStore, Patience, Store};
-#[cfg(not(feature = "extension"))]
+use crate::source::guarded::Guarded;
+#[cfg(any(not(feature = "extension"), feature = "_aws"))]
 use crate::transport::Transport;
 #[cfg(feature = "extension")]
 use crate::transport::{Place, Route};
@@ -19,6 +20,8 @@ use crate::transport::{Place, Route};
 pub(super) struct Stores {
     pub(super) sources: Vec<Box<dyn Source>>,
     pub(super) is_local: bool,
+    /// The names of the user's own.
+    pub(super) own: Vec<&'static str>,
 }
 
 /// The variable that names a local store.
@@ -45,16 +48,21 @@ pub(super) fn choose(
 ) -> Result<Stores, Problem> {
     // Of two of the same name, the one that was added last counts.
     own.reverse();
+    let mut own: Vec<_> = own.into_iter().map(Guarded::new).collect::<Result<_, _>>()?;
+    let names = own.iter().map(|source| source.name()).collect();
     let local = local(settings)?;
     let is_local = local.is_some();
-    own.extend(local.unwrap_or_else(|| aws(settings)));
+    own.extend(match local {
+        Some(local) => local,
+        None => aws(settings)?,
+    });
     let mut sources: Vec<Box<dyn Source>> = Vec::new();
     for source in own {
         if sources.iter().all(|known| known.name() != source.name()) {
             sources.push(source);
         }
     }
-    Ok(Stores { sources, is_local })
+    Ok(Stores { sources, is_local, own: names })
 }
 
 #[cfg(feature = "local")]
@@ -62,6 +70,8 @@ fn local(settings: &mut Settings) -> Result<Option<Vec<Box<dyn Source>>>, Proble
     let path = match settings.local.take() {
         Some(path) => path,
         None => match settings.variables.raw(LOCAL) {
+            // As compose files and shells unset a variable.
+            Some(path) if path.is_empty() => return Ok(None),
             Some(path) => {
                 refuse_on_lambda(settings)?;
                 path.into()
@@ -69,7 +79,14 @@ fn local(settings: &mut Settings) -> Result<Option<Vec<Box<dyn Source>>>, Proble
             None => return Ok(None),
         },
     };
-    crate::source::local::open(&path).map(Some)
+    let sources = crate::source::local::open(&path)?;
+    // Who expects AWS must not have to guess why its values are others.
+    tracing::warn!(
+        target: "figleaf",
+        file = %path.display(),
+        "a local store stands in for Parameter Store and Secrets Manager"
+    );
+    Ok(Some(sources))
 }
 
 #[cfg(feature = "local")]
@@ -95,7 +112,7 @@ fn is_cargo_lambda(settings: &Settings) -> bool {
 
 #[cfg(not(feature = "local"))]
 fn local(settings: &mut Settings) -> Result<Option<Vec<Box<dyn Source>>>, Problem> {
-    if !settings.variables.is_set(LOCAL) {
+    if settings.variables.raw(LOCAL).is_none_or(|path| path.is_empty()) {
         return Ok(None);
     }
     Err(conflict(
@@ -105,43 +122,57 @@ fn local(settings: &mut Settings) -> Result<Option<Vec<Box<dyn Source>>>, Proble
 }
 
 fn conflict(message: &str, help: &str) -> Problem {
-    Problem {
-        path: LOCAL.to_owned(),
-        fields: Vec::new(),
-        code: Code::Conflict,
-        message: message.to_owned(),
-        places: Vec::new(),
-        help: Some(help.to_owned()),
-    }
+    Problem::of_setting(LOCAL, Code::Conflict, message, help)
 }
 
 /// Both services, each through the transport that is right for it. Without a transport for a service
 /// there is no source, which is reported when a field needs it.
 #[cfg(not(feature = "extension"))]
-fn aws(settings: &mut Settings) -> Vec<Box<dyn Source>> {
-    match settings.transport {
+fn aws(settings: &mut Settings) -> Result<Vec<Box<dyn Source>>, Problem> {
+    Ok(match settings.transport {
         Transport::Extension => Vec::new(),
         Transport::Auto | Transport::Sdk => sdk(settings).into_iter().flatten().collect(),
-    }
+    })
 }
 
 #[cfg(feature = "extension")]
-fn aws(settings: &mut Settings) -> Vec<Box<dyn Source>> {
+fn aws(settings: &mut Settings) -> Result<Vec<Box<dyn Source>>, Problem> {
+    refuse_unused_client(settings)?;
     let place = Place::new(&settings.variables);
     // Not built where both stores go through the SDK.
     let variables = settings.variables.clone();
-    let extension = LazyCell::new(|| Arc::new(Extension::new(variables)));
-    let stores = [Store::Parameters, Store::Secrets].into_iter().zip(sdk(settings));
-    let through = |(store, sdk): (Store, Option<Box<dyn Source>>)| -> Option<Box<dyn Source>> {
+    let extension = LazyCell::new(|| Extension::new(variables).map(Arc::new));
+    let mut sources: Vec<Box<dyn Source>> = Vec::new();
+    for (store, sdk) in [Store::Parameters, Store::Secrets].into_iter().zip(sdk(settings)) {
         let (patience, other) = match settings.transport.route(sdk.is_some(), place) {
-            Route::Sdk => return sdk,
+            Route::Sdk => {
+                sources.extend(sdk);
+                continue;
+            }
             Route::Extension { is_init: true } => (Patience::INIT, None),
             Route::Extension { is_init: false } => (Patience::INVOCATION, None),
             Route::Both => (Patience::WITH_OTHER, sdk),
         };
-        Some(Box::new(ExtensionStore { extension: extension.clone(), store, patience, other }))
-    };
-    stores.filter_map(through).collect()
+        let extension = extension.clone()?;
+        sources.push(Box::new(ExtensionStore { extension, store, patience, other }));
+    }
+    Ok(sources)
+}
+
+/// A client that is given for nothing: whoever did it expects that it is used.
+#[cfg(feature = "extension")]
+fn refuse_unused_client(settings: &Settings) -> Result<(), Problem> {
+    #[cfg(feature = "_aws")]
+    if settings.sdk_config.is_some() && settings.transport == Transport::Extension {
+        return Err(Problem::of_setting(
+            ".sdk_config(…)",
+            Code::Conflict,
+            "given beside Transport::Extension, which does not use it",
+            "remove one of them",
+        ));
+    }
+    let _ = settings;
+    Ok(())
 }
 
 /// Parameter Store and Secrets Manager through the SDK, as far as it is compiled in.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 
 /// The environment variables that a load reads.
+#[derive(Hash)]
 pub(crate) enum Variables {
     /// Those of the process.
     Process,

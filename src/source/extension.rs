@@ -20,9 +20,9 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep, timeout};
 
-use super::env::Variables;
+use super::env::{Variable, Variables};
 use super::{Answer, BoxFuture, Help, Key, Selector, Source, help};
-use crate::error::Code;
+use crate::error::{Code, Problem};
 use crate::loopback::Loopback;
 
 pub(crate) use answer::Said;
@@ -55,10 +55,9 @@ pub(crate) struct Extension {
 }
 
 impl Extension {
-    pub(crate) fn new(variables: Arc<Variables>) -> Self {
-        let port = variables.text(PORT).and_then(|port| port.trim().parse().ok());
-        let http = Loopback::port(port.unwrap_or(DEFAULT_PORT));
-        Self { http, variables, slots: Semaphore::new(AT_ONCE) }
+    pub(crate) fn new(variables: Arc<Variables>) -> Result<Self, Problem> {
+        let http = Loopback::port(port(&variables)?);
+        Ok(Self { http, variables, slots: Semaphore::new(AT_ONCE) })
     }
 
     /// Asks for one value once, when there is a slot for it.
@@ -94,6 +93,26 @@ impl Extension {
             sleep(pause).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
+    }
+}
+
+/// The port of the variable. Another one than it meant would be somebody else's.
+fn port(variables: &Variables) -> Result<u16, Problem> {
+    let text = match variables.get(PORT) {
+        Variable::Unset => return Ok(DEFAULT_PORT),
+        Variable::Text(text) => text,
+        Variable::NotUnicode => String::from("?"),
+    };
+    match text.trim() {
+        "" => Ok(DEFAULT_PORT),
+        text => text.parse().ok().filter(|port| *port != 0).ok_or_else(|| {
+            Problem::of_setting(
+                PORT,
+                Code::Invalid,
+                "expected a port, which is a number from 1 to 65535",
+                "set it to the extension's port, such as 2773, or unset it",
+            )
+        }),
     }
 }
 

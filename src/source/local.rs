@@ -86,6 +86,10 @@ impl Source for Local {
         self.memory.name()
     }
 
+    fn is_immediate(&self) -> bool {
+        true
+    }
+
     fn fetch<'a>(&'a self, keys: &'a [Key], answer: &'a mut Answer) -> BoxFuture<'a> {
         self.memory.fetch(keys, answer)
     }

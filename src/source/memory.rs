@@ -99,6 +99,10 @@ impl Source for Memory {
         self.name
     }
 
+    fn is_immediate(&self) -> bool {
+        true
+    }
+
     fn fetch<'a>(&'a self, keys: &'a [Key], answer: &'a mut Answer) -> BoxFuture<'a> {
         Box::pin(async move {
             answer.count_request();

@@ -1,0 +1,73 @@
+//! What is written in a tree of structs about names and sources, whatever fills it in.
+
+use crate::schema::{Field, Kind, Schema};
+
+/// The names and the sources of a tree.
+#[derive(Debug, Default)]
+pub(crate) struct Written {
+    /// With placeholders: prefixes, names in stores, and older ones.
+    pub(crate) names: Vec<&'static str>,
+    pub(crate) sources: Vec<&'static str>,
+}
+
+impl Written {
+    pub(crate) fn new(schema: &'static Schema) -> Self {
+        let mut written = Self::default();
+        written.look(schema);
+        written
+    }
+
+    fn look(&mut self, schema: &'static Schema) {
+        self.names.extend(schema.prefix());
+        let bindings = schema.fields().iter().filter_map(Field::store);
+        for binding in schema.store().into_iter().chain(bindings) {
+            self.names.push(binding.name());
+            self.sources.push(binding.source());
+        }
+        for field in schema.fields() {
+            self.names.extend(field.aliases());
+            if let Kind::Nested(inner) | Kind::Flatten(inner) = *field.kind() {
+                self.look(inner);
+            }
+        }
+    }
+
+    /// Each placeholder once, in the order of the alphabet.
+    pub(crate) fn placeholders(&self) -> Vec<&'static str> {
+        let mut all: Vec<_> = self.names.iter().copied().flat_map(placeholders).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+}
+
+fn placeholders(name: &'static str) -> impl Iterator<Item = &'static str> {
+    name.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Binding, ssm};
+
+    #[test]
+    fn everything_that_may_hold_a_placeholder_is_looked_at() {
+        static INNER: Schema = Schema::new(
+            "Inner",
+            &[Field::new("a", "String", Kind::Text).with_store(Binding::new("vault", "{b}/{c}"))],
+        );
+        static OUTER: Schema = Schema::new(
+            "Outer",
+            &[
+                Field::new("inner", "Inner", Kind::Nested(&INNER)),
+                Field::new("old", "String", Kind::Text)
+                    .with_store(ssm("x"))
+                    .with_aliases(&["{d}/{b}"]),
+            ],
+        )
+        .with_prefix("/{env}");
+        let written = Written::new(&OUTER);
+        assert_eq!(written.placeholders(), ["b", "c", "d", "env"]);
+        assert_eq!(written.sources, ["ssm", "vault"]);
+    }
+}
