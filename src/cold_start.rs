@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use crate::decode::count;
 use crate::plan::{Names, Plan};
 use crate::schema::Schema;
 use crate::source::Key;
 use crate::source::batch::{Batch, parameters, secrets};
+use crate::value::count;
 
 /// What one cold start asks of the stores: see [`Config::plan`](crate::Config::plan).
 ///

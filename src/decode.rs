@@ -9,22 +9,22 @@ mod input;
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use figment::value::Value;
 use serde::de::DeserializeOwned;
 use validator::{Validate, ValidationErrors};
 
 use crate::Config;
 use crate::error::{Cause, Finding, Rejection};
-use crate::layer::{self, Environment, Layers, Provenance, State};
+use crate::layer::{Environment, Layers, Provenance, State};
 use crate::origin::Origin;
 use crate::plan::{Entry, Group, Leaf, Location, Plan, Target};
 use crate::schema::{DefaultValue, Field, Kind};
 use crate::source::Source;
+use crate::value::{Found, Value, json};
 
-pub(crate) use fault::{Reason, Step, count, describe, is_redacted};
-pub(crate) use input::Form;
+pub(crate) use fault::{Buffered, Reason, Step, is_redacted};
 
 pub use fault::Fault;
+use input::Form;
 pub use input::Input;
 
 /// Everything that is known when decoding begins.
@@ -212,7 +212,7 @@ impl<'a> Decoder<'a> {
         let result = guard(|| decode(Input::new(&value, form)));
         let result = result.unwrap_or_else(|Panicked| Err(Fault::new(Reason::Panicked)));
         // A function of the user's may make an error of its own when it has the value already.
-        result.map(Some).map_err(|fault| self.fault(index, fault.at(&describe(&value), None)))
+        result.map(Some).map_err(|fault| self.fault(index, fault.at(Found::of(&value), None)))
     }
 
     /// The value of a leaf, or its default text, and how text becomes something else.
@@ -228,17 +228,17 @@ impl<'a> Decoder<'a> {
             }
             (None, Some(DefaultValue::Text(text))) => {
                 self.holds(index, Held::Default);
-                Cow::Owned(Value::from(text))
+                Cow::Owned(Value::text(text))
             }
             (None, _) => return Ok(None),
         };
         let bytes = matches!(field.kind(), Kind::Bytes);
-        let form = Form { delimiter: field.delimiter(), bytes };
+        let form = Form::new(field.delimiter(), bytes);
         match (field.kind(), value.as_ref()) {
-            (Kind::Json, Value::String(_, text)) => match layer::json(text) {
+            (Kind::Json, Value::Text(text)) => match json::read(text) {
                 Ok(parsed) => Ok(Some((Cow::Owned(parsed), form))),
-                Err(flaw) => {
-                    let fault = Fault::new(Reason::Syntax(flaw)).at(&describe(&value), None);
+                Err(wrong) => {
+                    let fault = Fault::new(Reason::Syntax(wrong)).at(Found::of(&value), None);
                     Err(self.fault(index, fault))
                 }
             },
@@ -328,7 +328,7 @@ impl<'a> Decoder<'a> {
                 let path = format!("{}{below}", self.path_to(field.name()));
                 // What is said of the inside of a value is not about the value as a whole.
                 let whole = leaf.filter(|_| below.is_empty());
-                let found = whole.and_then(|(leaf, _)| self.facts.describe(leaf));
+                let found = whole.and_then(|(leaf, _)| self.facts.found(leaf));
                 let cause = Cause::Rejected(rejection, found);
                 self.note(leaf.map(|(leaf, _)| leaf), path, cause);
             }
@@ -400,16 +400,16 @@ impl Facts<'_> {
     }
 
     /// What the value of a text field is like: of others the text says nothing about the rule.
-    fn describe(&self, leaf: usize) -> Option<String> {
+    fn found(&self, leaf: usize) -> Option<Found> {
         let field = self.plan.leaves[leaf].field;
         let value = self.value(leaf).ok().flatten()?;
-        field.is_text().then(|| describe(value))
+        field.is_text().then(|| Found::of(value))
     }
 }
 
 /// Whether the value is JSON text that says null: no value, as in a document.
 fn is_json_null(value: &Value, field: &Field) -> bool {
-    matches!((field.kind(), value), (Kind::Json, Value::String(_, text)) if text.trim() == "null")
+    matches!((field.kind(), value), (Kind::Json, Value::Text(text)) if text.trim() == "null")
 }
 
 /// User code has panicked. Its message may hold a value and is not looked at.

@@ -7,6 +7,7 @@
 pub(crate) mod aws;
 mod build;
 mod cause;
+mod fault;
 mod help;
 mod message;
 mod provider;
@@ -24,9 +25,7 @@ use crate::store::Caller;
 pub(crate) use build::Builder;
 pub(crate) use cause::{Cause, Finding};
 pub(crate) use help::alike;
-#[cfg(feature = "local")]
-pub(crate) use provider::parsed_to;
-pub(crate) use rejection::Rejection;
+pub(crate) use rejection::{Length, Rejection};
 pub(crate) use surroundings::{Environment, Store, Surroundings};
 
 /// Everything that is wrong with a configuration.

@@ -7,14 +7,15 @@ mod document;
 mod fetched;
 mod provider;
 
-use figment::value::{Dict, Value};
+use figment::value::Tag;
 use figment::{Metadata, Profile};
 
 use crate::plan::{Leaf, Plan};
 use crate::source::Failure;
 use crate::source::env::{Variable, Variables};
+use crate::value::{self, Value};
 
-pub(crate) use document::{Absence, Flaw, json};
+pub(crate) use document::{Absence, Flaw, NoObject};
 pub(crate) use fetched::look;
 use provider::Given;
 pub(crate) use provider::{AnyProvider, Misfit};
@@ -71,8 +72,11 @@ struct Slot {
 enum Layer {
     Environment,
     Store,
-    /// The number of a user's provider.
-    Provider(usize),
+    /// A user's provider, by its number, and figment's mark of where the value was from in it.
+    Provider {
+        number: usize,
+        tag: Tag,
+    },
 }
 
 /// The layer that a value is from, for people.
@@ -115,9 +119,12 @@ impl Layers {
         put: fn(&mut Self, usize, Slot),
     ) -> figment::Result<Vec<Misfit>> {
         let (values, misfits) = provider::by_leaf(provider, plan, &self.profile)?;
-        let layer = Layer::Provider(self.providers.len());
+        let number = self.providers.len();
         self.providers.push(Given::new(provider));
-        values.into_iter().for_each(|(leaf, value)| put(self, leaf, Slot { value, layer }));
+        for (leaf, given) in values {
+            let layer = Layer::Provider { number, tag: given.tag() };
+            put(self, leaf, Slot { value: value::figment::value(given), layer });
+        }
         Ok(misfits)
     }
 
@@ -129,8 +136,9 @@ impl Layers {
     /// As figment merges: maps are made one, of everything else the higher one stays.
     fn put_over(&mut self, leaf: usize, new: Slot) {
         let value = match (self.slots[leaf].take().map(|old| old.value), new.value) {
-            (Some(Value::Dict(_, old)), Value::Dict(tag, new)) => {
-                Value::Dict(tag, overlay(old, new))
+            (Some(Value::Map(mut map)), Value::Map(over)) => {
+                map.overlay(over);
+                Value::Map(map)
             }
             (_, new) => new,
         };
@@ -140,9 +148,10 @@ impl Layers {
     fn put_under(&mut self, leaf: usize, new: Slot) {
         match &mut self.slots[leaf] {
             empty @ None => *empty = Some(new),
-            Some(Slot { value: Value::Dict(_, old), .. }) => {
-                if let Value::Dict(_, new) = new.value {
-                    *old = overlay(new, std::mem::take(old));
+            Some(Slot { value: Value::Map(over), .. }) => {
+                if let Value::Map(mut under) = new.value {
+                    under.overlay(std::mem::take(over));
+                    *over = under;
                 }
             }
             Some(_) => {}
@@ -157,8 +166,14 @@ impl Layers {
     /// The text that a leaf has, and those of the entries of a map.
     pub(crate) fn texts(&self, leaf: usize) -> impl Iterator<Item = &str> {
         let value = self.get(leaf);
-        let inner = value.and_then(Value::as_dict).into_iter().flat_map(Dict::values);
-        value.into_iter().chain(inner).filter_map(Value::as_str)
+        let inner = value.into_iter().flat_map(|value| match value {
+            Value::Map(map) => map.iter().as_slice(),
+            _ => &[],
+        });
+        value.into_iter().chain(inner.map(|(_, value)| value)).filter_map(|value| match value {
+            Value::Text(text) => Some(text.as_str()),
+            _ => None,
+        })
     }
 
     /// Where the value of a leaf came from, if it has one.
@@ -167,25 +182,11 @@ impl Layers {
         Some(match slot.layer {
             Layer::Environment => Provenance::Environment,
             Layer::Store => Provenance::Store,
-            Layer::Provider(number) => {
-                Provenance::Provider(self.providers[number].metadata(slot.value.tag()))
+            Layer::Provider { number, tag } => {
+                Provenance::Provider(self.providers[number].metadata(tag))
             }
         })
     }
-}
-
-/// `over` on top of `under`, as figment merges.
-fn overlay(mut under: Dict, over: Dict) -> Dict {
-    for (key, value) in over {
-        let merged = match (under.remove(&key), value) {
-            (Some(Value::Dict(_, old)), Value::Dict(tag, new)) => {
-                Value::Dict(tag, overlay(old, new))
-            }
-            (_, value) => value,
-        };
-        under.insert(key, merged);
-    }
-    under
 }
 
 /// The environment variables of a load: for each leaf the one that is set, if one is.
@@ -217,7 +218,7 @@ impl Environment {
                     Variable::Text(text) => {
                         layers.put_over(
                             index,
-                            Slot { value: text.into(), layer: Layer::Environment },
+                            Slot { value: Value::text(text), layer: Layer::Environment },
                         );
                         true
                     }

@@ -301,6 +301,7 @@ mod clock;
 mod cold_start;
 mod config;
 pub mod decode;
+mod disclosure;
 mod error;
 mod exit;
 #[cfg(feature = "lambda")]
@@ -319,6 +320,7 @@ pub mod store;
 mod transport;
 #[cfg(feature = "_aws")]
 mod trust;
+mod value;
 pub mod with;
 
 pub use figment;

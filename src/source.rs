@@ -30,7 +30,12 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use zeroize::Zeroizing;
+
 use crate::error::Code;
+use crate::value::Text;
+#[cfg(feature = "local")]
+use crate::value::Value;
 
 pub use binding::{Binding, secretsmanager, ssm};
 pub use key::{Key, Selector};
@@ -130,19 +135,23 @@ pub struct Fetched {
 /// The forms in which stores keep values.
 #[derive(Clone)]
 pub(crate) enum Content {
-    Text(String),
-    List(Vec<String>),
-    Bytes(Vec<u8>),
+    Text(Text),
+    List(Vec<Text>),
+    Bytes(Zeroizing<Vec<u8>>),
     /// What is below a path, by the rest of its name.
     Map(Vec<(String, Fetched)>),
-    /// A value that has its structure already, from a local store.
-    #[cfg_attr(not(feature = "local"), allow(dead_code))]
-    Structured(serde_json::Value),
+    /// A value that has its structure already, from a local store; whether a list of texts would be a
+    /// StringList in the store that it stands for.
+    #[cfg(feature = "local")]
+    Structured {
+        value: Value,
+        is_string_list: bool,
+    },
 }
 
 impl Default for Content {
     fn default() -> Self {
-        Self::Text(String::new())
+        Self::Text(Text::default())
     }
 }
 
@@ -150,19 +159,19 @@ impl Fetched {
     /// Text: a parameter's value, a secret's string.
     #[must_use]
     pub fn text(text: impl Into<String>) -> Self {
-        Self::new(Content::Text(text.into()))
+        Self::new(Content::Text(Text::new(text.into())))
     }
 
     /// A list of texts: a StringList parameter.
     #[must_use]
     pub fn list(items: impl IntoIterator<Item = String>) -> Self {
-        Self::new(Content::List(items.into_iter().collect()))
+        Self::new(Content::List(items.into_iter().map(Text::new).collect()))
     }
 
     /// Bytes: a binary secret.
     #[must_use]
     pub fn bytes(bytes: impl Into<Vec<u8>>) -> Self {
-        Self::new(Content::Bytes(bytes.into()))
+        Self::new(Content::Bytes(Zeroizing::new(bytes.into())))
     }
 
     /// What is below a [path](Key::is_path), by the rest of the names: of `/prod/flags/checkout/new`
@@ -185,10 +194,11 @@ impl Fetched {
         }
     }
 
-    /// A value that has its structure already.
+    /// A list or a table of a local store.
     #[cfg(feature = "local")]
-    pub(crate) fn structured(json: serde_json::Value) -> Self {
-        Self::new(Content::Structured(json))
+    pub(crate) fn structured(value: Value, has_string_lists: bool) -> Self {
+        let is_string_list = has_string_lists && value.is_list_of_texts();
+        Self::new(Content::Structured { value, is_string_list })
     }
 
     /// Says that the store keeps the value encrypted: a SecureString. A field that prints it is

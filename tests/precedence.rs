@@ -283,6 +283,6 @@ fn a_provider_with_a_value_in_the_place_of_a_group() {
         .load_blocking()
         .unwrap_err();
     let text = error.to_string();
-    assert!(text.contains("expected a group of values, found a string of 7 characters"), "{text}");
+    assert!(text.contains("expected a group of values, found a string"), "{text}");
     assert!(!text.contains("hunter2"), "{text}");
 }

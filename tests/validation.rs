@@ -87,7 +87,7 @@ fn nested_structs_are_validated_whether_or_not_the_user_says_so() {
     insta::assert_snapshot!(error.unwrap_err(), @r"
     configuration of App could not be loaded: 2 problems
 
-      database.password   rejected by length(min = 12): a string of 5 characters in APP_DATABASE_PASSWORD
+      database.password   rejected by length(min = 12): too short in APP_DATABASE_PASSWORD
       database.pool.size  rejected by range(min = 1) (from APP_DATABASE_POOL_SIZE)
     ");
 }
@@ -218,11 +218,11 @@ fn must_match_needs_both() {
     };
     assert_eq!(
         paths(&[("A", "abc"), ("B", "abd")]),
-        ["a rejected by must_match(other = \"b\"): a string of 3 characters in A"]
+        ["a rejected by must_match(other = \"b\") (from A)"]
     );
     assert_eq!(
         paths(&[("A", "ab")]),
-        ["a rejected by length(min = 3): a string of 2 characters in A", "b missing"]
+        ["a rejected by length(min = 3): too short in A", "b missing"]
     );
 }
 

@@ -4,43 +4,77 @@
 //! text that it passes. So no text is kept but `'static` ones, and what was found is described by
 //! the deserializer, which knows the input.
 
+mod clue;
+mod known;
+
 use std::fmt;
 
-use figment::value::Value;
+use serde::de::{Expected, Unexpected};
+
+use crate::disclosure::is_name;
+use crate::value::json::Wrong;
+use crate::value::number::Unfit;
+use crate::value::{Found, Value};
+
+use clue::Clue;
 
 use crate::secret::{NOT_KEPT, REDACTED};
 
 /// The error of [`Input`](super::Input). It holds no part of a value.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Fault {
     pub(crate) reason: Reason,
     /// Where in the value, innermost first.
     pub(crate) path: Vec<Step>,
-    pub(crate) found: Option<String>,
+    pub(crate) found: Option<Found>,
+    pub(crate) buffered: Buffered,
+    clue: Option<Clue>,
 }
 
-/// What is wrong.
+/// What is wrong. There are three roots: the type, the value, the number of items; and what a form of
+/// text or a document has wrong before any type is looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Reason {
     /// Another type is wanted; which one, when the deserializer was told.
     Type(Option<&'static str>),
-    /// The value is text, and JSON is what is wanted for such a type.
+    /// It is a number, and none that the type holds.
+    Number(Unfit, Option<&'static str>),
+    /// Another number of items is wanted.
+    Length {
+        wanted: Option<usize>,
+        found: usize,
+    },
+    /// The value is text, and JSON is what is wanted for such a type; serde's name of the type.
     NotJson(&'static str),
-    /// Text of this form is wanted: "a duration such as 30s".
-    Form(&'static str),
+    /// The text is JSON, and nobody has said so.
+    Undeclared,
+    /// A collection inside of a collection, where one delimiter is to separate both.
+    Nested,
+    /// Between two delimiters is nothing.
+    EmptyItem,
+    /// Text of this form is wanted: "a duration such as 30s"; how a number in it does not fit.
+    Form(&'static str, Option<Unfit>),
     /// An item is no `key=value`.
     NoPair,
     /// Two items have the same key.
     SameKey,
     /// None of the names that are known.
     Variant(&'static [&'static str]),
+    /// The name of a variant that has data, without data.
+    VariantHasData(Option<&'static str>),
+    /// Data for a variant that has none.
+    VariantHasNone,
+    /// An object that is to name a variant by its one key.
+    NotOneKey,
+    /// None of an untagged enum's variants takes the value.
+    NoVariant,
     /// A struct's field has no value.
     Missing(&'static str),
     /// A struct has no such field; these it has.
     Unknown(&'static [&'static str]),
     Duplicate(&'static str),
     /// The text is no JSON.
-    Syntax(crate::layer::Flaw),
+    Syntax(Wrong),
     /// The type itself refused the value.
     Refused,
     /// The text that stands in the place of a secret, and no secret.
@@ -49,25 +83,47 @@ pub(crate) enum Reason {
     Panicked,
 }
 
+/// Whether serde had kept the value aside, without its place, when a type refused it: it does so for
+/// tagged, untagged and flattened types.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Buffered {
+    No,
+    /// It was found again.
+    Found,
+    /// It is in there somewhere; this is its kind.
+    Somewhere(&'static str),
+}
+
 /// One step into a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Step {
-    Key(String),
+    /// A key by its number; its name if it looks like one, or like that of a parameter.
+    Key {
+        index: usize,
+        name: Option<String>,
+    },
     Item(usize),
+}
+
+impl Step {
+    pub(crate) fn key(index: usize, name: &str) -> Self {
+        let is_name = name.split('/').all(is_name);
+        Self::Key { index, name: is_name.then(|| name.to_owned()) }
+    }
 }
 
 impl Fault {
     pub(crate) fn new(reason: Reason) -> Self {
-        Self { reason, path: Vec::new(), found: None }
+        Self { reason, path: Vec::new(), found: None, buffered: Buffered::No, clue: None }
     }
 
     /// Adds what was met, where it was met first, and what was wanted if the fault does not say it.
-    pub(crate) fn at(mut self, input: &str, wanted: Option<&'static str>) -> Self {
-        if self.found.is_none() && self.path.is_empty() {
-            self.found = Some(input.to_owned());
-        }
-        if self.reason == Reason::Type(None) && self.path.is_empty() {
-            self.reason = Reason::Type(wanted);
+    pub(crate) fn at(mut self, found: Found, wanted: Option<&'static str>) -> Self {
+        if self.path.is_empty() {
+            self.found.get_or_insert(found);
+            if let Reason::Type(known @ None) = &mut self.reason {
+                *known = wanted;
+            }
         }
         self
     }
@@ -75,6 +131,42 @@ impl Fault {
     pub(crate) fn inside(mut self, step: Step) -> Self {
         self.path.push(step);
         self
+    }
+
+    /// Says what is wanted in the words of a function of [`with`](crate::with).
+    pub(crate) fn worded(mut self, words: &'static str) -> Self {
+        let unfit = match self.reason {
+            Reason::Number(unfit, _) => Some(unfit),
+            _ => None,
+        };
+        self.reason = Reason::Form(words, unfit);
+        self
+    }
+
+    /// Finds the place in `value` again of what serde had kept aside.
+    pub(crate) fn located(mut self, value: &Value) -> Self {
+        if !self.path.is_empty() || self.found.is_some() {
+            return self;
+        }
+        let Some(clue) = self.clue.take() else { return self };
+        match clue.find(value) {
+            Some((path, _)) if path.is_empty() => {}
+            Some((path, found)) => {
+                (self.path, self.found, self.buffered) = (path, Some(found), Buffered::Found);
+            }
+            None => self.buffered = Buffered::Somewhere(clue.kind()),
+        }
+        self
+    }
+
+    fn about(reason: Reason, unexpected: &Unexpected<'_>) -> Self {
+        Self { clue: Clue::of(unexpected), ..Self::new(reason) }
+    }
+}
+
+impl fmt::Debug for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Fault(the value could not be decoded)")
     }
 }
 
@@ -87,27 +179,40 @@ impl fmt::Display for Fault {
 impl std::error::Error for Fault {}
 
 impl serde::de::Error for Fault {
-    fn custom<T: fmt::Display>(_: T) -> Self {
-        Self::new(Reason::Refused)
+    fn custom<T: fmt::Display>(text: T) -> Self {
+        let is_untagged = known::is_of_untagged(&text);
+        Self::new(if is_untagged { Reason::NoVariant } else { Reason::Refused })
     }
 
-    fn invalid_type(_: serde::de::Unexpected<'_>, _: &dyn serde::de::Expected) -> Self {
-        Self::new(Reason::Type(None))
+    fn invalid_type(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        let wanted = known::type_name(expected);
+        let reason = match (unexpected, wanted) {
+            (Unexpected::Float(_), Some(wanted)) if known::is_integer(wanted) => {
+                Reason::Number(Unfit::Fraction, Some(wanted))
+            }
+            (_, wanted) => Reason::Type(wanted),
+        };
+        Self::about(reason, &unexpected)
     }
 
-    fn invalid_value(found: serde::de::Unexpected<'_>, _: &dyn serde::de::Expected) -> Self {
-        match found {
-            serde::de::Unexpected::Other(NOT_KEPT) => Self::new(Reason::Redacted),
-            _ => Self::new(Reason::Type(None)),
+    fn invalid_value(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        if let Unexpected::Other(NOT_KEPT) = unexpected {
+            return Self::new(Reason::Redacted);
         }
+        let wanted = known::type_name(expected);
+        let reason = match known::unfit(&unexpected, wanted) {
+            Some(unfit) => Reason::Number(unfit, wanted),
+            None => Reason::Type(wanted),
+        };
+        Self::about(reason, &unexpected)
     }
 
-    fn invalid_length(_: usize, _: &dyn serde::de::Expected) -> Self {
-        Self::new(Reason::Type(None))
+    fn invalid_length(found: usize, _: &dyn Expected) -> Self {
+        Self::new(Reason::Length { wanted: None, found })
     }
 
-    fn unknown_variant(_: &str, expected: &'static [&'static str]) -> Self {
-        Self::new(Reason::Variant(expected))
+    fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
+        Self::about(Reason::Variant(expected), &Unexpected::Str(variant))
     }
 
     fn unknown_field(_: &str, expected: &'static [&'static str]) -> Self {
@@ -126,39 +231,9 @@ impl serde::de::Error for Fault {
 /// Whether a value is what figleaf prints in the place of a secret, or has it inside.
 pub(crate) fn is_redacted(value: &Value) -> bool {
     match value {
-        Value::String(_, text) => text == REDACTED,
-        Value::Dict(_, dict) => dict.values().any(is_redacted),
-        Value::Array(_, items) => items.iter().any(is_redacted),
-        _ => false,
+        Value::Text(text) => text.as_str() == REDACTED,
+        Value::Map(map) => map.iter().any(|(_, inner)| is_redacted(inner)),
+        Value::List(items) => items.iter().any(is_redacted),
+        Value::Null | Value::Boolean(_) | Value::Number(_) | Value::Bytes(_) => false,
     }
-}
-
-/// What kind of value it is, and how long.
-pub(crate) fn describe(value: &Value) -> String {
-    match value {
-        Value::String(_, text) => describe_text(text),
-        Value::Char(_, char) => describe_text(char.encode_utf8(&mut [0; 4])),
-        Value::Bool(..) => "a boolean".to_owned(),
-        Value::Num(..) => "a number".to_owned(),
-        Value::Empty(..) => "null".to_owned(),
-        Value::Dict(_, dict) => format!("an object with {}", count(dict.len(), "key")),
-        Value::Array(_, items) => format!("a list of {}", count(items.len(), "item")),
-    }
-}
-
-/// The length of a text, and the white space around it: a line feed at its end is the commonest
-/// reason why a value that looks right is not.
-pub(crate) fn describe_text(text: &str) -> String {
-    let length = text.chars().count();
-    let blanks = if text.trim().len() == text.len() { "" } else { " (with white space around it)" };
-    match length {
-        0 => "an empty string".to_owned(),
-        _ => format!("a string of {}{blanks}", count(length, "character")),
-    }
-}
-
-/// `1 item`, `2 items`.
-pub(crate) fn count(number: usize, what: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {what}{plural}")
 }

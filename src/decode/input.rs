@@ -4,13 +4,19 @@
 //! from text when the type asks for it, and never before. Values that have a type already (a JSON
 //! document, a TOML file) keep it, and numbers and booleans may stand for text.
 
-use std::borrow::Cow;
+mod scalar;
+mod structure;
+mod text;
+mod variant;
 
-use figment::value::{Dict, Num, Value};
-use serde::de::value::{MapDeserializer, StrDeserializer};
+use serde::de::value::SeqDeserializer;
 use serde::de::{self, IntoDeserializer, Visitor};
 
-use super::fault::{Fault, Reason, Step, describe, describe_text};
+use super::fault::{Fault, Reason};
+use crate::value::number::Unfit;
+use crate::value::{Found, Value, number};
+
+use structure::{Entries, visit_items};
 
 /// The value of one field as a serde deserializer. Functions named by `with = …` get it.
 #[derive(Clone, Copy)]
@@ -25,9 +31,10 @@ enum Source<'de> {
     Value(&'de Value),
 }
 
+/// The kind of the value alone: whether the field is sensitive is not known here.
 impl std::fmt::Debug for Input<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Input({})", self.describe())
+        write!(f, "Input({})", self.found().kind())
     }
 }
 
@@ -35,33 +42,49 @@ impl std::fmt::Debug for Input<'_> {
 #[derive(Clone, Copy)]
 pub(crate) struct Form<'de> {
     /// What separates the items of a list.
-    pub(crate) delimiter: &'de str,
+    delimiter: &'de str,
     /// Whether a list is the text's bytes.
-    pub(crate) bytes: bool,
+    is_bytes: bool,
+    /// Whether the text is a part of a list already, so that the delimiter is used up.
+    is_part: bool,
+}
+
+impl<'de> Form<'de> {
+    pub(crate) fn new(delimiter: &'de str, is_bytes: bool) -> Self {
+        Self { delimiter, is_bytes, is_part: false }
+    }
+
+    fn part(self) -> Self {
+        Self { is_part: true, ..self }
+    }
 }
 
 impl<'de> Input<'de> {
     pub(crate) fn new(value: &'de Value, form: Form<'de>) -> Self {
         let source = match value {
-            Value::String(_, text) => Source::Text(text),
+            Value::Text(text) => Source::Text(text),
             value => Source::Value(value),
         };
         Self { source, form }
     }
 
-    pub(crate) fn text(text: &'de str, form: Form<'de>) -> Self {
+    fn text(text: &'de str, form: Form<'de>) -> Self {
         Self { source: Source::Text(text), form }
     }
 
-    fn describe(&self) -> String {
+    fn found(&self) -> Found {
         match self.source {
-            Source::Text(text) => describe_text(text),
-            Source::Value(value) => describe(value),
+            Source::Text(text) => Found::of_text(text),
+            Source::Value(value) => Found::of(value),
         }
     }
 
+    fn fault(&self, reason: Reason) -> Fault {
+        Fault::new(reason).at(self.found(), None)
+    }
+
     fn wrong(&self, wanted: &'static str) -> Fault {
-        Fault::new(Reason::Type(Some(wanted))).at(&self.describe(), None)
+        self.fault(Reason::Type(Some(wanted)))
     }
 
     /// Adds what this input is to a fault that arose from it.
@@ -70,38 +93,35 @@ impl<'de> Input<'de> {
         result: Result<T, Fault>,
         wanted: Option<&'static str>,
     ) -> Result<T, Fault> {
-        result.map_err(|fault| fault.at(&self.describe(), wanted))
+        result.map_err(|fault| match self.source {
+            Source::Text(_) => fault.at(self.found(), wanted),
+            Source::Value(value) => fault.located(value).at(self.found(), wanted),
+        })
     }
 
-    /// The items of a text: split, and without the white space around them. An empty text is an
-    /// empty list.
-    fn split(&self, text: &'de str) -> impl Iterator<Item = Self> + use<'de> {
-        let form = self.form;
-        let items = (!text.trim().is_empty()).then(|| text.split(form.delimiter));
-        items.into_iter().flatten().map(move |item| Self::text(item.trim(), form))
-    }
-
-    fn not_json(&self) -> Fault {
-        Fault::new(Reason::NotJson("an object")).at(&self.describe(), None)
-    }
-
-    fn number<T: std::str::FromStr>(&self, wanted: &'static str) -> Result<Option<T>, Fault> {
-        match self.source {
-            Source::Text(text) => text.trim().parse().map(Some).map_err(|_| self.wrong(wanted)),
-            Source::Value(_) => Ok(None),
+    /// What a number does not fit in, where a type of that name is wanted.
+    fn unfit(&self, unfit: Unfit, wanted: &'static str) -> Fault {
+        match unfit {
+            Unfit::NoNumber => self.wrong(wanted),
+            unfit => self.fault(Reason::Number(unfit, Some(wanted))),
         }
     }
 }
 
-/// Numbers from text by their own `FromStr`, from values by the visitor's range check.
+/// Numbers from their text, so that they are exact and it is known why one does not fit.
 macro_rules! numbers {
-    ($($method:ident $visit:ident $ty:ident)*) => {$(
+    ($read:ident $written:ident: $($method:ident $visit:ident $ty:ident)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-            let result = match self.number::<$ty>(stringify!($ty))? {
-                Some(number) => visitor.$visit(number),
-                None => self.deserialize_any(visitor),
+            let number = match self.source {
+                Source::Text(text) => number::$read::<$ty>(text.trim()),
+                Source::Value(Value::Number(number)) => number.$written::<$ty>(),
+                Source::Value(_) => {
+                    let result = self.deserialize_any(visitor);
+                    return self.explain(result, Some(stringify!($ty)));
+                }
             };
-            self.explain(result, Some(stringify!($ty)))
+            let number = number.map_err(|unfit| self.unfit(unfit, stringify!($ty)))?;
+            self.explain(visitor.$visit(number), Some(stringify!($ty)))
         }
     )*};
 }
@@ -113,22 +133,19 @@ impl<'de> de::Deserializer<'de> for Input<'de> {
         let result = match self.source {
             Source::Text(text) => visitor.visit_borrowed_str(text),
             Source::Value(value) => match value {
-                Value::String(_, text) => visitor.visit_borrowed_str(text),
-                Value::Char(_, char) => visitor.visit_char(*char),
-                Value::Bool(_, boolean) => visitor.visit_bool(*boolean),
-                Value::Num(_, number) => visit_number(*number, visitor),
-                Value::Empty(..) => visitor.visit_unit(),
-                Value::Dict(_, dict) => self.visit_dict(dict, visitor),
-                Value::Array(_, items) => {
-                    let form = self.form;
-                    visit_items(items.iter().map(|item| Self::new(item, form)), visitor)
-                }
+                Value::Text(text) => visitor.visit_borrowed_str(text),
+                Value::Boolean(boolean) => visitor.visit_bool(*boolean),
+                Value::Number(number) => scalar::visit_number(number, visitor),
+                Value::Null => visitor.visit_unit(),
+                Value::Bytes(bytes) => visitor.visit_borrowed_bytes(bytes),
+                Value::Map(map) => visitor.visit_map(Entries::new(map, self.form)),
+                Value::List(items) => visit_items(self.items(items), None, visitor),
             },
         };
         self.explain(result, None)
     }
 
-    numbers! {
+    numbers! { integer integer:
         deserialize_i8 visit_i8 i8
         deserialize_i16 visit_i16 i16
         deserialize_i32 visit_i32 i32
@@ -139,18 +156,18 @@ impl<'de> de::Deserializer<'de> for Input<'de> {
         deserialize_u32 visit_u32 u32
         deserialize_u64 visit_u64 u64
         deserialize_u128 visit_u128 u128
+    }
+
+    numbers! { float float:
         deserialize_f32 visit_f32 f32
         deserialize_f64 visit_f64 f64
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         let result = match self.source {
-            Source::Text(text) => match boolean(text.trim()) {
+            Source::Text(text) => match scalar::boolean(text.trim()) {
                 Some(boolean) => visitor.visit_bool(boolean),
-                None => {
-                    let fault = Fault::new(Reason::Form("bool (true, false, 1 or 0)"));
-                    return Err(fault.at(&self.describe(), None));
-                }
+                None => Err(self.fault(Reason::Form("bool (true, false, 1 or 0)", None))),
             },
             Source::Value(_) => self.deserialize_any(visitor),
         };
@@ -159,11 +176,11 @@ impl<'de> de::Deserializer<'de> for Input<'de> {
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         let result = match self.source {
-            Source::Value(value) => match plain_text(value) {
-                Some(text) => visitor.visit_str(&text),
+            Source::Text(text) => visitor.visit_borrowed_str(text),
+            Source::Value(value) => match scalar::plain_text(value) {
+                Some(text) => visitor.visit_borrowed_str(text),
                 None => self.deserialize_any(visitor),
             },
-            Source::Text(text) => visitor.visit_borrowed_str(text),
         };
         self.explain(result, Some("a string"))
     }
@@ -182,18 +199,17 @@ impl<'de> de::Deserializer<'de> for Input<'de> {
     }
 
     fn deserialize_byte_buf<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        match self.source {
-            Source::Text(text) => self.explain(visitor.visit_bytes(text.as_bytes()), Some("bytes")),
-            Source::Value(_) => {
-                let bytes: Vec<u8> = de::Deserialize::deserialize(self)?;
-                self.explain(visitor.visit_byte_buf(bytes), Some("bytes"))
-            }
-        }
+        let result = match self.source {
+            Source::Text(text) => visitor.visit_borrowed_bytes(text.as_bytes()),
+            Source::Value(Value::Bytes(bytes)) => visitor.visit_borrowed_bytes(bytes),
+            Source::Value(_) => visitor.visit_byte_buf(de::Deserialize::deserialize(self)?),
+        };
+        self.explain(result, Some("bytes"))
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         match self.source {
-            Source::Value(Value::Empty(..)) => visitor.visit_none(),
+            Source::Value(Value::Null) => visitor.visit_none(),
             _ => visitor.visit_some(self),
         }
     }
@@ -215,81 +231,62 @@ impl<'de> de::Deserializer<'de> for Input<'de> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        let mut result = visitor.visit_newtype_struct(self);
-        if let Err(fault) = &mut result
-            && is_wording(name)
-        {
-            fault.reason = Reason::Form(name);
-        }
+        let result = visitor.visit_newtype_struct(self).map_err(|fault| match is_wording(name) {
+            true => fault.worded(name),
+            false => fault,
+        });
         self.explain(result, None)
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        let result = match self.source {
-            Source::Text(text) if self.form.bytes => {
-                visitor.visit_seq(de::value::SeqDeserializer::<_, Fault>::new(text.bytes()))
-            }
-            Source::Text(text) => visit_items(self.split(text), visitor),
-            Source::Value(_) => self.deserialize_any(visitor),
-        };
-        self.explain(result, Some("a list"))
+        self.visit_list(None, visitor)
     }
 
-    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Fault> {
-        self.deserialize_seq(visitor)
+    fn deserialize_tuple<V: Visitor<'de>>(
+        self,
+        length: usize,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        self.visit_list(Some(length), visitor)
     }
 
     fn deserialize_tuple_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: usize,
+        length: usize,
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        self.deserialize_seq(visitor)
+        self.visit_list(Some(length), visitor)
     }
 
-    /// Text that begins like JSON is JSON that nobody has declared; other text is a list of pairs.
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        match self.source {
-            Source::Text(text) if text.trim_start().starts_with('{') => Err(self.not_json()),
-            Source::Text(text) => self.explain(self.visit_pairs(text, visitor), Some("a map")),
-            Source::Value(_) => self.explain(self.deserialize_any(visitor), Some("an object")),
-        }
+        let result = match self.source {
+            Source::Text(text) => self.visit_pairs(text, visitor),
+            Source::Value(_) => self.visit_map(visitor),
+        };
+        self.explain(result, Some("a map"))
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
         self,
-        _: &'static str,
+        name: &'static str,
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        match self.source {
-            Source::Text(_) => Err(self.not_json()),
-            Source::Value(_) => self.explain(self.deserialize_any(visitor), Some("an object")),
-        }
+        let result = match self.source {
+            Source::Text(_) => Err(self.fault(Reason::NotJson(name))),
+            Source::Value(_) => self.visit_map(visitor),
+        };
+        self.explain(result, Some("an object"))
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        let result = match self.source {
-            Source::Text(text) => {
-                let name: StrDeserializer<'_, Fault> = text.into_deserializer();
-                visitor.visit_enum(name)
-            }
-            Source::Value(Value::Dict(_, dict)) => {
-                let form = self.form;
-                let entries =
-                    dict.iter().map(|(key, value)| (key.as_str(), Self::new(value, form)));
-                visitor.visit_enum(de::value::MapAccessDeserializer::new(MapDeserializer::new(
-                    entries,
-                )))
-            }
-            Source::Value(_) => Err(self.wrong("the name of a variant")),
-        };
+        let result = self.visit_enum(variants, visitor);
         self.explain(result, Some("the name of a variant"))
     }
 
@@ -311,151 +308,32 @@ impl<'de> IntoDeserializer<'de, Fault> for Input<'de> {
 }
 
 impl<'de> Input<'de> {
-    fn visit_dict<V: Visitor<'de>>(&self, dict: &'de Dict, visitor: V) -> Result<V::Value, Fault> {
-        let form = self.form;
-        let mut entries = Entries { rest: dict.iter(), value: None, form };
-        visitor.visit_map(&mut entries)
-    }
-}
-
-/// The entries of an object; a fault in one of them gets its key.
-struct Entries<'de> {
-    rest: std::collections::btree_map::Iter<'de, String, Value>,
-    value: Option<(&'de String, &'de Value)>,
-    form: Form<'de>,
-}
-
-impl<'de> de::MapAccess<'de> for Entries<'de> {
-    type Error = Fault;
-
-    fn next_key_seed<K: de::DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, Fault> {
-        self.value = self.rest.next();
-        let Some((key, _)) = self.value else { return Ok(None) };
-        seed.deserialize(Input::text(key, self.form))
-            .map(Some)
-            .map_err(|fault| fault.inside(Step::Key(key.clone())))
-    }
-
-    fn next_value_seed<S: de::DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Fault> {
-        let Some((key, value)) = self.value.take() else {
-            return Err(Fault::new(Reason::Refused));
+    fn visit_list<V: Visitor<'de>>(
+        &self,
+        length: Option<usize>,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        let bytes = |bytes: &'de [u8]| SeqDeserializer::<_, Fault>::new(bytes.iter().copied());
+        let result = match self.source {
+            Source::Text(text) if self.form.is_bytes => visitor.visit_seq(bytes(text.as_bytes())),
+            Source::Text(text) => match self.split(text) {
+                Ok(items) => visit_items(items.into_iter(), length, visitor),
+                Err(fault) => Err(fault),
+            },
+            Source::Value(Value::Bytes(value)) => visitor.visit_seq(bytes(value)),
+            Source::Value(Value::List(items)) => visit_items(self.items(items), length, visitor),
+            Source::Value(_) => Err(self.wrong("a list")),
         };
-        seed.deserialize(Input::new(value, self.form))
-            .map_err(|fault| fault.inside(Step::Key(key.clone())))
+        self.explain(result, Some("a list"))
     }
 
-    fn size_hint(&self) -> Option<usize> {
-        Some(self.rest.len())
-    }
-}
-
-impl<'de> Input<'de> {
-    /// The pairs of a text: `key=value`, separated like the items of a list. A key stands there once.
-    fn visit_pairs<V: Visitor<'de>>(&self, text: &'de str, visitor: V) -> Result<V::Value, Fault> {
-        let form = self.form;
-        let mut pairs: Vec<(&str, &str)> = Vec::new();
-        for (index, item) in self.split(text).enumerate() {
-            let Source::Text(item) = item.source else { continue };
-            let wrong = |reason| {
-                Fault::new(reason).at(&describe_text(item), None).inside(Step::Item(index))
-            };
-            let (key, value) = item.split_once('=').ok_or_else(|| wrong(Reason::NoPair))?;
-            let (key, value) = (key.trim(), value.trim());
-            if pairs.iter().any(|(known, _)| *known == key) {
-                return Err(wrong(Reason::SameKey));
-            }
-            pairs.push((key, value));
+    /// The entries of an object. A list is none, even for a struct, whose fields would then be decided
+    /// by their order.
+    fn visit_map<V: Visitor<'de>>(&self, visitor: V) -> Result<V::Value, Fault> {
+        match self.source {
+            Source::Value(Value::Map(map)) => visitor.visit_map(Entries::new(map, self.form)),
+            _ => Err(self.wrong("an object")),
         }
-        visitor.visit_map(Pairs { rest: pairs.into_iter(), value: None, index: 0, form })
-    }
-}
-
-/// The pairs of a text. A fault in one of them gets its number: its key is a part of the text.
-struct Pairs<'de> {
-    rest: std::vec::IntoIter<(&'de str, &'de str)>,
-    value: Option<&'de str>,
-    index: usize,
-    form: Form<'de>,
-}
-
-impl<'de> de::MapAccess<'de> for Pairs<'de> {
-    type Error = Fault;
-
-    fn next_key_seed<K: de::DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, Fault> {
-        let Some((key, value)) = self.rest.next() else { return Ok(None) };
-        self.value = Some(value);
-        let key = seed.deserialize(Input::text(key, self.form));
-        key.map(Some).map_err(|fault| fault.inside(Step::Item(self.index)))
-    }
-
-    fn next_value_seed<S: de::DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Fault> {
-        let Some(value) = self.value.take() else { return Err(Fault::new(Reason::Refused)) };
-        let index = self.index;
-        self.index += 1;
-        seed.deserialize(Input::text(value, self.form))
-            .map_err(|fault| fault.inside(Step::Item(index)))
-    }
-
-    fn size_hint(&self) -> Option<usize> {
-        Some(self.rest.len())
-    }
-}
-
-/// The items of a list; a fault in one of them gets its number.
-struct Items<I> {
-    rest: I,
-    index: usize,
-}
-
-impl<'de, I: Iterator<Item = Input<'de>>> de::SeqAccess<'de> for Items<I> {
-    type Error = Fault;
-
-    fn next_element_seed<S: de::DeserializeSeed<'de>>(
-        &mut self,
-        seed: S,
-    ) -> Result<Option<S::Value>, Fault> {
-        let Some(item) = self.rest.next() else { return Ok(None) };
-        let index = self.index;
-        self.index += 1;
-        seed.deserialize(item).map(Some).map_err(|fault| fault.inside(Step::Item(index)))
-    }
-}
-
-fn visit_items<'de, V: Visitor<'de>>(
-    items: impl Iterator<Item = Input<'de>>,
-    visitor: V,
-) -> Result<V::Value, Fault> {
-    let mut items = Items { rest: items, index: 0 };
-    let value = visitor.visit_seq(&mut items)?;
-    // A tuple takes as many items as it has; more of them are a mistake, not something to drop.
-    match items.rest.next() {
-        None => Ok(value),
-        Some(_) => Err(Fault::new(Reason::Type(None))),
-    }
-}
-
-fn visit_number<'de, V: Visitor<'de>>(number: Num, visitor: V) -> Result<V::Value, Fault> {
-    match number {
-        Num::U8(number) => visitor.visit_u8(number),
-        Num::U16(number) => visitor.visit_u16(number),
-        Num::U32(number) => visitor.visit_u32(number),
-        Num::U64(number) => visitor.visit_u64(number),
-        Num::U128(number) => visitor.visit_u128(number),
-        Num::USize(number) => visitor.visit_u64(number as u64),
-        Num::I8(number) => visitor.visit_i8(number),
-        Num::I16(number) => visitor.visit_i16(number),
-        Num::I32(number) => visitor.visit_i32(number),
-        Num::I64(number) => visitor.visit_i64(number),
-        Num::I128(number) => visitor.visit_i128(number),
-        Num::ISize(number) => visitor.visit_i64(number as i64),
-        Num::F32(number) => visitor.visit_f32(number),
-        Num::F64(number) => visitor.visit_f64(number),
     }
 }
 
@@ -463,31 +341,4 @@ fn visit_number<'de, V: Visitor<'de>>(number: Num, visitor: V) -> Result<V::Valu
 /// has a space in it.
 fn is_wording(name: &str) -> bool {
     name.contains(' ')
-}
-
-/// `true` and `false` in any case, `1` and `0`.
-fn boolean(text: &str) -> Option<bool> {
-    let is = |word: &str| text.eq_ignore_ascii_case(word);
-    if is("true") || is("1") {
-        Some(true)
-    } else if is("false") || is("0") {
-        Some(false)
-    } else {
-        None
-    }
-}
-
-/// The text of a value that has exactly one way to be written: a fraction has several.
-fn plain_text(value: &Value) -> Option<Cow<'_, str>> {
-    match value {
-        Value::String(_, text) => Some(Cow::Borrowed(text)),
-        Value::Bool(_, boolean) => Some(Cow::Borrowed(if *boolean { "true" } else { "false" })),
-        Value::Char(_, char) => Some(Cow::Owned(char.to_string())),
-        Value::Num(_, number) => match (number.to_u128(), number.to_i128()) {
-            (Some(number), _) => Some(Cow::Owned(number.to_string())),
-            (None, Some(number)) => Some(Cow::Owned(number.to_string())),
-            (None, None) => None,
-        },
-        Value::Empty(..) | Value::Dict(..) | Value::Array(..) => None,
-    }
 }

@@ -93,9 +93,10 @@ impl Builder {
     /// Something in a user's provider that is for no field, or for several.
     pub(crate) fn misfit(&mut self, name: &str, misfit: Misfit) {
         let (code, message) = match misfit {
-            Misfit::NoGroup { key, found } => {
-                (Code::Invalid, format!("`{key}`: expected a group of values, found {found}"))
-            }
+            Misfit::NoGroup { key, found } => (
+                Code::Invalid,
+                format!("`{key}`: expected a group of values, found {}", found.kind()),
+            ),
             Misfit::Shared { key, fields } => (
                 Code::Conflict,
                 format!("`{key}` is the key of several fields: {}", fields.join(", ")),

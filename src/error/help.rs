@@ -1,8 +1,8 @@
 //! The one thing to do about a problem.
 
 use super::cause::{Cause, Finding};
+use super::fault::help_with_flaw;
 use super::surroundings::{Environment, Surroundings};
-use crate::decode::Reason;
 use crate::layer::{Absence, Flaw, State};
 use crate::plan::{Leaf, Location, Target, Unresolved};
 use crate::schema::Kind;
@@ -14,27 +14,12 @@ impl Surroundings<'_> {
             Cause::Failed(Failure { help: Some(help), .. }) => return Some((*help).to_owned()),
             Cause::Rejected(rejection, _) => return rejection.help().map(str::to_owned),
             Cause::Unresolved(unresolved) => return Some(self.help_with_name(unresolved)),
-            Cause::Flawed(Flaw::Syntax { .. } | Flaw::NotObject { .. }) => return None,
-            Cause::Fault(fault, _) => {
-                let help = match fault.reason {
-                    Reason::Redacted => {
-                        "this is what figleaf prints in the place of a secret; the value itself was \
-                         not kept"
-                            .to_owned()
-                    }
-                    Reason::NotJson(_) if fault.path.is_empty() => {
-                        "if the value is JSON text, say #[config(json)]".to_owned()
-                    }
-                    Reason::NoPair => {
-                        let delimiter = self.leaf(finding)?.field.delimiter();
-                        format!(
-                            "write a=1{delimiter}b=2; if the value is JSON text, say #[config(json)]"
-                        )
-                    }
-                    _ => return None,
-                };
-                return Some(help);
+            Cause::Flawed(
+                flaw @ (Flaw::Syntax(_) | Flaw::NoObject { .. } | Flaw::EmptyItem { .. }),
+            ) => {
+                return help_with_flaw(flaw);
             }
+            Cause::Fault(fault, _) => return self.subject(finding).help(fault),
             _ => {}
         }
         let leaf = self.leaf(finding)?;

@@ -1,13 +1,15 @@
 //! What is wrong, in one line.
 
-use super::cause::{self, Cause, Finding};
+use super::cause::{Cause, Finding};
+use super::fault::Subject;
 use super::help::alike;
 use super::surroundings::Surroundings;
 use super::{Code, Problem};
+use crate::disclosure::Disclosure;
 use crate::layer::{Absence, State};
 use crate::origin::Origin;
 use crate::plan::{Location, NameReason, Unresolved};
-use crate::source::Failure;
+use crate::source::{Binding, Failure};
 
 impl Surroundings<'_> {
     pub(super) fn problem(&self, finding: &Finding, origins: &[Option<Origin>]) -> Problem {
@@ -26,24 +28,25 @@ impl Surroundings<'_> {
             Cause::Failed(failure) => self.failed(failure, self.location(finding)),
             Cause::Flawed(flaw) => {
                 let location = self.location(finding);
-                let wanted = match (location, self.leaf(finding)) {
-                    (Some(location), _) if !location.pointer.is_empty() => "a JSON object",
-                    (_, Some(leaf)) => leaf.field.type_name(),
-                    _ => "text",
-                };
                 let place =
                     location.map(|location| self.place_of(flaw, location)).unwrap_or_default();
-                format!("{} in {place}", cause::flaw(flaw, wanted))
+                let mut subject = self.subject(finding);
+                if let Some(location) = location.filter(|location| !location.pointer.is_empty()) {
+                    subject.type_name = "a JSON object";
+                    subject.disclosure = self.disclosure_of_document(location);
+                }
+                format!("{} in {place}", subject.flaw(flaw))
             }
             Cause::NotUnicode(variable) => {
                 format!("expected text, found bytes that are not UTF-8 in {variable}")
             }
             Cause::Fault(fault, origin) => {
-                let type_name = self.leaf(finding).map_or("a value", |leaf| leaf.field.type_name());
-                format!("{} in {}", cause::fault(fault, type_name), place(origin))
+                format!("{} in {}", self.subject(finding).fault(fault), place(origin))
             }
             Cause::Rejected(rejection, found) => {
                 let text = rejection.text();
+                let disclosure = self.subject(finding).disclosure;
+                let found = found.and_then(|found| disclosure.rejected(found, rejection.length()));
                 match (found, origin) {
                     (Some(found), Some(origin)) if !rejection.has_message() => {
                         format!("{text}: {found} in {}", place(origin))
@@ -59,6 +62,24 @@ impl Surroundings<'_> {
             }
         };
         problem
+    }
+
+    /// What the words about a value depend on.
+    pub(super) fn subject(&self, finding: &Finding) -> Subject {
+        match self.leaf(finding).map(|leaf| leaf.field) {
+            Some(field) => Subject {
+                type_name: field.type_name(),
+                delimiter: field.delimiter(),
+                disclosure: Disclosure::of(field),
+                is_by_path: field.store().is_some_and(Binding::is_path),
+            },
+            None => Subject {
+                type_name: "a value",
+                delimiter: ",",
+                disclosure: Disclosure::Sensitive,
+                is_by_path: false,
+            },
+        }
     }
 
     fn missing(&self, finding: &Finding) -> String {

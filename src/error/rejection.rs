@@ -16,6 +16,25 @@ pub(crate) struct Rejection {
     /// The rule as it is written, or its code.
     rule: Option<&'static str>,
     message: Message,
+    /// How long a text may be, if the rule is about that.
+    length: Option<Length>,
+}
+
+/// The lengths that a rule allows. They are only compared with, as a custom rule may call itself
+/// `length` and have anything here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Length {
+    pub(crate) min: Option<u64>,
+    pub(crate) max: Option<u64>,
+}
+
+impl Length {
+    fn of(error: &ValidationError) -> Option<Self> {
+        let bound = |name: &str| error.params.get(name).and_then(|bound| bound.as_u64());
+        let equal = bound("equal");
+        let length = Self { min: equal.or(bound("min")), max: equal.or(bound("max")) };
+        (error.code == "length").then_some(length)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +48,7 @@ enum Message {
 
 impl Rejection {
     pub(crate) fn panicked() -> Self {
-        Self { rule: None, message: Message::Panicked }
+        Self { rule: None, message: Message::Panicked, length: None }
     }
 
     /// What is said of a field. `validator` keeps the `r#` of a raw identifier.
@@ -123,7 +142,11 @@ impl Rejection {
             Some(Cow::Borrowed(message)) => Message::Fixed(message),
             Some(Cow::Owned(_)) => Message::Hidden,
         };
-        Self { rule: written.or(code).or(custom), message }
+        Self { rule: written.or(code).or(custom), message, length: Length::of(error) }
+    }
+
+    pub(crate) fn length(&self) -> Option<Length> {
+        self.length
     }
 
     /// Whether a message says what is wrong.

@@ -5,7 +5,7 @@ use std::fmt;
 use serde_json::json;
 
 use super::{Code, Problem, Report};
-use crate::decode::count;
+use crate::value::count;
 
 /// Paths that are longer than this stand on a line of their own.
 const WIDEST: usize = 32;

@@ -1,6 +1,7 @@
 //! Everything that the words of a problem depend on, and the places that they name.
 
 use super::cause::Finding;
+use crate::disclosure::Disclosure;
 use crate::layer::{Flaw, State};
 use crate::origin::Origin;
 use crate::plan::{Leaf, Location, Plan};
@@ -76,6 +77,19 @@ impl Surroundings<'_> {
         self.above.iter().cloned().chain(own).chain(self.below.iter().cloned()).collect()
     }
 
+    /// How a document may be described: as the most sensitive field that is a part of it.
+    pub(super) fn disclosure_of_document(&self, location: &Location) -> Disclosure {
+        let is_same = |at: &Location| (at.source, &at.key) == (location.source, &location.key);
+        let is_sensitive = |leaf: &Leaf| {
+            Disclosure::of(leaf.field) == Disclosure::Sensitive
+                && leaf.locations().iter().any(is_same)
+        };
+        match self.plan.leaves.iter().any(is_sensitive) {
+            true => Disclosure::Sensitive,
+            false => Disclosure::Public,
+        }
+    }
+
     /// What a failure is a failure of: one name, its source, or what several sources go through.
     pub(super) fn failing(&self, failure: &Failure, location: &Location) -> String {
         match failure.scope {
@@ -99,8 +113,10 @@ impl Surroundings<'_> {
 
     pub(super) fn place_of(&self, flaw: &Flaw, location: &Location) -> String {
         match flaw {
-            Flaw::NotObject { depth, .. } => self.part(location, *depth),
-            Flaw::Binary { .. } | Flaw::Syntax { .. } => self.document(location),
+            Flaw::NoObject { depth, .. } => self.part(location, *depth),
+            Flaw::Binary { .. } | Flaw::Syntax(_) | Flaw::EmptyItem { .. } => {
+                self.document(location)
+            }
         }
     }
 }

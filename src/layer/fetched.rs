@@ -1,12 +1,13 @@
 //! What a source answered → the values of the leaves that asked.
 
-use figment::value::{Dict, Value};
-
-use super::document::{self, Documents, Flaw};
+use super::document::{Documents, Flaw};
 use super::{Absence, Layers, State};
 use crate::plan::{Place, Plan, Wanted};
 use crate::schema::Kind;
 use crate::source::{Content, Fetched, Outcome};
+#[cfg(feature = "local")]
+use crate::value::json;
+use crate::value::{Map, Text, Value};
 
 /// Adds the values of a source, and tells what became of each leaf that asked it.
 pub(crate) fn look(
@@ -72,24 +73,67 @@ fn look_for(
 /// A whole value as the field's kind takes it: bytes as they are for a byte vector, else as the text
 /// that they are.
 fn whole(kind: &Kind, fetched: Fetched) -> Result<Value, Flaw> {
-    let bytes = match fetched.content {
-        Content::Text(text) => return Ok(text.into()),
+    match fetched.content {
+        Content::Text(text) => Ok(Value::Text(text)),
         // JSON text with commas in it, in a parameter of the wrong type.
-        Content::List(items) if matches!(kind, Kind::Json) => return Ok(items.join(",").into()),
-        Content::List(items) => {
-            let items: Vec<String> = items.iter().map(|item| item.trim().to_owned()).collect();
-            return Ok(items.into());
+        Content::List(items) if matches!(kind, Kind::Json) => {
+            let items: Vec<&str> = items.iter().map(|item| item.as_str()).collect();
+            Ok(Value::text(items.join(",")))
         }
-        Content::Structured(json) => return Ok(document::value(&json)),
+        Content::List(items) => string_list(items.iter().map(|item| item.as_str())),
+        #[cfg(feature = "local")]
+        Content::Structured { value, is_string_list } => structured(kind, value, is_string_list),
         Content::Map(entries) => {
-            let entries = entries.into_iter().map(|(name, entry)| Ok((name, whole(kind, entry)?)));
-            return entries.collect::<Result<Dict, Flaw>>().map(Value::from);
+            let entry = |(name, entry)| Ok((Text::new(name), whole(kind, entry)?));
+            let entries = entries.into_iter().map(entry).collect::<Result<_, Flaw>>()?;
+            // A name is in a store once.
+            Ok(Value::Map(Map::new(entries).unwrap_or_default()))
         }
-        Content::Bytes(bytes) => bytes,
-    };
-    if matches!(kind, Kind::Bytes) {
-        return Ok(bytes.into());
+        Content::Bytes(bytes) if matches!(kind, Kind::Bytes) => Ok(Value::Bytes(bytes)),
+        Content::Bytes(bytes) => match std::str::from_utf8(&bytes) {
+            Ok(text) => Ok(Value::text(text)),
+            Err(_) => Err(Flaw::Binary { length: bytes.len() }),
+        },
     }
-    let length = bytes.len();
-    String::from_utf8(bytes).map(Value::from).map_err(|_| Flaw::Binary { length })
+}
+
+/// The items of a StringList: what the same text with commas would be.
+fn string_list<'i>(items: impl Iterator<Item = &'i str>) -> Result<Value, Flaw> {
+    let mut items: Vec<&str> = items.map(str::trim).collect();
+    if items.last().is_some_and(|item| item.is_empty()) {
+        items.pop();
+    }
+    match items.iter().position(|item| item.is_empty()) {
+        Some(index) => Err(Flaw::EmptyItem { index }),
+        None => Ok(Value::List(items.into_iter().map(Value::text).collect())),
+    }
+}
+
+/// A list or a table of a local store, as the same field would get it from AWS: bytes, a StringList, or
+/// JSON text. A field that would not read that there must not read it here.
+#[cfg(feature = "local")]
+fn structured(kind: &Kind, value: Value, is_string_list: bool) -> Result<Value, Flaw> {
+    let text = |value: Value| json::write(&value).map_or(value, Value::Text);
+    Ok(match (kind, &value) {
+        (Kind::Json, _) => value,
+        (Kind::Bytes, Value::List(items)) => match bytes(items) {
+            Some(bytes) => Value::bytes(bytes),
+            None => text(value),
+        },
+        (_, Value::List(items)) if is_string_list => {
+            let texts: Vec<Text> = items.iter().filter_map(Value::as_written).collect();
+            // Commas cannot be escaped in a StringList.
+            return string_list(texts.iter().flat_map(|text| text.split(',')));
+        }
+        _ => text(value),
+    })
+}
+
+#[cfg(feature = "local")]
+fn bytes(items: &[Value]) -> Option<Vec<u8>> {
+    let byte = |item: &Value| match item {
+        Value::Number(number) => number.integer().ok(),
+        _ => None,
+    };
+    items.iter().map(byte).collect()
 }

@@ -3,9 +3,8 @@
 use figment::value::{Dict, Empty, Map, Tag, Value};
 use figment::{Metadata, Profile, Provider};
 
-use super::overlay;
-use crate::decode::describe;
 use crate::plan::{Plan, shared};
+use crate::value::{self, Found};
 
 /// A provider of a user.
 pub(crate) type AnyProvider = Box<dyn Provider + Send + Sync>;
@@ -31,7 +30,7 @@ impl Given {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Misfit {
     /// A value where there is a group of fields.
-    NoGroup { key: String, found: String },
+    NoGroup { key: String, found: Found },
     /// A value for fields that have the same key, because they are flattened into one another.
     Shared { key: String, fields: Vec<String> },
 }
@@ -57,6 +56,20 @@ pub(super) fn by_leaf(
     Ok(pick(plan, overlay(overlay(default, chosen), global)))
 }
 
+/// `over` on top of `under`, as figment merges.
+fn overlay(mut under: Dict, over: Dict) -> Dict {
+    for (key, value) in over {
+        let merged = match (under.remove(&key), value) {
+            (Some(Value::Dict(_, old)), Value::Dict(tag, new)) => {
+                Value::Dict(tag, overlay(old, new))
+            }
+            (_, value) => value,
+        };
+        under.insert(key, merged);
+    }
+    under
+}
+
 /// The groups around a value, and its name.
 type Address<'p> = (&'p [&'static str], &'static str);
 
@@ -79,7 +92,10 @@ fn pick(plan: &Plan, mut values: Dict) -> Picked {
             }
             Err((depth, found)) => {
                 let key = leaf.groups[..=depth].join(".");
-                let misfit = Misfit::NoGroup { key, found: describe(found) };
+                let misfit = Misfit::NoGroup {
+                    key,
+                    found: Found::of(&value::figment::value(found.clone())),
+                };
                 if !misfits.contains(&misfit) {
                     misfits.push(misfit);
                 }

@@ -2,13 +2,9 @@
 
 use std::path::Path;
 
-use figment::Provider;
-use figment::providers::{Format, Toml};
-use figment::value::{Dict, Value};
-use serde_json::Value as Json;
-
 use super::{Answer, BoxFuture, Fetched, Help, Key, Memory, Source};
-use crate::error::{Code, Problem, parsed_to};
+use crate::error::{Code, Problem};
+use crate::value::{Map, Text, Value, json, toml};
 
 /// The tables of the file, and the sources that they stand for.
 const TABLES: [&str; 2] = ["ssm", "secretsmanager"];
@@ -24,47 +20,54 @@ pub(crate) fn open(path: &Path) -> Result<Vec<Box<dyn Source>>, Problem> {
         places: Vec::new(),
         help: Some(help.to_owned()),
     };
-    let text = std::fs::read_to_string(path).map_err(|error| {
+    let text = std::fs::read_to_string(path).map(Text::new).map_err(|error| {
         let message = format!("the local store cannot be read: {}", error.kind());
         invalid(message, "create it, or correct FIGLEAF_LOCAL or .local(…)")
     })?;
-    let tables = Toml::string(&text).data().map_err(|error| {
-        let message = format!("the local store is no valid TOML{}", parsed_to(&error));
-        invalid(message, "a value looks like this: \"/dev/myapp/api-key\" = \"sk_test_123456\"")
-    })?;
-    let mut tables: Dict = tables.into_values().next().unwrap_or_default();
-    let mut sources: Vec<Box<dyn Source>> = Vec::new();
-    for name in TABLES {
-        let entries = match tables.remove(name) {
-            None => Dict::new(),
-            Some(Value::Dict(_, entries)) => entries,
-            Some(_) => return Err(invalid(format!("`{name}` is no table"), "write [ssm]")),
+    let mut memories = TABLES.map(Memory::new);
+    for (table, entries) in read(&text, &invalid)? {
+        let Some(memory) = memories.iter_mut().find(|memory| memory.name() == table.as_str())
+        else {
+            let message = format!("unknown table `{}`", *table);
+            let help = "the tables of a local store are [ssm] and [secretsmanager]";
+            return Err(invalid(message, help));
         };
-        sources.push(Box::new(Local { memory: memory(name, entries), file: shown.clone() }));
+        let Value::Map(entries) = entries else {
+            return Err(invalid(format!("`{}` is no table", *table), "write [ssm]"));
+        };
+        for (name, value) in entries.into_entries() {
+            let fetched = fetched(memory.name(), value).ok_or_else(|| {
+                let message = format!("`{}` holds a number that is not finite", *name);
+                invalid(message, "a table stands for JSON text, which has no inf and no nan")
+            })?;
+            memory.insert(name.to_string(), fetched);
+        }
     }
-    if let Some(name) = tables.keys().next() {
-        let message = format!("unknown table `{name}`");
-        return Err(invalid(message, "the tables of a local store are [ssm] and [secretsmanager]"));
-    }
-    Ok(sources)
+    let local = |memory| Box::new(Local { memory, file: shown.clone() }) as Box<dyn Source>;
+    Ok(memories.map(local).into())
 }
 
-fn memory(name: &'static str, entries: Dict) -> Memory {
-    entries
-        .into_iter()
-        .fold(Memory::new(name), |memory, (key, value)| memory.with_fetched(key, fetched(value)))
+fn read(
+    text: &str,
+    invalid: impl Fn(String, &str) -> Problem,
+) -> Result<Vec<(Text, Value)>, Problem> {
+    toml::read(text).map(Map::into_entries).map_err(|place| {
+        let at = place.map(|(line, column)| format!(" at line {line}, column {column}"));
+        let message = format!("the local store is no valid TOML{}", at.unwrap_or_default());
+        invalid(message, "a value looks like this: \"/dev/myapp/api-key\" = \"sk_test_123456\"")
+    })
 }
 
-/// A value as the store would hold it: text, or for a table or an array what JSON text would be.
-fn fetched(value: Value) -> Fetched {
-    if let Value::String(_, text) = value {
-        return Fetched::text(text);
-    }
-    // Making JSON of TOML's kinds of values cannot fail; a null would be reported.
-    match serde_json::to_value(&value).unwrap_or_default() {
-        json @ (Json::Array(_) | Json::Object(_)) => Fetched::structured(json),
-        scalar => Fetched::text(scalar.to_string()),
-    }
+/// A value as the store would hold it: text, also of a number or a date as it is written; of an array
+/// or a table JSON text, or for Parameter Store a StringList. None when JSON has no form for it.
+fn fetched(store: &str, value: Value) -> Option<Fetched> {
+    Some(match value {
+        value @ (Value::List(_) | Value::Map(_)) => {
+            json::write(&value)?;
+            Fetched::structured(value, store == "ssm")
+        }
+        scalar => Fetched::text(std::mem::take(&mut *scalar.as_written()?)),
+    })
 }
 
 /// One table of the file.

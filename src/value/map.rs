@@ -1,0 +1,110 @@
+//! Keys with their values, in the order in which they were written.
+
+use super::{Text, Value};
+
+/// A map in which each key is there once.
+#[derive(Clone, Default)]
+pub(crate) struct Map {
+    entries: Vec<(Text, Value)>,
+    /// The numbers of the entries, sorted by their keys.
+    order: Vec<usize>,
+}
+
+impl Map {
+    /// The map of these entries, or the number of the first one whose key was there before.
+    pub(crate) fn new(entries: Vec<(Text, Value)>) -> Result<Self, usize> {
+        let mut order: Vec<usize> = (0..entries.len()).collect();
+        let key = |index: usize| entries[index].0.as_str();
+        // The sort is stable, so that of equal keys the later one follows.
+        order.sort_by(|a, b| key(*a).cmp(key(*b)));
+        let twice =
+            order.windows(2).filter(|pair| key(pair[0]) == key(pair[1])).map(|pair| pair[1]);
+        match twice.min() {
+            None => Ok(Self { entries, order }),
+            Some(index) => Err(index),
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    pub(crate) fn get(&self, key: &str) -> Option<&Value> {
+        self.find(key).ok().map(|at| &self.entries[self.order[at]].1)
+    }
+
+    #[cfg(feature = "local")]
+    pub(crate) fn into_entries(self) -> Vec<(Text, Value)> {
+        self.entries
+    }
+
+    /// In the order in which they were written.
+    pub(crate) fn iter(&self) -> std::slice::Iter<'_, (Text, Value)> {
+        self.entries.iter()
+    }
+
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|(key, _)| key.as_str())
+    }
+
+    /// Puts `over` on top, as figment merges: maps are made one, of everything else the upper one stays.
+    pub(crate) fn overlay(&mut self, over: Self) {
+        for (key, value) in over.entries {
+            match self.find(&key) {
+                Ok(at) => match (&mut self.entries[self.order[at]].1, value) {
+                    (Value::Map(under), Value::Map(over)) => under.overlay(over),
+                    (under, value) => *under = value,
+                },
+                Err(at) => {
+                    self.order.insert(at, self.entries.len());
+                    self.entries.push((key, value));
+                }
+            }
+        }
+    }
+
+    fn find(&self, key: &str) -> Result<usize, usize> {
+        self.order.binary_search_by(|index| self.entries[*index].0.as_str().cmp(key))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn map(entries: &[(&str, u8)]) -> Result<Map, usize> {
+        let entry = |(key, value): &(&str, u8)| {
+            (Text::new((*key).to_owned()), Value::text(value.to_string()))
+        };
+        Map::new(entries.iter().map(entry).collect())
+    }
+
+    fn texts(map: &Map) -> Vec<(&str, &str)> {
+        let text = |value: &'_ Value| match value {
+            Value::Text(text) => text.to_string(),
+            _ => String::new(),
+        };
+        map.iter().map(|(key, value)| (key.as_str(), &*text(value).leak())).collect()
+    }
+
+    #[test]
+    fn order_is_kept_and_every_key_found() {
+        let map = map(&[("b", 1), ("c", 2), ("a", 3)]).ok().unwrap();
+        assert_eq!(texts(&map), [("b", "1"), ("c", "2"), ("a", "3")]);
+        assert!(["a", "b", "c"].iter().all(|key| map.get(key).is_some()));
+        assert!(map.get("d").is_none());
+    }
+
+    #[test]
+    fn a_key_that_is_there_twice_is_the_later_one() {
+        assert_eq!(map(&[("a", 1), ("b", 2), ("a", 3), ("b", 4)]).err(), Some(2));
+    }
+
+    #[test]
+    fn what_is_on_top_wins_and_the_rest_stays() {
+        let mut under = map(&[("b", 1), ("a", 2)]).ok().unwrap();
+        under.overlay(map(&[("c", 3), ("a", 4)]).ok().unwrap());
+        assert_eq!(texts(&under), [("b", "1"), ("a", "4"), ("c", "3")]);
+        assert!(under.get("c").is_some());
+    }
+}
