@@ -1,5 +1,7 @@
 //! The trait that `#[derive(Config)]` implements.
 
+mod boxed;
+
 use crate::cold_start::ColdStart;
 use crate::decode::Decoder;
 use crate::error::Error;

@@ -5,14 +5,15 @@
 
 mod fault;
 mod input;
+mod readable;
 
 use std::borrow::Cow;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use serde::de::DeserializeOwned;
-use validator::{Validate, ValidationErrors};
+use validator::ValidationErrors;
 
+use crate::__private::Validated;
 use crate::Config;
+use crate::caught::caught;
 use crate::error::{Cause, Finding, Rejection};
 use crate::layer::{Environment, Layers, Provenance, State};
 use crate::origin::Origin;
@@ -26,6 +27,7 @@ pub(crate) use fault::{Buffered, Reason, Step, is_redacted};
 pub use fault::Fault;
 use input::Form;
 pub use input::Input;
+pub use readable::Readable;
 
 /// Everything that is known when decoding begins.
 pub(crate) struct Facts<'a> {
@@ -92,7 +94,7 @@ impl<'a> Decoder<'a> {
 
     /// A field that must have a value.
     #[inline(never)]
-    pub fn required<T: DeserializeOwned>(&mut self, index: usize) -> Option<T> {
+    pub fn required<T: Readable>(&mut self, index: usize) -> Option<T> {
         self.required_with(index, |input| T::deserialize(input))
     }
 
@@ -109,7 +111,7 @@ impl<'a> Decoder<'a> {
 
     /// An `Option`: `None` when the value is missing.
     #[inline(never)]
-    pub fn optional<T: DeserializeOwned>(&mut self, index: usize) -> Option<Option<T>> {
+    pub fn optional<T: Readable>(&mut self, index: usize) -> Option<Option<T>> {
         self.optional_with(index, |input| T::deserialize(input))
     }
 
@@ -127,7 +129,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// A field whose default is an expression.
-    pub fn defaulted<T: DeserializeOwned>(
+    pub fn defaulted<T: Readable>(
         &mut self,
         index: usize,
         default: impl FnOnce() -> T,
@@ -147,11 +149,24 @@ impl<'a> Decoder<'a> {
             Ok(Some(value)) => Ok(value),
             Ok(None) => {
                 self.holds(index, Held::Default);
-                guard(default).map_err(|Panicked| self.fault(index, Fault::new(Reason::Panicked)))
+                let fault = |_| self.fault(index, Fault::new(Reason::DefaultPanicked));
+                caught(default).map_err(fault)
             }
             Err(cause) => Err(cause),
         };
         self.settle(index, result)
+    }
+
+    /// The value of a field that is no configuration. It is no field of the schema, and has a name alone.
+    pub fn skipped<T>(&mut self, name: &'static str, default: impl FnOnce() -> T) -> Option<T> {
+        match caught(default) {
+            Ok(value) => Some(value),
+            Err(_) => {
+                let cause = Cause::Fault(Fault::new(Reason::DefaultPanicked), Origin::Default);
+                self.note(None, self.path_to(name), cause);
+                None
+            }
+        }
     }
 
     /// A field that is a struct which derives `Config`.
@@ -180,17 +195,17 @@ impl<'a> Decoder<'a> {
     }
 
     /// Notes what `validator` says of the whole struct.
-    pub fn validate<T: Validate>(&mut self, config: &T) {
-        match guard(|| config.validate()) {
+    pub fn validate<T: Validated>(&mut self, config: &T) {
+        match caught(|| config.validate()) {
             Ok(Ok(())) => {}
             Ok(Err(errors)) => self.rejected(&errors),
-            Err(Panicked) => self.note_of_struct(Rejection::panicked()),
+            Err(_) => self.note_of_struct(Rejection::panicked()),
         }
     }
 
     /// Notes what `validator` says of the fields that have a value, when others have none. They stand
     /// in a struct of their own, with `__` before their names.
-    pub fn validate_partial<T: Validate>(&mut self, fields: &T) {
+    pub fn validate_partial<T: Validated>(&mut self, fields: &T) {
         self.validate(fields);
     }
 
@@ -209,8 +224,8 @@ impl<'a> Decoder<'a> {
     ) -> Result<Option<T>, Cause> {
         let Some((value, form)) = self.find(index)? else { return Ok(None) };
         self.refuse_redacted(index, &value)?;
-        let result = guard(|| decode(Input::new(&value, form)));
-        let result = result.unwrap_or_else(|Panicked| Err(Fault::new(Reason::Panicked)));
+        let result = caught(|| decode(Input::new(&value, form)));
+        let result = result.unwrap_or_else(|_| Err(Fault::new(Reason::Panicked)));
         // A function of the user's may make an error of its own when it has the value already.
         result.map(Some).map_err(|fault| self.fault(index, fault.at(Found::of(&value), None)))
     }
@@ -410,12 +425,4 @@ impl Facts<'_> {
 /// Whether the value is JSON text that says null: no value, as in a document.
 fn is_json_null(value: &Value, field: &Field) -> bool {
     matches!((field.kind(), value), (Kind::Json, Value::Text(text)) if text.trim() == "null")
-}
-
-/// User code has panicked. Its message may hold a value and is not looked at.
-struct Panicked;
-
-/// Runs user code. A panic in it becomes one problem of one field, and the others are still checked.
-fn guard<T>(run: impl FnOnce() -> T) -> Result<T, Panicked> {
-    catch_unwind(AssertUnwindSafe(run)).map_err(drop).map_err(|()| Panicked)
 }

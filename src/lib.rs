@@ -324,6 +324,10 @@ mod value;
 pub mod with;
 
 pub use figment;
+/// The version of `validator` whose `Validate` is called. With its Cargo feature `derive`, which a program
+/// turns on by its own dependency on validator 0.21, `figleaf::validator::Validate` is the derive too; with
+/// `#[validate(crate = "figleaf::validator")]` above the struct nothing else names the crate.
+pub use validator;
 
 pub use cold_start::{Call, ColdStart};
 pub use config::Config;

@@ -1,51 +1,31 @@
 //! What generated code calls. Not public API.
 
-pub use serde::Deserialize;
+#[path = "private/probe.rs"]
+mod probe;
+
 pub use validator::Validate;
 
+pub use self::probe::{Otherwise, Probe};
 use crate::decode::Decoder;
 use crate::schema::Field;
 use crate::secret::Redacts;
-
-/// Answers questions about a concrete type in a const: the inherent constant exists only when the
-/// bound holds and wins over the trait's, which is always there.
-#[derive(Debug)]
-pub struct Probe<T>(core::marker::PhantomData<T>);
-
-impl<T: Redacts> Probe<T> {
-    pub const REDACTS: bool = true;
-}
-
-impl<T: ByteVector> Probe<T> {
-    pub const BYTES: bool = true;
-}
-
-pub trait Otherwise {
-    const REDACTS: bool = false;
-    const BYTES: bool = false;
-}
-
-impl<T> Otherwise for Probe<T> {}
-
-/// Types that a binary secret decodes into.
-pub trait ByteVector {}
-
-impl ByteVector for Vec<u8> {}
-impl ByteVector for Box<[u8]> {}
-impl<T: ByteVector + zeroize::Zeroize> ByteVector for crate::Secret<T> {}
-impl<T: ByteVector + zeroize::Zeroize> ByteVector for secrecy::SecretBox<T> {}
 
 /// Stops the compiler when a whole secret would land in a type that prints it.
 pub const fn whole_secret<T: Redacts>() {}
 
 /// The same for a field whose binding only the compiler can see: `from = …`.
-///
-/// The message comes from the derive, which knows the field, as a const can put none together.
 #[track_caller]
 pub const fn whole_secret_of(field: &Field, message: &'static str) {
     let Some(binding) = field.store() else { return };
     let is_whole = is_secrets(binding.source()) && binding.key().is_none();
-    if is_whole && !field.is_redacting() {
+    demand(!is_whole || field.is_redacting(), message);
+}
+
+/// Stops the compiler where something that only it can see is wrong with a field. The message comes
+/// from the derive, which knows the field, as a const can put none together.
+#[track_caller]
+pub const fn demand(is_right: bool, message: &'static str) {
+    if !is_right {
         #[allow(clippy::panic, reason = "in a const it is a compile error")]
         {
             panic!("{}", message);
@@ -62,6 +42,19 @@ const fn is_secrets(source: &str) -> bool {
     }
     at == secrets.len() && at == source.len()
 }
+
+/// Structs whose rules figleaf runs: all that are `Validate` of its own `validator`.
+///
+/// It is a trait of its own for what the compiler says of a struct that is not.
+#[diagnostic::on_unimplemented(
+    message = "the rules of `{Self}` would not run: it is not `Validate` of the `validator` that figleaf calls",
+    label = "nobody would check this",
+    note = "derive `validator::Validate` of validator 0.21, which is `figleaf::validator`; a trait of that name in another version of validator, or in another crate, is not called"
+)]
+pub trait Validated: Validate {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Validate> Validated for T {}
 
 /// Validates a struct without a `#[validate]` attribute: it may implement `Validate` by hand, or not
 /// at all. Method resolution takes the first impl whose bound holds.
@@ -90,9 +83,7 @@ impl<T> CheckNothing for &Check<'_, T> {
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __leaf {
-    ($name:expr, $type_name:expr, $ty:ty) => {{
-        #[allow(unused_imports)]
-        use $crate::__private::Otherwise as _;
+    ($name:expr, $type_name:expr, $ty:ty) => {
         $crate::schema::Field::new(
             $name,
             $type_name,
@@ -103,7 +94,9 @@ macro_rules! __leaf {
             },
         )
         .redacts(<$crate::__private::Probe<$ty>>::REDACTS)
-    }};
+        .text(<$crate::__private::Probe<$ty>>::TEXT)
+        .list(<$crate::__private::Probe<$ty>>::LIST)
+    };
 }
 
 /// Validates a struct that may or may not implement `Validate`.
@@ -111,7 +104,6 @@ macro_rules! __leaf {
 #[doc(hidden)]
 macro_rules! __check {
     ($decoder:expr, $config:expr) => {{
-        #[allow(unused_imports)]
         use $crate::__private::{CheckNothing as _, CheckValidate as _};
         (&$crate::__private::Check($config)).check($decoder)
     }};

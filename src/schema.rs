@@ -37,6 +37,7 @@ pub struct Schema {
     store: Option<Binding>,
     shared: bool,
     empty_is_unset: bool,
+    validated: bool,
 }
 
 impl Schema {
@@ -54,6 +55,7 @@ impl Schema {
             store: None,
             shared: false,
             empty_is_unset: false,
+            validated: false,
         }
     }
 
@@ -111,6 +113,13 @@ impl Schema {
     #[must_use]
     pub const fn empty_is_unset(mut self) -> Self {
         self.empty_is_unset = true;
+        self
+    }
+
+    /// Says whether the struct is `Validate` of the `validator` that figleaf calls.
+    #[must_use]
+    pub const fn validated(mut self, validated: bool) -> Self {
+        self.validated = validated;
         self
     }
 
@@ -173,6 +182,49 @@ impl Schema {
     pub const fn is_empty_unset(&self) -> bool {
         self.empty_is_unset
     }
+
+    /// Whether the rules of the struct are run: it is `Validate` of the [`validator`](crate::validator)
+    /// that figleaf calls, derived or written by hand. A trait of that name in another version of
+    /// validator, or in another crate, is not called.
+    ///
+    /// A unit test can see to it that no struct is forgotten:
+    ///
+    /// ```
+    /// use figleaf::{Config, schema::Schema};
+    /// use validator::Validate;
+    ///
+    /// #[derive(Config, Validate)]
+    /// struct AppConfig {
+    ///     #[config(nested)]
+    ///     http: Http,
+    /// }
+    ///
+    /// #[derive(Config)]
+    /// struct Http {
+    ///     port: u16,
+    /// }
+    ///
+    /// let structs = AppConfig::SCHEMA.structs();
+    /// let not_validated = structs.iter().filter(|schema| !schema.is_validated());
+    /// assert_eq!(not_validated.map(|schema| schema.name()).collect::<Vec<_>>(), ["Http"]);
+    /// ```
+    #[must_use]
+    pub const fn is_validated(&self) -> bool {
+        self.validated
+    }
+
+    /// This struct and every group in it, outermost first. A struct that is several groups is there
+    /// as often.
+    #[must_use]
+    pub fn structs(&'static self) -> Vec<&'static Self> {
+        let mut structs = vec![self];
+        for field in self.fields {
+            if let Kind::Nested(group) | Kind::Flatten(group) = field.kind() {
+                structs.extend(group.structs());
+            }
+        }
+        structs
+    }
 }
 
 /// Description of one field.
@@ -194,6 +246,8 @@ pub struct Field {
     sensitive: Option<bool>,
     redacts: bool,
     shared: bool,
+    text: bool,
+    list: bool,
 }
 
 impl Field {
@@ -217,6 +271,8 @@ impl Field {
             sensitive: None,
             redacts: false,
             shared: false,
+            text: false,
+            list: false,
         }
     }
 
@@ -319,6 +375,20 @@ impl Field {
         self
     }
 
+    /// Says whether the field's type is a text as it stands: `String`, and what hides or boxes one.
+    #[must_use]
+    pub const fn text(mut self, text: bool) -> Self {
+        self.text = text;
+        self
+    }
+
+    /// Says whether the field's type is a list, a set or an array.
+    #[must_use]
+    pub const fn list(mut self, list: bool) -> Self {
+        self.list = list;
+        self
+    }
+
     /// The field's name in Rust, without `r#`.
     #[must_use]
     pub const fn name(&self) -> &'static str {
@@ -415,17 +485,15 @@ impl Field {
     }
 
     /// Whether the field's value is text as it is, so that its length is what rules are about.
-    pub(crate) fn is_text(&self) -> bool {
-        let name = self.type_name.rsplit("::").next().unwrap_or_default();
-        matches!(self.kind, Kind::Text)
-            && matches!(name, "String" | "Secret" | "Secret<String>" | "SecretString")
+    #[must_use]
+    pub const fn is_text(&self) -> bool {
+        self.text && matches!(self.kind, Kind::Text)
     }
 
-    /// Whether the field is a list of texts.
-    pub(crate) fn is_list(&self) -> bool {
-        let name = self.type_name.rsplit("::").last().unwrap_or_default();
-        matches!(self.kind, Kind::Text)
-            && ["Vec<", "HashSet<", "BTreeSet<"].iter().any(|list| name.starts_with(list))
+    /// Whether text becomes the items of the field: a list, a set or an array.
+    #[must_use]
+    pub const fn is_list(&self) -> bool {
+        self.list && matches!(self.kind, Kind::Text)
     }
 
     /// Whether the document of a group has keys of others, as the field says it.

@@ -2,6 +2,7 @@
 //! field. Every path is absolute, so that nothing in the user's module gets in the way.
 
 mod decode;
+mod demands;
 mod inert;
 mod partial;
 mod schema;
@@ -10,26 +11,30 @@ mod tests;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::Path;
 use syn::spanned::Spanned;
+use syn::{Attribute, Path};
 
 use crate::model::Struct;
 pub(crate) use inert::inert;
 
 /// Writes the impl of a struct without mistakes.
 pub(crate) fn expand(model: &Struct<'_>) -> TokenStream {
-    let ident = &model.input.ident;
+    let ident = ours(&model.input.ident);
     let krate = model.krate();
     let where_clause = &model.input.generics.where_clause;
     let schema = schema::of_struct(model, &krate);
     let decoder = local("decoder");
     let decode = decode::body(model, &krate, &decoder);
-    let demands = decode::demands_of_bindings(model, &krate);
+    let demands = demands::of_types(model, &krate);
+    let allowed = allowed(model);
     quote! {
         #[automatically_derived]
-        #[allow(deprecated, unused_qualifications)]
+        #(#allowed)*
         impl #krate::Config for #ident #where_clause {
-            const SCHEMA: &'static #krate::schema::Schema = &#schema;
+            const SCHEMA: &'static #krate::schema::Schema = {
+                use #krate::__private::Otherwise as _;
+                &#schema
+            };
 
             fn decode(#decoder: &mut #krate::decode::Decoder<'_>) -> ::core::option::Option<Self> {
                 #decode
@@ -45,10 +50,26 @@ pub(crate) fn expand(model: &Struct<'_>) -> TokenStream {
     }
 }
 
+/// The lints that the user has allowed on the struct or a field. Where the impl repeats what is written
+/// there (a type that is deprecated), they are allowed as well. It allows nothing of its own: that would
+/// be an error in a crate that forbids the lint, and most lints do not look at generated code.
+pub(crate) fn allowed<'m>(model: &'m Struct<'_>) -> impl Iterator<Item = &'m Attribute> {
+    let fields = model.fields.iter().flat_map(|field| field.attributes);
+    model.input.attrs.iter().chain(fields).filter(|attribute| attribute.path().is_ident("allow"))
+}
+
 /// A variable of the generated code: no expression of the user can see it, and no constant of the
 /// user is likely to be called like that and to turn its binding into a comparison.
 fn local(name: &str) -> Ident {
     Ident::new(&format!("__{name}"), Span::mixed_site())
+}
+
+/// A name of the user's that counts as generated code: whether it is deprecated, or written in an unusual
+/// case, has been said where the user wrote it.
+fn ours(ident: &Ident) -> Ident {
+    let mut ident = ident.clone();
+    ident.set_span(shown_at(&ident));
+    ident
 }
 
 /// A path of the runtime crate that is shown where these tokens stand, and means what it does anywhere.

@@ -2,7 +2,7 @@
 //!
 //! Mistakes in them are validator's to report. What cannot be read here is as good as absent.
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
@@ -45,12 +45,14 @@ impl Validation {
         self.checked().filter(|entry| !entry.path().is_ident("nested")).filter_map(rule).collect()
     }
 
-    /// What can be checked of a field while another one has no value. A nested group has checked
-    /// itself when it was decoded; a leaf that validates itself (`json`) has not.
+    /// What can be checked of a field while another one has no value: no rule that looks at other fields.
+    /// A nested group has checked itself when it was decoded; a leaf that validates itself (`json`) has
+    /// not.
     pub(crate) fn alone(&self, is_group: bool) -> Vec<&Meta> {
         let dropped: &[&str] = if is_group { &["must_match", "nested"] } else { &["must_match"] };
         self.checked()
             .filter(|entry| !dropped.iter().any(|name| entry.path().is_ident(name)))
+            .filter(|entry| !names_self(entry.to_token_stream()))
             .collect()
     }
 
@@ -87,6 +89,15 @@ fn is_on(entry: &Meta, flag: &str) -> bool {
         _ => false,
     };
     entry.path().is_ident(flag) && !is_off
+}
+
+/// Whether a rule is about the whole struct: `range(min = self.lowest)`.
+fn names_self(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(word) => word == "self",
+        TokenTree::Group(group) => names_self(group.stream()),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 fn value(entry: &Meta) -> Option<&Expr> {
@@ -175,6 +186,11 @@ mod tests {
             Validation::read(&[parse_quote!(#[validate(nested, must_match(other = "b"), email)])]);
         assert_eq!(validation.alone(false).len(), 2);
         assert_eq!(validation.alone(true).len(), 1);
+        let validation = Validation::read(&[
+            parse_quote!(#[validate(range(min = self.low), length(max = { let x = self; x.high }))]),
+            parse_quote!(#[validate(range(max = Self::MOST))]),
+        ]);
+        assert_eq!(validation.alone(false).len(), 1);
     }
 
     #[test]

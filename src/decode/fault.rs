@@ -81,6 +81,8 @@ pub(crate) enum Reason {
     Redacted,
     /// The type's decoding panicked.
     Panicked,
+    /// The expression of a default panicked.
+    DefaultPanicked,
 }
 
 /// Whether serde had kept the value aside, without its place, when a type refused it: it does so for

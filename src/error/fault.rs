@@ -90,6 +90,8 @@ impl Subject {
             }
             Reason::Refused => format!("not accepted as {type_name}: {found}{at}"),
             Reason::Redacted => format!("expected {type_name}, found the text {REDACTED}{at}"),
+            // " in its default" follows.
+            Reason::DefaultPanicked => "a panic".to_owned(),
             Reason::Panicked => format!("decoding {type_name} panicked on {found}{at}"),
         }
     }
@@ -123,6 +125,10 @@ impl Subject {
         Some(match &fault.reason {
             Reason::Type(_) if number && self.is_text(fault) && fault.buffered != Buffered::No => BUFFERED.to_owned(),
             Reason::NoVariant => BUFFERED.to_owned(),
+            Reason::DefaultPanicked => {
+                "Rust has printed the message of the panic above; give a default that cannot fail"
+                    .to_owned()
+            }
             Reason::Redacted => {
                 "this is what figleaf prints in the place of a secret; the value itself was not kept"
                     .to_owned()

@@ -51,6 +51,10 @@ pub(crate) fn check(schema: &'static Schema, decode: Decode<'_>) -> Result<(), E
 
 /// Where there is no value, being missing says nothing.
 fn is_of_default(finding: &Finding, held: &[Held]) -> bool {
-    let is_default = finding.leaf.is_some_and(|leaf| held[leaf] == Held::Default);
+    let is_default = match finding.leaf {
+        Some(leaf) => held[leaf] == Held::Default,
+        // A skipped field is no leaf, and has a default alone.
+        None => matches!(finding.cause, Cause::Fault(_, Origin::Default)),
+    };
     is_default && !matches!(finding.cause, Cause::Missing)
 }

@@ -10,7 +10,7 @@ use quote::{ToTokens, quote};
 use syn::{Expr, ExprLit, ExprPath, Lit, Meta};
 
 use super::decode::variable;
-use super::local;
+use super::{local, ours};
 use crate::model::{Field, Kind, Struct};
 
 /// The statements that check the good fields; none when no field has a rule.
@@ -27,15 +27,13 @@ pub(crate) fn validate(model: &Struct<'_>, decoder: &Ident) -> TokenStream {
     let validator = krate.and_then(path).unwrap_or_else(|| quote!(::validator));
     let krate = krate.map(|krate| quote!(#[validate(#krate)]));
     let fields = checked.iter().map(|(field, rules)| declaration(field, rules));
-    let fields = fields.map(|field| without_self(field, &model.input.ident));
+    let fields = fields.map(|field| without_self(field, &ours(&model.input.ident)));
     let values = checked.iter().map(|(field, _)| value(field));
     quote! {
       if #decoder.incomplete() {
         // validator knows an `Option` by how it is written, and the module may have another one.
-        #[allow(unused_imports)]
         use ::core::option::Option;
         #[derive(#validator::Validate)]
-        #[allow(dead_code)]
         #krate
         struct __Partial { #(#fields),* }
         #decoder.validate_partial(&__Partial { #(#values),* });
@@ -61,9 +59,7 @@ fn hidden(field: &Field<'_>) -> Ident {
 /// In a rule, `Self` is the user's struct: `range(min = Self::MIN)`, `function = "Self::check"`.
 fn without_self(tokens: TokenStream, ident: &Ident) -> TokenStream {
     let replace = |token| match token {
-        TokenTree::Ident(word) if word == "Self" => {
-            TokenTree::Ident(Ident::new(&ident.to_string(), word.span()))
-        }
+        TokenTree::Ident(word) if word == "Self" => TokenTree::Ident(ident.clone()),
         TokenTree::Group(group) => {
             let inside = without_self(group.stream(), ident);
             let mut replaced = Group::new(group.delimiter(), inside);

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::Path;
 
-use super::{local, path_at, shown_at};
+use super::{local, ours, path_at, shown_at};
 use crate::attr::Settings;
 use crate::model::{DefaultValue, Field, Kind, Store, Struct};
 use crate::text;
@@ -39,6 +39,8 @@ pub(crate) fn of_struct(model: &Struct<'_>, krate: &Path) -> TokenStream {
     schema.extend(texts(&model.settings, &TEXTS));
     schema.extend(flags(&model.settings, &FLAGS));
     schema.extend(model.store().map(|store| with_store(&store, &model.settings, krate)));
+    let ident = ours(&model.input.ident);
+    schema.extend(quote!(.validated(<#krate::__private::Probe<#ident>>::VALIDATED)));
     schema
 }
 

@@ -28,6 +28,7 @@ struct AppConfig {
     bytes: Vec<u8>,
     #[config(secretsmanager = "rds", key = "password")]
     password: Secret,
+    #[config(with = humantime_serde::deserialize)]
     request_timeout: ::std::option::Option<std::time::Duration>,
     #[config(skip, default = 7)]
     skipped: u8,

@@ -11,6 +11,18 @@ struct Defaults {
 }
 
 #[derive(Config, serde::Deserialize)]
+#[serde(default = "path::to_defaults", rename_all(deserialize = "camelCase"))]
+struct DefaultsOfPath {
+    log_level: String,
+}
+
+mod path {
+    pub fn to_defaults() -> super::DefaultsOfPath {
+        super::DefaultsOfPath { log_level: String::new() }
+    }
+}
+
+#[derive(Config, serde::Deserialize)]
 #[serde(from = "u16")]
 struct From {
     port: u16,

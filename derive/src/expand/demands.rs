@@ -1,0 +1,127 @@
+//! What the types of fields must be, and only the compiler can see. Nothing happens here at run time.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::Path;
+
+use super::decode::is_decoded;
+use super::{allowed, ours, path_at, shown_at};
+use crate::model::{Field, Kind, SECRETS, Store, Struct};
+use crate::text;
+use crate::types;
+
+/// What is asked of types by a bound.
+///
+/// That a group derives `Config` is asked first in the words of the schema, so that the compiler sees
+/// one mistake and not also the call that decodes the group.
+pub(super) fn of_fields(model: &Struct<'_>, krate: &Path) -> TokenStream {
+    let demands = model.fields.iter().filter_map(|field| {
+        let ty = field.inner;
+        let demand = if field.is_group() {
+            quote_spanned!(shown_at(ty)=> <#ty as #krate::Config>::SCHEMA)
+        } else if must_redact(field) {
+            quote_spanned!(shown_at(ty)=> #krate::__private::whole_secret::<#ty>())
+        } else {
+            return None;
+        };
+        Some(quote!(const { #demand };))
+    });
+    demands.collect()
+}
+
+/// What is asked of types by their answers. Items, and no `const` blocks: those of a function are not
+/// looked at by `cargo check`.
+pub(super) fn of_types(model: &Struct<'_>, krate: &Path) -> TokenStream {
+    let decoded = model.fields.iter().filter(|field| is_decoded(field));
+    let demands = decoded.enumerate().map(|(index, field)| {
+        let hidden = hidden(model, field, index, krate);
+        let timeless = timeless(field, krate);
+        let required = required(field, krate);
+        quote!(#hidden #timeless #required)
+    });
+    let demands: TokenStream = demands.collect();
+    let allowed = allowed(model);
+    match demands.is_empty() {
+        true => demands,
+        false => quote!(#(#allowed)* const _: () = { #demands };),
+    }
+}
+
+/// A secret without a key is whole, and its type must hide it unless the user says that it is none.
+fn must_redact(field: &Field<'_>) -> bool {
+    is_whole(field) && field.store().is_some_and(|store| store.is_in(SECRETS))
+}
+
+fn is_whole(field: &Field<'_>) -> bool {
+    let is_public = field.settings.bool("sensitive") == Some(false);
+    field.is_leaf() && !field.settings.has("key") && !is_public
+}
+
+/// The same for bindings of which only the compiler can tell whether they are secrets.
+fn hidden(
+    model: &Struct<'_>,
+    field: &Field<'_>,
+    index: usize,
+    krate: &Path,
+) -> Option<TokenStream> {
+    if !is_whole(field) || !matches!(field.store(), Some(Store::Given(_))) {
+        return None;
+    }
+    let message = format!(
+        "a whole secret would land in {}, whose type `{}` can print it: write \
+         `figleaf::Secret<…>`, or `#[config(sensitive = false)]` when it is no secret",
+        field.place,
+        text::of_type(field.inner)
+    );
+    let (ident, krate) = (ours(&model.input.ident), path_at(krate, field.inner));
+    Some(quote_spanned! {shown_at(field.inner)=>
+        const _: () = #krate::__private::whole_secret_of(
+            &<#ident as #krate::Config>::SCHEMA.fields()[#index],
+            #message,
+        );
+    })
+}
+
+/// A duration has no text form of its own: serde reads it from an object with two numbers.
+fn timeless(field: &Field<'_>, krate: &Path) -> Option<TokenStream> {
+    if field.kind != Kind::Leaf || field.settings.has("with") {
+        return None;
+    }
+    let message = format!(
+        "{} has the type `{}`, which has no text form such as `30s`: write \
+         `#[config(with = figleaf::with::duration)]` (figleaf's Cargo feature `humantime`) or \
+         another function, or `#[config(json)]` for `{{\"secs\": 30, \"nanos\": 0}}`",
+        field.place,
+        text::of_type(field.inner)
+    );
+    demand(field, krate, "TIME", &message)
+}
+
+/// Only an `Option` that is written as one may be missing.
+fn required(field: &Field<'_>, krate: &Path) -> Option<TokenStream> {
+    if !field.is_leaf() || field.optional || field.default().is_some() {
+        return None;
+    }
+    let message = format!(
+        "{} has the type `{}`, which is an `Option` under another name, so that a missing value \
+         would be an error: write `Option<…>`",
+        field.place,
+        text::of_type(field.inner)
+    );
+    demand(field, krate, "OPTION", &message)
+}
+
+/// Asks that a type is not what the constant of `Probe` says. Types that everybody knows are not asked.
+fn demand(field: &Field<'_>, krate: &Path, question: &str, message: &str) -> Option<TokenStream> {
+    if types::is_plain(field.inner) {
+        return None;
+    }
+    let (ty, krate) = (field.inner, path_at(krate, field.inner));
+    let question = syn::Ident::new(question, shown_at(ty));
+    Some(quote_spanned! {shown_at(ty)=>
+        const _: () = {
+            use #krate::__private::Otherwise as _;
+            #krate::__private::demand(!<#krate::__private::Probe<#ty>>::#question, #message)
+        };
+    })
+}
