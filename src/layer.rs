@@ -97,7 +97,7 @@ impl Layers {
     /// Adds a user's provider above all others.
     pub(crate) fn merge(
         &mut self,
-        provider: &AnyProvider,
+        provider: AnyProvider,
         plan: &Plan,
     ) -> figment::Result<Vec<Misfit>> {
         self.provide(provider, plan, Self::put_over)
@@ -106,7 +106,7 @@ impl Layers {
     /// Adds a user's provider below all others.
     pub(crate) fn join(
         &mut self,
-        provider: &AnyProvider,
+        provider: AnyProvider,
         plan: &Plan,
     ) -> figment::Result<Vec<Misfit>> {
         self.provide(provider, plan, Self::put_under)
@@ -114,13 +114,13 @@ impl Layers {
 
     fn provide(
         &mut self,
-        provider: &AnyProvider,
+        provider: AnyProvider,
         plan: &Plan,
         put: fn(&mut Self, usize, Slot),
     ) -> figment::Result<Vec<Misfit>> {
-        let (values, misfits) = provider::by_leaf(provider, plan, &self.profile)?;
+        let (given, (values, misfits)) = provider::by_leaf(provider, plan, &self.profile)?;
         let number = self.providers.len();
-        self.providers.push(Given::new(provider));
+        self.providers.push(given);
         for (leaf, given) in values {
             let layer = Layer::Provider { number, tag: given.tag() };
             put(self, leaf, Slot { value: value::figment::value(given), layer });

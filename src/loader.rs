@@ -26,6 +26,7 @@ use self::settings::Settings;
 use crate::Config;
 use crate::caught::drop_caught;
 use crate::error::Error;
+use crate::layer::AnyProvider;
 use crate::origin::Origins;
 use crate::source::Source;
 use crate::source::env::Variables;
@@ -187,6 +188,9 @@ impl<T: Config> Loader<T> {
     /// Adds a figment provider above everything else: what it has is neither looked for in the
     /// environment nor fetched. Of several, the last one wins.
     ///
+    /// Every provider of figment will do, also one that borrows or stays on this thread: it is read here,
+    /// once, and what goes wrong with it is in the report of the load.
+    ///
     /// Values stand at the Rust path of their field: `database.port` is the key `port` of the table
     /// `database`.
     ///
@@ -206,8 +210,8 @@ impl<T: Config> Loader<T> {
     /// assert_eq!(config.log_level, "debug");
     /// # Ok(()) }
     /// ```
-    pub fn merge(mut self, provider: impl Provider + Send + Sync + 'static) -> Self {
-        self.settings.merges.push(Box::new(provider));
+    pub fn merge(mut self, provider: impl Provider) -> Self {
+        self.settings.merges.push(AnyProvider::read(&provider));
         self
     }
 
@@ -215,8 +219,8 @@ impl<T: Config> Loader<T> {
     /// project. Of several, the first one wins.
     ///
     /// Values stand at the Rust path of their field, as with [`merge`](Loader::merge).
-    pub fn join(mut self, provider: impl Provider + Send + Sync + 'static) -> Self {
-        self.settings.joins.push(Box::new(provider));
+    pub fn join(mut self, provider: impl Provider) -> Self {
+        self.settings.joins.push(AnyProvider::read(&provider));
         self
     }
 

@@ -286,3 +286,60 @@ fn a_provider_with_a_value_in_the_place_of_a_group() {
     assert!(text.contains("expected a group of values, found a string"), "{text}");
     assert!(!text.contains("hunter2"), "{text}");
 }
+
+/// A provider is read when it is given, so that it may borrow, and need not be fit for another thread:
+/// figment's `Env` is not.
+#[test]
+fn a_provider_may_borrow_and_stay_on_its_thread() {
+    struct Here<'v>(&'v str, std::rc::Rc<std::cell::Cell<usize>>);
+
+    impl Provider for Here<'_> {
+        fn metadata(&self) -> Metadata {
+            Metadata::named("here")
+        }
+
+        fn data(&self) -> figment::Result<Map<Profile, Dict>> {
+            self.1.set(self.1.get() + 1);
+            Ok(Profile::Default.collect(Dict::from([("level".to_owned(), self.0.into())])))
+        }
+    }
+
+    let level = String::from("here");
+    let read = std::rc::Rc::default();
+    let here = || Here(&level, std::rc::Rc::clone(&read));
+    let loader = App::loader().environment("prod").source(Memory::new("ssm"));
+    let (app, origins) =
+        loader.env_vars([("", ""); 0]).merge(here()).join(here()).load_with_origins_blocking();
+    assert_eq!(app.level, "here");
+    assert_eq!(origins.get("level").unwrap().to_string(), "here");
+    assert_eq!(read.get(), 2);
+}
+
+/// A provider that panics when it is given is a problem of the load.
+#[test]
+fn a_provider_that_panics() {
+    struct Panics;
+
+    impl Provider for Panics {
+        fn metadata(&self) -> Metadata {
+            Metadata::named("mine")
+        }
+
+        fn data(&self) -> figment::Result<Map<Profile, Dict>> {
+            panic!("out of order")
+        }
+    }
+
+    std::panic::set_hook(Box::new(|_| ()));
+    let loader = App::loader().environment("prod").source(Memory::new("ssm"));
+    let error = loader.join(Panics).load_blocking().unwrap_err();
+    assert_eq!((error.problems()[0].path(), error.problems()[0].code()), ("mine", Code::Invalid));
+}
+
+/// What the report does not tell, `Debug` does not either.
+#[test]
+fn an_environment_that_is_not_fit_is_not_printed() {
+    let loader = App::loader().environment("sk_live_1234/56");
+    assert!(!format!("{loader:?}").contains("sk_live"), "{loader:?}");
+    assert!(format!("{:?}", App::loader().environment("prod")).contains("prod"));
+}

@@ -41,10 +41,14 @@ fn filled() -> Memory {
 fn a_configuration_that_was_written_out_has_no_secrets() {
     let load = || App::loader().environment("prod").env_vars([("", ""); 0]);
     let config = load().source(filled()).load_blocking().unwrap();
-    let written = Serialized::defaults(config);
+    let written = Serialized::defaults(&config);
     let error = load().source(Memory::new("ssm")).join(written).load_blocking().unwrap_err();
-    assert!(error.problems().iter().all(|problem| problem.code() == Code::Invalid));
-    insta::assert_snapshot!(error);
+    let paths: Vec<_> = error.problems().iter().map(figleaf::Problem::path).collect();
+    assert_eq!(paths, ["api_key", "database.password", "spare", "tokens"]);
+    for problem in error.problems() {
+        assert_eq!(problem.code(), Code::Invalid);
+        assert!(problem.message().contains("found the text [REDACTED] in"), "{error}");
+    }
 }
 
 #[derive(Debug, Deserialize)]

@@ -3,24 +3,45 @@
 use figment::value::{Dict, Empty, Map, Tag, Value};
 use figment::{Metadata, Profile, Provider};
 
+use crate::caught::caught;
 use crate::plan::{Plan, shared};
 use crate::value::{self, Found};
 
-/// A provider of a user.
-pub(crate) type AnyProvider = Box<dyn Provider + Send + Sync>;
+/// A provider of a user, read when it was handed over. So it need not outlive that, nor be fit for another
+/// thread: figment's own `Env` is not, and `Serialized::defaults(&config)` borrows.
+pub(crate) struct AnyProvider {
+    metadata: Metadata,
+    /// A `Figment` as a provider tells in this way where its own values came from.
+    inner: Map<Tag, Metadata>,
+    profile: Option<Profile>,
+    data: figment::Result<Map<Profile, Dict>>,
+}
+
+impl AnyProvider {
+    /// A panic of the provider is a failure of it.
+    pub(crate) fn read(provider: &impl Provider) -> Self {
+        let panicked = |_| Err(figment::Error::from("the provider panicked".to_owned()));
+        let or_none = |()| Metadata::named("a provider");
+        Self {
+            metadata: caught(|| provider.metadata()).map_err(drop).unwrap_or_else(or_none),
+            inner: caught(|| provider.__metadata_map()).ok().flatten().unwrap_or_default(),
+            profile: caught(|| provider.profile()).ok().flatten(),
+            data: caught(|| provider.data()).unwrap_or_else(panicked),
+        }
+    }
+
+    pub(crate) fn metadata(&self) -> &Metadata {
+        &self.metadata
+    }
+}
 
 /// What a provider says of its values.
 pub(super) struct Given {
     own: Metadata,
-    /// A `Figment` as a provider tells in this way where its own values came from.
     inner: Map<Tag, Metadata>,
 }
 
 impl Given {
-    pub(super) fn new(provider: &AnyProvider) -> Self {
-        Self { own: provider.metadata(), inner: provider.__metadata_map().unwrap_or_default() }
-    }
-
     pub(super) fn metadata(&self, tag: Tag) -> &Metadata {
         self.inner.get(&tag).unwrap_or(&self.own)
     }
@@ -42,18 +63,20 @@ pub(super) type Picked = (Vec<(usize, Value)>, Vec<Misfit>);
 /// among the layers, and not the profile of a value, decides what wins; and a null is no value, so that it
 /// hides none of a lower layer.
 pub(super) fn by_leaf(
-    provider: &AnyProvider,
+    provider: AnyProvider,
     plan: &Plan,
     environment: &Profile,
-) -> figment::Result<Picked> {
-    let mut data = provider.data()?;
+) -> figment::Result<(Given, Picked)> {
+    let AnyProvider { metadata, inner, profile, data } = provider;
+    let mut data = data?;
     // A Figment in which nothing was selected says `default`.
-    let selected = provider.profile().filter(|profile| *profile != Profile::Default);
+    let selected = profile.filter(|profile| *profile != Profile::Default);
     let chosen = selected.unwrap_or_else(|| environment.clone());
     let default = data.remove(&Profile::Default).unwrap_or_default();
     let global = data.remove(&Profile::Global).unwrap_or_default();
     let chosen = data.remove(&chosen).unwrap_or_default();
-    Ok(pick(plan, overlay(overlay(default, chosen), global)))
+    let picked = pick(plan, overlay(overlay(default, chosen), global));
+    Ok((Given { own: metadata, inner }, picked))
 }
 
 /// `over` on top of `under`, as figment merges.

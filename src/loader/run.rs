@@ -67,7 +67,9 @@ async fn load(
             false => unread.warn(),
         }
     }
-    let above = add(&settings.merges, &mut problems, |provider| layers.merge(provider, &plan));
+    let above = add(std::mem::take(&mut settings.merges), &mut problems, |provider| {
+        layers.merge(provider, &plan)
+    });
     let given: Vec<bool> = (0..plan.leaves.len()).map(|leaf| layers.get(leaf).is_some()).collect();
     let needed =
         |leaf: usize| !given[leaf] && variables.unreadable(&plan.leaves[leaf], leaf).is_none();
@@ -79,7 +81,9 @@ async fn load(
         let mut outcomes = answer.settle(&ask.wanted.keys);
         layer::look(&plan, &ask.wanted, &mut outcomes, &mut layers, &mut states);
     }
-    let below = add(&settings.joins, &mut problems, |provider| layers.join(provider, &plan));
+    let below = add(std::mem::take(&mut settings.joins), &mut problems, |provider| {
+        layers.join(provider, &plan)
+    });
 
     let facts = Facts {
         plan: &plan,
@@ -155,13 +159,13 @@ fn environment(schema: &Schema, settings: &Settings, is_local: bool) -> Option<S
 
 /// Adds the user's providers, and tells their names.
 fn add(
-    providers: &[AnyProvider],
+    providers: Vec<AnyProvider>,
     problems: &mut Builder,
-    mut add: impl FnMut(&AnyProvider) -> figment::Result<Vec<Misfit>>,
+    mut add: impl FnMut(AnyProvider) -> figment::Result<Vec<Misfit>>,
 ) -> Vec<String> {
     let mut names = Vec::new();
     for provider in providers {
-        let name = Origin::provider(&provider.metadata()).to_string();
+        let name = Origin::provider(provider.metadata()).to_string();
         match add(provider) {
             Ok(misfits) => misfits.into_iter().for_each(|misfit| problems.misfit(&name, misfit)),
             Err(error) => problems.provider(&name, error),

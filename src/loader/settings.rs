@@ -14,6 +14,7 @@ use crate::caught::caught;
 use crate::clock::Deadline;
 use crate::layer::AnyProvider;
 use crate::origin::Origin;
+use crate::plan::is_fit;
 use crate::source::Source;
 use crate::source::env::Variables;
 use crate::transport::Transport;
@@ -92,7 +93,7 @@ impl Settings {
         for providers in [&self.merges, &self.joins] {
             providers.len().hash(&mut hasher);
             for provider in providers {
-                Origin::provider(&provider.metadata()).to_string().hash(&mut hasher);
+                Origin::provider(provider.metadata()).to_string().hash(&mut hasher);
             }
         }
         #[cfg(feature = "_aws")]
@@ -108,7 +109,7 @@ impl Settings {
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Loader")
-            .field("environment", &self.environment)
+            .field("environment", &self.environment.as_deref().map(environment))
             .field("vars", &self.vars.keys().collect::<Vec<_>>())
             .field("transport", &self.transport)
             .field("timeout", &self.timeout)
@@ -118,4 +119,9 @@ impl fmt::Debug for Settings {
             .field("local", &self.local)
             .finish_non_exhaustive()
     }
+}
+
+/// The report does not tell an environment that is not fit for a name, which may be anything.
+fn environment(environment: &str) -> &str {
+    if is_fit(environment) { environment } else { "(not fit for a name)" }
 }
