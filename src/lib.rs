@@ -96,7 +96,7 @@
 //! |---|---|
 //! | *(none)* | the parameter `<prefix>/<field-name>` |
 //! | `ssm = "name"` | a parameter; without a leading `/` it is under the prefix. A full ARN leads to another account or region |
-//! | `secretsmanager = "name"` | a secret; the name is always whole. ARNs too |
+//! | `secretsmanager = "name"` | a secret; the name is always whole. ARNs too. `"${DB_SECRET_ARN}"`, also of `ssm`: the whole name or ARN that this variable holds |
 //! | `from = expression` | any other [`Binding`](source::Binding): a [source](source::Source) of your own |
 //! | `key = "password"` | one key of the JSON document that is stored there |
 //! | `version = 3`, `label = "blue"` | one version of a parameter |
@@ -312,6 +312,8 @@ mod loader;
 mod loopback;
 mod origin;
 mod plan;
+#[allow(dead_code, reason = "the derive uses the rest")]
+mod rules;
 pub mod schema;
 mod secret;
 pub mod source;

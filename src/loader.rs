@@ -85,6 +85,34 @@ impl<T: Config> Loader<T> {
         self
     }
 
+    /// Gives the whole name or the ARN that a field is bound to as `${variable}`, in place of the environment
+    /// variable: for a name that is known when the program is deployed, such as an output of CDK or Terraform.
+    ///
+    /// It is checked as a name that is written in the program is, and a variable that no name has is a
+    /// problem.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), figleaf::Error> {
+    /// use figleaf::{Config, Secret, source::Memory};
+    ///
+    /// #[derive(Config)]
+    /// struct AppConfig {
+    ///     #[config(secretsmanager = "${API_KEY_ARN}")]
+    ///     api_key: Secret<String>,
+    /// }
+    ///
+    /// let config = AppConfig::loader()
+    ///     .name("API_KEY_ARN", "prod/api-key")
+    ///     .source(Memory::new("secretsmanager").with("prod/api-key", "sk_test"))
+    ///     .load_blocking()?;
+    /// assert_eq!(config.api_key.expose_secret(), "sk_test");
+    /// # Ok(()) }
+    /// ```
+    pub fn name(mut self, variable: impl Into<String>, name: impl Into<String>) -> Self {
+        self.settings.names.insert(variable.into(), name.into());
+        self
+    }
+
     /// Reads these environment variables, and no others, in place of the process's: for tests, which must not change
     /// the process's.
     ///

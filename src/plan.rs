@@ -16,7 +16,7 @@ use crate::schema::{Field, Kind, Schema};
 use crate::source::{Binding, Key, ssm};
 
 pub(crate) use conflicts::{Conflict, shared};
-pub(crate) use names::{Names, Reason as NameReason, Unresolved, is_fit};
+pub(crate) use names::{Blank, Names, Reason as NameReason, Unresolved, is_fit, variable_of};
 pub(crate) use written::Written;
 
 /// Every field of a configuration with its names in one environment.
@@ -443,8 +443,7 @@ impl Scope {
     }
 
     fn locate(&self, binding: &Binding, names: &Names) -> Result<Location, Unresolved> {
-        let name = names.resolve(binding.name())?;
-        let is_whole = name.starts_with('/') || name.starts_with("arn:");
+        let (name, is_whole) = names.of(binding)?;
         // Without a prefix the name is whole: parameters may have names without a slash.
         let name: Arc<str> = match &self.prefix {
             Some(prefix) if binding.is_relative() && !is_whole => {

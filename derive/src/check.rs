@@ -2,12 +2,10 @@
 //! one compile reports everything.
 
 mod aliases;
-mod arns;
 mod by_path;
 mod contradictions;
 mod environment;
 mod foreign;
-mod limits;
 mod names;
 mod paths;
 mod pins;

@@ -18,6 +18,8 @@ mod errors;
 mod expand;
 mod model;
 mod nearest;
+#[allow(dead_code, reason = "the library uses the rest")]
+mod rules;
 mod text;
 mod types;
 mod validate;

@@ -6,7 +6,7 @@ use super::surroundings::Surroundings;
 use super::{Code, Error, Problem, Report};
 use crate::layer::{Absence, Misfit, State};
 use crate::origin::Origin;
-use crate::plan::{Conflict, Plan};
+use crate::plan::{Blank, Conflict, Plan};
 
 /// Collects the problems of one load.
 pub(crate) struct Builder {
@@ -160,7 +160,10 @@ impl Surroundings<'_> {
     /// What a finding has in common with those of other fields, if one problem is to stand for all.
     fn in_common(&self, finding: &Finding) -> Option<String> {
         if let Cause::Unresolved(unresolved) = &finding.cause {
-            return Some(format!("{{{}}}", unresolved.placeholder));
+            return Some(match &unresolved.blank {
+                Blank::Placeholder(name) => format!("{{{name}}}"),
+                Blank::Whole { variable, source, .. } => format!("${{{variable}}} of {source}"),
+            });
         }
         let leaf = finding.leaf?;
         let location = self.location(finding)?;

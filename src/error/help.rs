@@ -2,9 +2,10 @@
 
 use super::cause::{Cause, Finding};
 use super::fault::help_with_flaw;
+use super::message::thing;
 use super::surroundings::{Environment, Surroundings};
 use crate::layer::{Absence, Flaw, State};
-use crate::plan::{Leaf, Location, Target, Unresolved};
+use crate::plan::{Blank, Leaf, Location, NameReason, Target, Unresolved};
 use crate::schema::Kind;
 use crate::source::{Failure, Help};
 
@@ -38,7 +39,19 @@ impl Surroundings<'_> {
     }
 
     fn help_with_name(&self, unresolved: &Unresolved) -> String {
-        match unresolved.placeholder.as_str() {
+        let placeholder = match &unresolved.blank {
+            Blank::Placeholder(name) => name,
+            Blank::Whole { variable, source, is_given } => {
+                let what = thing(source);
+                return match is_given {
+                    true => format!("give it the whole name or the ARN of {what}"),
+                    false => format!(
+                        "set {variable} to the whole name or the ARN of {what}, or call .name(\"{variable}\", …) on the loader"
+                    ),
+                };
+            }
+        };
+        match placeholder.as_str() {
             "env" => match self.environment {
                 Environment::Given => {
                     "call .environment(…) with the name of the environment, such as prod".to_owned()
@@ -48,6 +61,10 @@ impl Surroundings<'_> {
                      .environment(…); a fallback is `default_environment = \"dev\"` on the struct"
                 ),
             },
+            name if unresolved.reason == NameReason::Unfit => format!(
+                "give .var(\"{name}\", …) one segment of the name; a field is bound to a whole name or an ARN as \"${{{}}}\"",
+                name.to_uppercase()
+            ),
             name => format!("call .var(\"{name}\", …) on the loader"),
         }
     }

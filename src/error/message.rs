@@ -8,7 +8,7 @@ use super::{Code, Problem};
 use crate::disclosure::Disclosure;
 use crate::layer::{Absence, State};
 use crate::origin::Origin;
-use crate::plan::{Location, NameReason, Unresolved};
+use crate::plan::{Blank, Location, NameReason, Unresolved};
 use crate::source::{Binding, Failure};
 
 impl Surroundings<'_> {
@@ -114,20 +114,50 @@ impl Surroundings<'_> {
     }
 
     fn unresolved(&self, unresolved: &Unresolved) -> (String, String) {
-        let name = &unresolved.placeholder;
+        let name = match &unresolved.blank {
+            Blank::Placeholder(name) => name,
+            Blank::Whole { variable, source, is_given } => {
+                let subject = match is_given {
+                    true => format!(".name(\"{variable}\", …)"),
+                    false => variable.clone(),
+                };
+                return (subject, whole_name(source, &unresolved.reason));
+            }
+        };
         let subject = match name.as_str() {
             "env" => self.environment.subject().to_owned(),
             name => format!("{{{name}}}"),
         };
-        let message = match unresolved.reason {
+        let message = match &unresolved.reason {
             NameReason::Unset if name == "env" => "not set, so the environment is not known",
             NameReason::Unset => "no value was given for the placeholder",
             NameReason::Empty => "empty, where a name needs it",
-            NameReason::Unfit => {
+            NameReason::Unfit | NameReason::NoName(_) => {
                 "not fit for a name: only letters, digits and . - _ may stand there, and no `..`"
             }
         };
         (subject, message.to_owned())
+    }
+}
+
+/// What is wrong with the whole name of something. Names are no secrets, and yet it is not repeated: a value may
+/// stand in its place.
+fn whole_name(source: &str, reason: &NameReason) -> String {
+    let what = thing(source);
+    match reason {
+        NameReason::Unset => format!("not set, so the name of {what} is not known"),
+        NameReason::Empty => format!("empty, where the name of {what} is needed"),
+        NameReason::NoName(why) => format!("not the name or the ARN of {what}: {why}"),
+        NameReason::Unfit => format!("not the name or the ARN of {what}"),
+    }
+}
+
+/// What a source holds.
+pub(super) fn thing(source: &str) -> &str {
+    match source {
+        "ssm" => "a parameter",
+        "secretsmanager" => "a secret",
+        _ => "a value",
     }
 }
 

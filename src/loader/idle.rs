@@ -15,7 +15,9 @@ pub(super) fn check(
     sources: &[&'static str],
     problems: &mut Builder,
 ) {
-    let is_plain = settings.vars.is_empty() && sources.iter().all(|name| OF_AWS.contains(name));
+    let is_plain = settings.vars.is_empty()
+        && settings.names.is_empty()
+        && sources.iter().all(|name| OF_AWS.contains(name));
     if is_plain {
         return;
     }
@@ -35,6 +37,18 @@ pub(super) fn check(
                 (format!("no name has the placeholder {{{name}}}"), instead(name, &others))
             }
         };
+        problems.problem(&path, Code::Conflict, message, Some(help));
+    }
+    let variables: Vec<_> = written.variables().collect();
+    for name in settings.names.keys().filter(|name| !variables.contains(&name.as_str())) {
+        let help = match alike(name, &variables) {
+            Some(meant) => format!("did you mean \"{meant}\"?"),
+            None => {
+                format!("bind a field to it: secretsmanager = \"${{{name}}}\", or remove it")
+            }
+        };
+        let message = format!("no field is bound to ${{{name}}}");
+        let path = format!(".name(\"{name}\", …)");
         problems.problem(&path, Code::Conflict, message, Some(help));
     }
     for name in sources {

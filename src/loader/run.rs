@@ -50,7 +50,9 @@ async fn load(
         }
     };
     let environment = environment(schema, &settings, stores.is_local);
-    let plan = Plan::new(schema, &Names::new(environment.as_deref(), &settings.vars));
+    let names = Names::new(environment.as_deref(), &settings.vars)
+        .with_whole(&settings.names, &settings.variables);
+    let plan = Plan::new(schema, &names);
     let environment = environment.filter(|name| is_fit(name));
     problems.report.environment.clone_from(&environment);
     problems.of_plan(&plan);

@@ -26,6 +26,8 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 pub(super) struct Settings {
     pub(super) environment: Option<String>,
     pub(super) vars: BTreeMap<String, String>,
+    /// Whole names, by the variables in whose place they are given.
+    pub(super) names: BTreeMap<String, String>,
     pub(super) variables: Arc<Variables>,
     pub(super) transport: Transport,
     pub(super) timeout: Duration,
@@ -54,6 +56,7 @@ impl Default for Settings {
         Self {
             environment: None,
             vars: BTreeMap::new(),
+            names: BTreeMap::new(),
             variables: Arc::new(Variables::Process),
             transport: Transport::Auto,
             timeout: TIMEOUT,
@@ -85,7 +88,8 @@ impl Settings {
     /// compared: those of one name, in one order, count as the same.
     pub(super) fn fingerprint(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
-        (&self.environment, &self.vars, &self.variables, self.transport).hash(&mut hasher);
+        (&self.environment, &self.vars, &self.names, &self.variables, self.transport)
+            .hash(&mut hasher);
         (self.timeout, &self.local).hash(&mut hasher);
         for source in &self.sources {
             caught(|| source.name()).unwrap_or_default().hash(&mut hasher);
@@ -111,6 +115,7 @@ impl fmt::Debug for Settings {
         f.debug_struct("Loader")
             .field("environment", &self.environment.as_deref().map(environment))
             .field("vars", &self.vars.keys().collect::<Vec<_>>())
+            .field("names", &self.names.keys().collect::<Vec<_>>())
             .field("transport", &self.transport)
             .field("timeout", &self.timeout)
             .field("merges", &self.merges.len())

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::unused::{Stray, Unused};
 use crate::error::alike;
-use crate::plan::{Leaf, Plan};
+use crate::plan::{Leaf, Plan, Written};
 use crate::source::env::Variables;
 
 /// What the variables of platforms begin with, which a struct's prefix may begin with as well.
@@ -33,11 +33,14 @@ pub(super) fn variables(plan: &Plan, variables: &Variables) -> Option<Unused> {
     Unused::some("environment variables", strays)
 }
 
-/// The variables that are read: those of fields and groups, and those that name the environment.
+/// The variables that are read: those of fields and groups, and those that name the environment or what a
+/// field is bound to.
 fn known(plan: &Plan) -> BTreeSet<&str> {
     let of_leaves = plan.leaves.iter().flat_map(|leaf| &leaf.variables);
     let of_leaves = of_leaves.map(|variable| variable.name.as_ref());
-    of_leaves.chain([plan.root.schema.environment()]).collect()
+    let written = Written::new(plan.root.schema);
+    let of_names: Vec<&'static str> = written.variables().collect();
+    of_leaves.chain([plan.root.schema.environment()]).chain(of_names).collect()
 }
 
 /// What was perhaps meant by a variable that no field reads.

@@ -2,7 +2,8 @@
 //! so that only their plan can tell.
 
 use super::known::Object;
-use super::{Entry, Group, Location, Plan};
+use super::{Entry, Group, Location, Plan, Written, variable_of};
+use crate::rules::{self, limits};
 use crate::schema::Schema;
 use crate::source::Key;
 
@@ -20,12 +21,6 @@ pub(crate) enum Conflict {
     /// A name that AWS refuses, made of those of several structs.
     Name { field: String, name: String, reason: String },
 }
-
-/// The limits of the services. Source: the API references of Systems Manager (PutParameter) and Secrets
-/// Manager (CreateSecret).
-const MOST_LEVELS: usize = 15;
-const LONGEST_PARAMETER: usize = 1011;
-const LONGEST_SECRET: usize = 512;
 
 impl Plan {
     /// Every contradiction.
@@ -63,7 +58,12 @@ impl Plan {
         let documents = documents.into_iter().map(|name| (name, "the document of a group"));
         let complaint =
             |name: &&str, fields| Conflict::Variable { name: (*name).to_owned(), fields };
-        shared(variables.chain(documents), complaint)
+        // The name of a secret would be taken for the secret.
+        let mut names: Vec<&str> = Written::new(self.root.schema).variables().collect();
+        names.sort_unstable();
+        names.dedup();
+        let names = names.into_iter().map(|name| (name, "the name of what a field is bound to"));
+        shared(variables.chain(documents).chain(names), complaint)
     }
 
     fn other_environments(&self, group: &Group, conflicts: &mut Vec<Conflict>) {
@@ -112,10 +112,11 @@ pub(crate) fn shared<'p, T: Ord, C>(
 /// What AWS refuses a name for that is right in each of its parts.
 fn reason(source: &str, key: &Key) -> Option<String> {
     let name = key.name();
-    if name.starts_with("arn:") {
+    // Those of a variable are checked whole.
+    if rules::is_arn(name) || variable_of(name).is_some() {
         return None;
     }
-    let length = if name.len() > LONGEST_SECRET { shortest(name) } else { name.len() };
+    let length = if name.len() > limits::SECRET { shortest(name) } else { name.len() };
     match source {
         "ssm" if !name.starts_with('/') && (key.is_path() || name.contains('/')) => {
             Some("a name with levels begins with `/`".to_owned())
@@ -123,23 +124,23 @@ fn reason(source: &str, key: &Key) -> Option<String> {
         "ssm" => {
             let levels =
                 1 + name.trim_start_matches('/').bytes().filter(|byte| *byte == b'/').count();
-            if levels > MOST_LEVELS {
-                return Some(format!("{levels} levels, a parameter has at most {MOST_LEVELS}"));
-            }
-            if length > LONGEST_PARAMETER {
+            if levels > limits::LEVELS {
                 return Some(format!(
-                    "{length} characters, a parameter has at most {LONGEST_PARAMETER}"
+                    "{levels} levels, a parameter has at most {}",
+                    limits::LEVELS
                 ));
             }
-            let begins = name.trim_start_matches('/').get(..3).unwrap_or_default();
-            let mut reserved = ["aws", "ssm"].into_iter();
-            let reserved = reserved.find(|reserved| begins.eq_ignore_ascii_case(reserved))?;
-            let public = ["/aws/service/", "/aws/reference/secretsmanager/"];
-            let is_public = public.iter().any(|public| name.starts_with(public));
-            (!is_public).then(|| format!("names that begin with `{reserved}` are reserved by AWS"))
+            if length > limits::PARAMETER {
+                return Some(format!(
+                    "{length} characters, a parameter has at most {}",
+                    limits::PARAMETER
+                ));
+            }
+            let reserved = rules::reserved(name)?;
+            Some(format!("names that begin with `{reserved}` are reserved by AWS"))
         }
-        "secretsmanager" if length > LONGEST_SECRET => {
-            Some(format!("{length} characters, a secret has at most {LONGEST_SECRET}"))
+        "secretsmanager" if length > limits::SECRET => {
+            Some(format!("{length} characters, a secret has at most {}", limits::SECRET))
         }
         _ => None,
     }

@@ -217,7 +217,9 @@ mod properties {
                     prop_assert_eq!(name.split('/').count(), 3);
                     prop_assert!(!name.contains(".."));
                 }
-                Err(unresolved) => prop_assert_eq!(unresolved.placeholder, "env"),
+                Err(unresolved) => {
+                    prop_assert_eq!(unresolved.blank, Blank::Placeholder("env".to_owned()));
+                }
             }
         }
     }

@@ -1,5 +1,6 @@
 //! What is written in a tree of structs about names and sources, whatever fills it in.
 
+use super::variable_of;
 use crate::schema::{Field, Kind, Schema};
 
 /// The names and the sources of a tree.
@@ -32,6 +33,11 @@ impl Written {
         }
     }
 
+    /// Each variable that gives a whole name.
+    pub(crate) fn variables(&self) -> impl Iterator<Item = &'static str> {
+        self.names.iter().copied().filter_map(variable_of)
+    }
+
     /// Each placeholder once, in the order of the alphabet.
     pub(crate) fn placeholders(&self) -> Vec<&'static str> {
         let mut all: Vec<_> = self.names.iter().copied().flat_map(placeholders).collect();
@@ -42,6 +48,7 @@ impl Written {
 }
 
 fn placeholders(name: &'static str) -> impl Iterator<Item = &'static str> {
+    let name = if variable_of(name).is_some() { "" } else { name };
     name.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0))
 }
 

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use syn::LitStr;
 
-use super::arns::is_arn;
 use super::{environment, names, paths, placeholders, selectors};
 use crate::errors::Errors;
 use crate::model::{Field, Home, Kind, PARAMETERS, SECRETS, Struct};
+use crate::rules::is_arn;
 use crate::text;
 
 pub(crate) fn check(model: &Struct<'_>, errors: &Errors) {

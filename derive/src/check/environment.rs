@@ -6,7 +6,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 use syn::LitStr;
 
-use crate::attr::{Place, Settings};
+use super::placeholders;
+use crate::attr::{Place, SOURCES, Settings};
 use crate::errors::Errors;
 use crate::model::{Field, Home, Kind, Struct};
 
@@ -17,6 +18,32 @@ pub(crate) fn check(model: &Struct<'_>, errors: &Errors) {
         variable("env", &field.settings, &field.place, errors);
     }
     one_field_each(model, prefix.as_deref(), errors);
+    no_name_as_value(model, prefix.as_deref(), errors);
+}
+
+/// A variable that gives a whole name is not the value of a field: the name of a secret would be taken for
+/// the secret.
+fn no_name_as_value(model: &Struct<'_>, prefix: Option<&str>, errors: &Errors) {
+    let leaves = model.fields.iter().filter(|field| field.is_leaf());
+    let read: Vec<(String, &Field<'_>)> = leaves
+        .flat_map(|field| variables(model, field, prefix).into_iter().map(move |v| (v.name, field)))
+        .collect();
+    let of_fields = model.fields.iter().map(|field| (&field.settings, &field.place));
+    for (settings, place) in of_fields.chain([(&model.settings, &model.place)]) {
+        let stores = SOURCES.iter().filter_map(|source| settings.text(source));
+        for name in stores.chain(settings.texts("alias")) {
+            let value = name.value();
+            if !placeholders::is_variable(&value) {
+                continue;
+            }
+            let reader = read.iter().find(|(variable, _)| value == format!("${{{variable}}}"));
+            if let Some((variable, field)) = reader {
+                let message =
+                    format!("field `{}` reads it as its value: write another", field.name);
+                errors.on(name, format!("`{variable}` gives a name on {place}, and {message}"));
+            }
+        }
+    }
 }
 
 pub(super) fn is_well_formed(name: &str) -> bool {

@@ -1,41 +1,39 @@
-//! What AWS refuses as a name. Pure, so that every rule has a test here.
+//! Names as they are written, with placeholders: whether AWS can accept what becomes of them.
 //!
-//! A rule of another service is one more function, and one more line in [`check`].
+//! A rule of another service is one more function in `rules`, and one more line in [`check`].
 
-use super::arns::{self, is_arn};
-use super::{limits, placeholders, selectors};
+use super::{placeholders, selectors};
 use crate::model::{PARAMETERS, SECRETS};
-
-const PARAMETER_CHARACTERS: &str = "_.-/";
-const SECRET_CHARACTERS: &str = "/_+=.@-";
-
-/// Public parameters and the window from Parameter Store to Secrets Manager: the two beginnings with
-/// `aws` that exist.
-const PUBLIC: &str = "/aws/service/";
-const REFERENCE: &str = "/aws/reference/secretsmanager/";
-
-const PARAMETER_ARN: arns::Kind = arns::Kind { service: "ssm", resource: "parameter/" };
-const SECRET_ARN: arns::Kind = arns::Kind { service: "secretsmanager", resource: "secret:" };
+use crate::rules::{self, is_arn};
 
 /// Checks a name as it is written on a field or a struct; `prefix` is the struct's, if it is right.
 pub(crate) fn check(source: &str, name: &str, prefix: Option<&str>) -> Result<(), String> {
-    let filled = placeholders::fill(name)?;
-    if filled.is_empty() {
-        return Err("the name is empty".to_owned());
-    }
     let selector = match source {
         PARAMETERS => selectors::of_parameter(name),
         SECRETS => selectors::of_secret(name),
         _ => None,
     };
+    // What is no placeholder or variable is told first.
+    let is_given = placeholders::is_variable(name.split(['#', ':']).next().unwrap_or_default());
+    let filled = if is_given { String::from("x") } else { placeholders::fill(name)? };
+    if filled.is_empty() {
+        return Err("the name is empty".to_owned());
+    }
     if let Some(selector) = selector {
         return Err(selector.message(source));
     }
+    if is_given {
+        return placeholders::variable(name).map(drop);
+    }
     match source {
-        PARAMETERS if is_arn(name) => parameter_arn(name),
+        PARAMETERS if is_arn(name) => {
+            rules::of_parameter_arn(&placeholders::fill(rules::parameter_of(name)?)?)
+        }
         PARAMETERS => parameter(&filled, prefix),
-        SECRETS if is_arn(name) => secret_arn(name),
-        SECRETS => secret(&filled, limits::SECRET),
+        SECRETS if is_arn(name) => {
+            rules::of_secret_arn(&placeholders::fill(rules::secret_of(name)?)?)
+        }
+        SECRETS => rules::secret(&filled),
         _ => Ok(()),
     }
 }
@@ -53,6 +51,10 @@ pub(crate) fn check_path(name: &str, prefix: Option<&str>) -> Result<(), String>
 
 /// Checks a prefix.
 pub(crate) fn check_prefix(prefix: &str) -> Result<(), String> {
+    if placeholders::is_variable(prefix) {
+        let message = "write `prefix = \"/{tenant}/…\"`, which `.var(\"tenant\", …)` fills";
+        return Err(format!("a prefix is no whole name: {message}"));
+    }
     let filled = placeholders::fill(prefix)?;
     if is_arn(prefix) {
         let message = "write `prefix = \"/…\"`, and the ARN as `ssm = \"arn:…\"` on its field";
@@ -67,98 +69,20 @@ pub(crate) fn check_prefix(prefix: &str) -> Result<(), String> {
     if filled == "/" {
         return Err("a prefix has a level: write `prefix = \"/{env}/…\"`".to_owned());
     }
-    path(&filled, true)
+    rules::path(&filled, true)
 }
 
 /// Checks the name that a field without a store of its own gets.
 pub(crate) fn check_implicit(prefix: &str, segment: &str) -> Result<(), String> {
     let prefix = placeholders::fill(prefix)?;
-    path(&format!("{prefix}/{segment}"), true)
+    rules::path(&format!("{prefix}/{segment}"), true)
 }
 
 fn parameter(name: &str, prefix: Option<&str>) -> Result<(), String> {
-    if let Some(secret_name) = name.strip_prefix(REFERENCE) {
-        return secret(secret_name, limits::SECRET);
-    }
     match prefix {
-        Some(prefix) if !name.starts_with('/') => {
-            let prefix = placeholders::fill(prefix)?;
-            path(&format!("{prefix}/{name}"), true)
-        }
+        Some(prefix) if !name.starts_with('/') => check_implicit(prefix, name),
         // A relative name without a prefix here lives under that of a struct around it.
-        _ => path(name, name.starts_with('/')),
-    }
-}
-
-/// The name in an ARN stands there without its first `/`.
-fn parameter_arn(arn: &str) -> Result<(), String> {
-    let name = placeholders::fill(arns::resource(arn, &PARAMETER_ARN)?)?;
-    parameter(&format!("/{name}"), None)
-}
-
-/// The name in an ARN has a suffix of Secrets Manager's.
-fn secret_arn(arn: &str) -> Result<(), String> {
-    let name = placeholders::fill(arns::resource(arn, &SECRET_ARN)?)?;
-    secret(&name, limits::SECRET + limits::SECRET_SUFFIX)
-}
-
-fn path(name: &str, is_whole: bool) -> Result<(), String> {
-    if name.contains("arn:") {
-        return Err("an ARN is whole: write nothing before it".to_owned());
-    }
-    characters(name, "a parameter", PARAMETER_CHARACTERS)?;
-    if name.contains("//") {
-        return Err("`//` in the name of a parameter: remove one `/`".to_owned());
-    }
-    if name.ends_with('/') {
-        return Err("the name of a parameter does not end with `/`: remove it".to_owned());
-    }
-    let levels = name.trim_start_matches('/').split('/').count();
-    let most = limits::LEVELS;
-    if levels > most {
-        return Err(format!("{levels} levels: the name of a parameter has at most {most}"));
-    }
-    let (length, most) = (name.len(), limits::PARAMETER);
-    if length > most {
-        return Err(format!("{length} characters: the name of a parameter has at most {most}"));
-    }
-    if is_whole { reserved(name) } else { Ok(()) }
-}
-
-fn reserved(name: &str) -> Result<(), String> {
-    if name.starts_with(PUBLIC) {
-        return Ok(());
-    }
-    let lower = name.trim_start_matches('/').to_lowercase();
-    match ["aws", "ssm"].into_iter().find(|reserved| lower.starts_with(reserved)) {
-        Some(reserved) => Err(format!(
-            "names that begin with `{reserved}` are reserved by AWS: write another beginning"
-        )),
-        None => Ok(()),
-    }
-}
-
-fn secret(name: &str, most: usize) -> Result<(), String> {
-    if name.contains("arn:") {
-        return Err("an ARN is whole: write nothing before it".to_owned());
-    }
-    characters(name, "a secret", SECRET_CHARACTERS)?;
-    if name.len() > most {
-        return Err(format!("{} characters: the name of a secret has at most {most}", name.len()));
-    }
-    if name.is_empty() {
-        return Err("the name is empty".to_owned());
-    }
-    Ok(())
-}
-
-fn characters(name: &str, what: &str, others: &str) -> Result<(), String> {
-    let allowed = |c: char| c.is_ascii_alphanumeric() || others.contains(c);
-    match name.chars().find(|c| !allowed(*c)) {
-        Some(c) => Err(format!(
-            "`{c}` cannot be in the name of {what}: write ASCII letters, digits and `{others}`"
-        )),
-        None => Ok(()),
+        _ => rules::parameter(name, name.starts_with('/')),
     }
 }
 
@@ -182,6 +106,8 @@ mod tests {
             "a/b.c",
             "/aws/service/ami-amazon-linux-latest/al2023",
             "/aws/reference/secretsmanager/prod/db+x@y",
+            "/aws/reference/secretsmanager/rds!db-0e6b",
+            "${PARAMETER}",
             "/{env}/awsome",
             "aws-key",
             "/awry",
@@ -218,6 +144,15 @@ mod tests {
             "/aws/reference/secretsmanager/",
             "/aws/reference/secretsmanager/a b",
             "/aws/reference/other",
+            "/a!b",
+            "${PARAMETER}/x",
+            "/{env}/${PARAMETER}",
+            "${PARAMETER",
+            "$PARAMETER",
+            "${}",
+            "${2}",
+            "${A}${B}",
+            "${PARAMETER}:3",
         ];
         for name in names {
             assert!(ssm(name).is_err(), "{name}");
@@ -257,7 +192,8 @@ mod tests {
     #[test]
     fn checks_prefixes() {
         assert_eq!(check_prefix("/{env}/myapp"), Ok(()));
-        for prefix in ["", "/", "myapp", "/myapp/", "/a//b", "/aws", "/{env", "/my app", "arn:aws"]
+        for prefix in
+            ["", "/", "myapp", "/myapp/", "/a//b", "/aws", "/{env", "/my app", "arn:aws", "${P}"]
         {
             assert!(check_prefix(prefix).is_err(), "{prefix}");
         }
@@ -268,6 +204,9 @@ mod tests {
         for name in [
             "{env}/database/config",
             "a+b=c@d",
+            "rds!db-0e6b{env}",
+            "${DB_SECRET_ARN}",
+            "arn:aws:secretsmanager:eu-west-1:123456789012:secret:rds!db-1-AbCdEf",
             "/a",
             "arn:aws:secretsmanager:eu-west-1:123456789012:secret:a-AbCdEf",
         ] {

@@ -2,8 +2,31 @@
 
 use crate::nearest::distance;
 
+/// Whether a name looks like one that a variable gives as a whole.
+pub(crate) fn is_variable(name: &str) -> bool {
+    name.starts_with("${") && name.ends_with('}') && name.matches(['{', '}', '$']).count() == 3
+}
+
+/// The environment variable that gives a whole name: `DB_SECRET_ARN` of `${DB_SECRET_ARN}`.
+pub(crate) fn variable(name: &str) -> Result<&str, String> {
+    let variable = name.trim_start_matches("${").trim_end_matches('}');
+    match super::environment::is_well_formed(variable) {
+        true => Ok(variable),
+        false => Err(format!(
+            "`{name}` names no environment variable: write letters, digits and `_`, like `${{DB_SECRET_ARN}}`"
+        )),
+    }
+}
+
 /// A name with a letter in the place of each placeholder, or what is wrong with one of them.
 pub(crate) fn fill(name: &str) -> Result<String, String> {
+    if name.contains('$') {
+        return Err(
+            "`${…}` is a whole name, from an environment variable: write nothing around it, or \
+             `{tenant}` for a part of one, which `.var(\"tenant\", …)` fills"
+                .to_owned(),
+        );
+    }
     let mut filled = String::with_capacity(name.len());
     let mut rest = name;
     while let Some(at) = rest.find(['{', '}']) {
@@ -69,8 +92,22 @@ mod tests {
             "/{ env }",
             "/{2}",
             "/{{env}}",
+            "/${ENV}",
+            "$",
         ] {
             assert!(fill(name).is_err(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_variable_gives_a_whole_name() {
+        assert!(is_variable("${DB_SECRET_ARN}"));
+        assert_eq!(variable("${DB_SECRET_ARN}"), Ok("DB_SECRET_ARN"));
+        for name in ["{env}", "/${A}", "${A}/b", "${A", "$A", "${A}${B}", "${{A}}"] {
+            assert!(!is_variable(name), "{name}");
+        }
+        for name in ["${}", "${2}", "${a-b}"] {
+            assert!(variable(name).is_err(), "{name}");
         }
     }
 

@@ -1,7 +1,8 @@
 //! A version, label, stage or key that is written into a name, as the AWS APIs and other tools have it.
 //! figleaf has attributes for them.
 
-use super::{limits, versions};
+use super::versions;
+use crate::rules::limits;
 
 /// What is written behind a name: the attributes that say the same, and the name without it.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! What AWS takes for a version, a label and a stage. Pure, so that every rule has a test here.
 
-use super::limits;
+use crate::rules::limits;
 
 /// Checks the number of a parameter's version.
 pub(super) fn version(number: u64) -> Result<(), String> {

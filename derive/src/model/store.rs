@@ -5,12 +5,9 @@ use syn::{Expr, LitStr};
 
 use crate::attr::{Settings, Value};
 
-/// The attribute of Parameter Store.
-pub(crate) const PARAMETERS: &str = "ssm";
-
-/// The attribute of Secrets Manager. Its values are secrets, so that a whole one must not land in a
-/// type that prints.
-pub(crate) const SECRETS: &str = "secretsmanager";
+/// The attributes of Parameter Store and of Secrets Manager. The values of the latter are secrets, so that
+/// a whole one must not land in a type that prints.
+pub(crate) use crate::rules::{PARAMETERS, SECRETS};
 
 /// The attributes that say which version is read, and the store whose versions they name.
 pub(crate) const PINS: [(&str, &str); 4] =

@@ -1,22 +1,22 @@
-//! ARNs: the names that lead to another account or region. Pure, so that every rule has a test here.
+//! ARNs: the names that lead to another account or region.
 
 use super::limits;
 
 /// What the ARNs of one kind have in common.
-pub(super) struct Kind {
-    pub(super) service: &'static str,
+pub(crate) struct Kind {
+    pub(crate) service: &'static str,
     /// What the resource begins with.
-    pub(super) resource: &'static str,
+    pub(crate) resource: &'static str,
 }
 
 /// Whether a name is to be read as an ARN.
-pub(super) fn is_arn(name: &str) -> bool {
+pub(crate) fn is_arn(name: &str) -> bool {
     name.starts_with("arn:")
 }
 
 /// The resource of an ARN: `arn:partition:service:region:account:resource`. A part that is made of
 /// placeholders is not looked at.
-pub(super) fn resource<'a>(arn: &'a str, kind: &Kind) -> Result<&'a str, String> {
+pub(crate) fn resource<'a>(arn: &'a str, kind: &Kind) -> Result<&'a str, String> {
     let Kind { service, resource } = kind;
     let form = format!("write `arn:aws:{service}:<region>:<account>:{resource}…`");
     let parts: Vec<_> = arn.splitn(6, ':').collect();
@@ -29,7 +29,7 @@ pub(super) fn resource<'a>(arn: &'a str, kind: &Kind) -> Result<&'a str, String>
     };
     if !is_open(partition) && !is_partition(partition) {
         return Err(format!(
-            "`{partition}` is no partition of AWS: write `aws`, `aws-cn` or `aws-us-gov`"
+            "`{partition}` is no partition of AWS: write `aws`, `aws-cn`, `aws-us-gov` or `aws-eusc`"
         ));
     }
     if !is_open(region) && !is_region(region) {
@@ -90,6 +90,7 @@ mod tests {
             "arn:aws-cn:ssm:cn-northwest-1:123456789012:parameter/a/b",
             "arn:aws-us-gov:ssm:us-gov-east-1:123456789012:parameter/a/b",
             "arn:aws-iso-b:ssm:us-isob-east-1:123456789012:parameter/a/b",
+            "arn:aws-eusc:ssm:eusc-de-east-1:123456789012:parameter/a/b",
             "arn:{partition}:ssm:{region}:{account}:parameter/a/b",
             "arn:aws:ssm:eu-{side}-1:123456789012:parameter/a/b",
         ] {
