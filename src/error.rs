@@ -3,16 +3,20 @@
 //! Nothing here wraps a foreign error: figment's, serde's, validator's and the SDK's may hold values,
 //! so they are translated into codes, names, types and lengths.
 
-#[cfg(feature = "_aws")]
-pub(crate) mod aws;
 mod build;
 mod cause;
+#[cfg(any(feature = "_aws", feature = "extension"))]
+pub(crate) mod causes;
+#[cfg(feature = "_aws")]
+pub(crate) mod connection;
 mod fault;
 mod help;
 mod message;
 mod provider;
 mod rejection;
 mod report;
+#[cfg(feature = "_aws")]
+pub(crate) mod sdk;
 mod surroundings;
 
 use std::fmt;

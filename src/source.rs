@@ -225,7 +225,8 @@ impl fmt::Debug for Fetched {
 pub struct Failure {
     pub(crate) code: Code,
     pub(crate) detail: Cow<'static, str>,
-    pub(crate) help: Option<&'static str>,
+    /// `{name}` and `{region}` in it stand for the key's, in a form for a shell.
+    pub(crate) help: Option<Cow<'static, str>>,
     pub(crate) scope: Scope,
 }
 
@@ -243,6 +244,12 @@ impl Failure {
     #[must_use]
     pub const fn new(code: Code, detail: &'static str) -> Self {
         Self { code, detail: Cow::Borrowed(detail), help: None, scope: Scope::Key }
+    }
+
+    /// A failure with a detail that is put together, of names and codes alone.
+    #[cfg(any(feature = "_aws", feature = "extension"))]
+    pub(crate) fn of(code: Code, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self { detail: detail.into(), ..Self::new(code, "") }
     }
 
     /// The store refuses to give the value.
@@ -274,8 +281,16 @@ impl Failure {
 
     /// Sets the one thing to do about it, in place of what [`Source::help`] says.
     #[must_use]
-    pub const fn with_help(mut self, help: &'static str) -> Self {
-        self.help = Some(help);
+    pub fn with_help(mut self, help: &'static str) -> Self {
+        self.help = Some(Cow::Borrowed(help));
+        self
+    }
+
+    /// The same with words that are put together, of names and codes alone.
+    #[cfg(any(feature = "_aws", feature = "extension"))]
+    #[must_use]
+    pub(crate) fn helped(mut self, help: impl Into<Cow<'static, str>>) -> Self {
+        self.help = Some(help.into());
         self
     }
 }

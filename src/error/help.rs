@@ -12,7 +12,9 @@ use crate::source::{Failure, Help};
 impl Surroundings<'_> {
     pub(super) fn help(&self, finding: &Finding) -> Option<String> {
         match &finding.cause {
-            Cause::Failed(Failure { help: Some(help), .. }) => return Some((*help).to_owned()),
+            Cause::Failed(Failure { help: Some(help), .. }) => {
+                return Some(self.filled_in(help, self.location(finding)));
+            }
             Cause::Rejected(rejection, _) => return rejection.help().map(str::to_owned),
             Cause::Unresolved(unresolved) => return Some(self.help_with_name(unresolved)),
             Cause::Flawed(
@@ -36,6 +38,14 @@ impl Surroundings<'_> {
             ),
             _ => None,
         }
+    }
+
+    /// A command with the name and region that it is about.
+    fn filled_in(&self, help: &str, location: Option<&Location>) -> String {
+        let Some(location) = location else { return help.to_owned() };
+        let region = self.store(location.source).and_then(|store| store.region.as_deref());
+        let region = region.map(|region| format!(" --region {region}")).unwrap_or_default();
+        help.replace("{region}", &region).replace("{name}", location.key.name())
     }
 
     fn help_with_name(&self, unresolved: &Unresolved) -> String {

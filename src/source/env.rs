@@ -20,6 +20,12 @@ pub(crate) enum Variable {
 }
 
 impl Variables {
+    /// The value of a variable that is set to text and not empty.
+    #[cfg(any(feature = "_aws", feature = "extension"))]
+    pub(crate) fn filled(&self, name: &str) -> Option<String> {
+        self.text(name).filter(|text| !text.is_empty())
+    }
+
     pub(crate) fn get(&self, name: &str) -> Variable {
         match self.raw(name).map(OsString::into_string) {
             None => Variable::Unset,

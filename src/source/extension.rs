@@ -22,6 +22,7 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::env::{Variable, Variables};
 use super::{Answer, BoxFuture, Help, Key, Selector, Source, help};
+use crate::error::causes::Verdict;
 use crate::error::{Code, Problem};
 use crate::loopback::Loopback;
 
@@ -203,6 +204,7 @@ impl ExtensionStore {
             answer.requests += usize::from(!key.is_path());
             match said {
                 Said::Found(value) => answer.found(key, value),
+                Said::Service(Verdict::Absent) => answer.absent(key),
                 _ if self.other.is_some() => rest.push(key.clone()),
                 said => answer.failed(key, said.failure()),
             }

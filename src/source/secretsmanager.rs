@@ -11,11 +11,11 @@ use futures_util::future::BoxFuture as Boxed;
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
 
-use super::aws::{Aws, Clients, home};
+use super::aws::{Aws, Clients, Service, home};
 use super::batch::{Batch, secrets};
 use super::{Answer, BoxFuture, Failure, Fetched, Help, Key, Source, help};
 use crate::error::Code;
-use crate::error::aws::Verdict;
+use crate::error::causes::Verdict;
 
 /// Secrets Manager through the SDK.
 pub(crate) struct SecretsManager {
@@ -37,18 +37,18 @@ impl SecretsManager {
     }
 
     async fn fetch_all<'k>(&self, keys: &'k [Key], answer: &mut Answer) {
-        let Some(config) = self.aws.begin(keys, answer).await else { return };
-        let clients = Clients::new(config, keys, Client::new);
-        let attempts = answer.attempts.clone();
+        let begun = self.aws.begin(Service::SecretsManager, keys, answer).await;
+        let Some((config, line)) = begun else { return };
+        let clients = Clients::new(&config, keys, Client::new);
         let single = |key: &'k Key| {
-            let reply = single::ask(clients.of(key), key, &attempts);
+            let reply = single::ask(clients.of(key), key, &line);
             reply.map(move |reply| Done::Single(key, reply)).boxed()
         };
         let mut requests: FuturesUnordered<Boxed<'_, Done<'_>>> = FuturesUnordered::new();
-        for batch in secrets(keys, home(config)) {
+        for batch in secrets(keys, home(&config)) {
             if batch.len() > 1 && self.batch && batch::may_be_asked() {
                 answer.count_request();
-                requests.push(batch::ask(clients.of(batch[0]), batch).boxed());
+                requests.push(batch::ask(clients.of(batch[0]), batch, &line).boxed());
             } else {
                 answer.requests += batch.len();
                 requests.extend(batch.into_iter().map(single));

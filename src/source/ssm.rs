@@ -12,7 +12,7 @@ use futures_util::future::BoxFuture as Boxed;
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
 
-use super::aws::{Aws, Clients, home};
+use super::aws::{Aws, Clients, Service, home};
 use super::batch::{self, Batch};
 use super::{Answer, BoxFuture, Fetched, Help, Key, Scope, Source, help};
 use crate::error::Code;
@@ -34,21 +34,20 @@ impl ParameterStore {
     }
 
     async fn fetch_all<'k>(&self, keys: &'k [Key], answer: &mut Answer) {
-        let Some(config) = self.aws.begin(keys, answer).await else { return };
-        let clients = Clients::new(config, keys, Client::new);
-        let attempts = answer.attempts.clone();
+        let begun = self.aws.begin(Service::ParameterStore, keys, answer).await;
+        let Some((config, line)) = begun else { return };
+        let clients = Clients::new(&config, keys, Client::new);
         let ask = |batch: Batch<'k>| {
             let client = clients.of(batch[0]);
-            let reply = names::ask(client, batch.clone(), &attempts);
+            let reply = names::ask(client, batch.clone(), &line);
             reply.map(|reply| Done::Batch(batch, reply)).boxed()
         };
-        let below = |key| {
-            path::ask(clients.of(key), key, &attempts).map(move |reply| Done::Path(key, reply))
-        };
+        let below =
+            |key| path::ask(clients.of(key), key, &line).map(move |reply| Done::Path(key, reply));
         let paths = keys.iter().filter(|key| key.is_path());
         let mut requests: FuturesUnordered<Boxed<'_, Done<'_>>> =
             paths.map(|key| below(key).boxed()).collect();
-        let home = home(config);
+        let home = home(&config);
         for batch in batch::parameters(keys, home) {
             answer.count_request();
             requests.push(ask(batch));
@@ -61,7 +60,7 @@ impl ParameterStore {
                 Done::Batch(batch, Err(failure))
                     if batch.len() > 1 && failure.scope == Scope::Key =>
                 {
-                    attempts.forget(&batch);
+                    line.attempts().forget(&batch);
                     for key in batch {
                         answer.count_request();
                         requests.push(ask(vec![key]));

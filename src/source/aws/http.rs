@@ -1,106 +1,131 @@
-//! The HTTP client of both services: one connector, built once, while requests are being made.
+//! The HTTP client of both services and of the chain for credentials: one pool of connections for requests
+//! with the same time limits, and TLS set up once, while requests are being made.
 
 use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use aws_smithy_http_client::Connector;
-use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode};
+use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use aws_smithy_runtime_api::client::http::{
     HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
     SharedHttpConnector, http_client_fn,
 };
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::result::ConnectorError;
-use aws_smithy_types::timeout::TimeoutConfig;
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
-use rustls_pki_types::CertificateDer;
-use rustls_pki_types::pem::PemObject;
 
-use crate::trust::TrustRoots;
+use super::proxy::Proxies;
+use super::roots::{BadRoots, Roots};
 
-/// How long a connection may take to open. The SDK's own default.
+/// How long a connection may take to open: what the SDK asks for unless its configuration says otherwise.
 const CONNECT_TIMEOUT: Duration = Duration::from_millis(3100);
 
-/// TLS by rustls, on `ring` unless the feature `aws-lc` is on: aws-lc gathers entropy for some 20 ms at
-/// its first use.
-pub(super) fn client(roots: TrustRoots, timeouts: Option<&TimeoutConfig>) -> SharedHttpClient {
-    let connect = timeouts.and_then(TimeoutConfig::connect_timeout).unwrap_or(CONNECT_TIMEOUT);
-    let mut settings = HttpConnectorSettings::builder().connect_timeout(connect);
-    settings.set_read_timeout(timeouts.and_then(TimeoutConfig::read_timeout));
-    let settings = settings.build();
-    // The SDK asks for a connector once for each service and request. This one is shared by all, and
-    // is built on another thread from now on: loading the trusted roots takes longer than everything
-    // else that comes before the first connection.
-    let early = Early(
-        tokio::task::spawn_blocking(|| build(roots, settings))
-            .map(|built| built.ok().flatten())
-            .boxed()
-            .shared(),
-    );
-    http_client_fn(move |_, _| SharedHttpConnector::new(early.clone()))
+/// Connectors by what they are for. Each has its own connections.
+pub(super) struct Pool {
+    roots: Roots,
+    proxies: Proxies,
+    connectors: Mutex<Vec<(Use, Built)>>,
 }
 
-fn build(roots: TrustRoots, settings: HttpConnectorSettings) -> Option<SharedHttpConnector> {
-    #[cfg(feature = "aws-lc")]
-    let mode = CryptoMode::AwsLc;
-    #[cfg(not(feature = "aws-lc"))]
-    let mode = CryptoMode::Ring;
-    let connector =
-        Connector::builder().connector_settings(settings).tls_provider(Provider::Rustls(mode));
-    let connector = match roots.into_pem() {
-        None => connector,
-        Some(certificates) => {
-            if !certificates.iter().all(|pem| has_certificates(pem)) {
-                return None;
-            }
-            let store = TrustStore::empty();
-            let store = certificates.into_iter().fold(store, TrustStore::with_pem_certificate);
-            match TlsContext::builder().with_trust_store(store).build() {
-                Ok(context) => connector.tls_context(context),
-                Err(_) => connector,
-            }
-        }
-    };
-    Some(SharedHttpConnector::new(connector.build()))
-}
-
-/// Whether a text is one certificate in PEM, or more, and nothing that only looks like one.
-fn has_certificates(pem: &[u8]) -> bool {
-    let mut certificates = CertificateDer::pem_slice_iter(pem).peekable();
-    certificates.peek().is_some() && certificates.all(|certificate| certificate.is_ok())
+/// What requests must have in common to share connections.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Use {
+    tls: bool,
+    connect: Option<Duration>,
+    read: Option<Duration>,
 }
 
 /// A connector that may still be under construction.
-#[derive(Clone)]
-struct Early(Shared<BoxFuture<'static, Option<SharedHttpConnector>>>);
+pub(super) type Built = Shared<BoxFuture<'static, Result<SharedHttpConnector, BadRoots>>>;
 
-impl fmt::Debug for Early {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Early")
+impl Pool {
+    pub(super) fn new(roots: Roots, proxies: Proxies) -> Arc<Self> {
+        Arc::new(Self { roots, proxies, connectors: Mutex::default() })
+    }
+
+    /// Begins to set up TLS as the services will ask for it: on another thread, because loading the
+    /// trusted roots takes longer than everything else that comes before the first connection.
+    pub(super) fn prepare(&self) {
+        drop(self.connector(Use { tls: true, connect: Some(CONNECT_TIMEOUT), read: None }));
+    }
+
+    /// The client for a configuration of the SDK, which asks for a connector with the time limits of each
+    /// operation.
+    pub(super) fn client(self: &Arc<Self>) -> SharedHttpClient {
+        let pool = self.clone();
+        http_client_fn(move |settings, _| {
+            let line = Line { pool: pool.clone(), settings: settings.clone() };
+            SharedHttpConnector::new(line)
+        })
+    }
+
+    /// A connector with these time limits.
+    pub(super) fn of(&self, tls: bool, connect: Duration, read: Duration) -> Built {
+        self.connector(Use { tls, connect: Some(connect), read: Some(read) })
+    }
+
+    fn connector(&self, of: Use) -> Built {
+        let mut connectors = self.connectors.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, built)) = connectors.iter().find(|(known, _)| *known == of) {
+            return built.clone();
+        }
+        let built = self.build(of);
+        connectors.push((of, built.clone()));
+        built
+    }
+
+    fn build(&self, of: Use) -> Built {
+        let mut settings = HttpConnectorSettings::builder();
+        settings.set_connect_timeout(of.connect).set_read_timeout(of.read);
+        let mut builder = Connector::builder().connector_settings(settings.build());
+        builder.set_proxy_config(self.proxies.config(of.tls));
+        if !of.tls {
+            // Without certificates, which an endpoint with `http://` does not need.
+            let plain = Ok(SharedHttpConnector::new(builder.build_http()));
+            return std::future::ready(plain).boxed().shared();
+        }
+        let roots = self.roots.clone();
+        let build = move || {
+            let builder = builder.tls_provider(Provider::Rustls(MODE));
+            let context = roots.context()?;
+            Ok(SharedHttpConnector::new(builder.tls_context(context).build()))
+        };
+        let built = tokio::task::spawn_blocking(build);
+        built.map(|built| built.unwrap_or(Err(BadRoots::None))).boxed().shared()
     }
 }
 
-impl HttpConnector for Early {
+/// `ring` unless the feature `aws-lc` is on: aws-lc gathers entropy for some 20 ms at its first use.
+#[cfg(feature = "aws-lc")]
+const MODE: CryptoMode = CryptoMode::AwsLc;
+#[cfg(not(feature = "aws-lc"))]
+const MODE: CryptoMode = CryptoMode::Ring;
+
+impl fmt::Debug for Pool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Pool")
+    }
+}
+
+/// The pool for operations with the same time limits.
+#[derive(Debug)]
+struct Line {
+    pool: Arc<Pool>,
+    settings: HttpConnectorSettings,
+}
+
+impl HttpConnector for Line {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let early = self.0.clone();
+        let tls = request.uri().starts_with("https:");
+        let (connect, read) = (self.settings.connect_timeout(), self.settings.read_timeout());
+        let connector = self.pool.connector(Use { tls, connect, read });
         HttpConnectorFuture::new(async move {
-            match early.await {
-                Some(connector) => connector.call(request).await,
-                None => Err(ConnectorError::other(Box::new(BadRoots), None)),
+            match connector.await {
+                Ok(connector) => connector.call(request).await,
+                Err(bad) => Err(ConnectorError::user(Box::new(bad))),
             }
         })
     }
 }
-
-/// The connector could not be built: the certificates that the user gave are none.
-#[derive(Debug)]
-pub(crate) struct BadRoots;
-
-impl fmt::Display for BadRoots {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the trusted roots are no PEM certificates")
-    }
-}
-
-impl std::error::Error for BadRoots {}

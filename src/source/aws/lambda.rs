@@ -1,8 +1,7 @@
-//! A Lambda function's region and credentials: Lambda sets them as environment variables.
+//! Region and credentials that environment variables tell, without asking anything: in a Lambda function,
+//! where Lambda sets them, and in every program without the chain.
 
 use aws_credential_types::Credentials;
-use aws_credential_types::provider::SharedCredentialsProvider;
-use aws_types::SdkConfig;
 use aws_types::region::Region;
 
 use crate::source::env::Variables;
@@ -14,38 +13,35 @@ const FUNCTION: &str = "AWS_LAMBDA_FUNCTION_NAME";
 /// that without the chain they say nothing.
 const FILES: [&str; 3] = ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_PROFILE"];
 
-/// What a function may set, and only the default chain reads: with one of them it is needed.
-const OF_THE_CHAIN: [&str; 6] = [
-    "AWS_ENDPOINT_URL_SSM",
-    "AWS_ENDPOINT_URL_SECRETS_MANAGER",
-    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
-    "AWS_USE_FIPS_ENDPOINT",
-    "AWS_USE_DUALSTACK_ENDPOINT",
-    "AWS_SDK_UA_APP_ID",
-];
+/// What makes credentials, when keys do not.
+const CONTAINER: [&str; 2] =
+    ["AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"];
 
-/// The configuration in a Lambda function, without asking anything: what the default chain would find
-/// first. None elsewhere, and in a function that wants the chain.
-pub(super) fn config(variables: &Variables) -> Option<SdkConfig> {
-    let files = if cfg!(feature = "default-chain") { &FILES[..] } else { &[] };
-    let wants_chain = files.iter().chain(&OF_THE_CHAIN).any(|name| variables.is_set(name));
-    if !variables.is_set(FUNCTION) || wants_chain {
-        return None;
-    }
-    let text = |name| variables.text(name).filter(|text| !text.is_empty());
-    // Read now and not at the start of the process: some ways of starting set the token late.
-    let credentials = Credentials::new(
-        text("AWS_ACCESS_KEY_ID")?,
-        text("AWS_SECRET_ACCESS_KEY")?,
-        text("AWS_SESSION_TOKEN"),
+/// Whether the variables alone tell region and credentials, so that the chain is not needed.
+pub(super) fn is_enough(variables: &Variables) -> bool {
+    let is_set = |name: &&str| variables.filled(name).is_some();
+    let has_credentials =
+        credentials(variables).is_some() || CONTAINER.iter().any(|name| is_set(&name));
+    let is_known = region(variables).is_some() && has_credentials;
+    is_known && is_set(&FUNCTION) && !FILES.iter().any(|name| is_set(&name))
+}
+
+pub(super) fn region(variables: &Variables) -> Option<Region> {
+    let region =
+        variables.filled("AWS_REGION").or_else(|| variables.filled("AWS_DEFAULT_REGION"))?;
+    Some(Region::new(region))
+}
+
+/// The keys that variables give. Read now and not at the start of the process: some ways of starting set
+/// the token late.
+pub(super) fn credentials(variables: &Variables) -> Option<Credentials> {
+    Some(Credentials::new(
+        variables.filled("AWS_ACCESS_KEY_ID")?,
+        variables.filled("AWS_SECRET_ACCESS_KEY")?,
+        variables.filled("AWS_SESSION_TOKEN"),
         None,
-        "Lambda",
-    );
-    let mut config = SdkConfig::builder()
-        .region(Region::new(text("AWS_REGION")?))
-        .credentials_provider(SharedCredentialsProvider::new(credentials));
-    config.set_endpoint_url(text("AWS_ENDPOINT_URL"));
-    Some(config.build())
+        "environment",
+    ))
 }
 
 #[cfg(test)]
@@ -60,37 +56,30 @@ mod tests {
         ("AWS_SESSION_TOKEN", "token"),
     ];
 
-    fn found(variables: &[(&str, &str)]) -> Option<SdkConfig> {
+    fn given(variables: &[(&str, &str)]) -> Variables {
         let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).into());
-        config(&Variables::Given(variables.iter().map(own).collect()))
+        Variables::Given(variables.iter().map(own).collect())
     }
 
     #[test]
     fn a_function_needs_no_chain() {
-        let config = found(&FUNCTION_OF_LAMBDA).unwrap();
-        assert_eq!(config.region().map(Region::as_ref), Some("eu-west-1"));
-        assert!(config.credentials_provider().is_some());
-        assert_eq!(config.endpoint_url(), None);
-        let with =
-            [&FUNCTION_OF_LAMBDA[..], &[("AWS_ENDPOINT_URL", "http://localhost:1")]].concat();
-        assert_eq!(found(&with).unwrap().endpoint_url(), Some("http://localhost:1"));
+        assert!(is_enough(&given(&FUNCTION_OF_LAMBDA)));
+        let snap_start =
+            [(FUNCTION, "f"), ("AWS_REGION", "eu-west-1"), (CONTAINER[0], "http://localhost/c")];
+        assert!(is_enough(&given(&snap_start)));
     }
 
     #[test]
-    fn elsewhere_and_with_settings_of_its_own_the_chain_is_used() {
-        assert!(found(&FUNCTION_OF_LAMBDA[1..]).is_none());
+    fn elsewhere_and_with_files_of_its_own_the_chain_is_used() {
+        assert!(!is_enough(&given(&FUNCTION_OF_LAMBDA[1..])));
         for missing in 1..4 {
             let mut variables = FUNCTION_OF_LAMBDA.to_vec();
-            variables.remove(missing);
-            assert!(found(&variables).is_none(), "{missing}");
-        }
-        for own in OF_THE_CHAIN {
-            let with = [&FUNCTION_OF_LAMBDA[..], &[(own, "x")]].concat();
-            assert!(found(&with).is_none(), "{own}");
+            variables[missing].1 = "";
+            assert!(!is_enough(&given(&variables)), "{missing}");
         }
         for file in FILES {
             let with = [&FUNCTION_OF_LAMBDA[..], &[(file, "x")]].concat();
-            assert_eq!(found(&with).is_none(), cfg!(feature = "default-chain"), "{file}");
+            assert!(!is_enough(&given(&with)), "{file}");
         }
     }
 }

@@ -11,21 +11,23 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
-use crate::error::aws::of_attempt;
-use crate::source::{Attempts, Key};
+use super::line::Line;
+use crate::error::causes::Verdict;
+use crate::error::sdk::of_attempt;
+use crate::source::Key;
 
 /// Notes how each attempt at a request fails, because the SDK tells only how the last one did, and
 /// the deadline may come before it.
 pub(crate) struct Watch<E> {
     keys: Vec<Key>,
-    attempts: Attempts,
+    line: Line,
     error: PhantomData<fn() -> E>,
 }
 
 impl<E> Watch<E> {
-    pub(crate) fn new(keys: &[&Key], attempts: &Attempts) -> Self {
+    pub(super) fn new(keys: &[&Key], line: &Line) -> Self {
         let keys = keys.iter().map(|key| (*key).clone()).collect();
-        Self { keys, attempts: attempts.clone(), error: PhantomData }
+        Self { keys, line: line.clone(), error: PhantomData }
     }
 }
 
@@ -49,10 +51,12 @@ where
         _: &RuntimeComponents,
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        if let Some(Err(error)) = context.output_or_error()
-            && let Some(failure) = of_attempt::<E>(error)
+        let Some(Err(error)) = context.output_or_error() else { return Ok(()) };
+        let status = context.response().map(|response| response.status().as_u16());
+        if let Some(judged) = of_attempt::<E>(error, status)
+            && let Verdict::Failed(failure) = self.line.explain(judged)
         {
-            self.attempts.failed(&self.keys, &failure);
+            self.line.attempts().failed(&self.keys, &failure);
         }
         Ok(())
     }

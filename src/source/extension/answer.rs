@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 
 use super::Store;
 use crate::error::Code;
+use crate::error::causes::{self, Verdict};
 use crate::loopback::Broken;
 use crate::source::{Failure, Fetched};
 
@@ -16,8 +17,12 @@ pub(crate) enum Said {
     Found(Fetched),
     /// It answers only after the function's first invocation.
     NotReady,
-    /// Missing or denied: it does not tell which.
+    /// The service's own word, which the agent passes on.
+    Service(Verdict),
+    /// Missing or denied: the extension does not tell which.
     Unclear,
+    /// It reads secrets alone: the agent.
+    NoParameters,
     /// Nobody listens.
     Refused,
     /// The connection ended before the answer.
@@ -55,6 +60,10 @@ impl Said {
             Self::NotReady => of(Code::NotReady, "it answers only after the first invocation").with_help(
                 "load on the first invocation: figleaf::lambda::run(handler) without a load() in main",
             ),
+            Self::Service(Verdict::Failed(failure)) => failure.clone(),
+            Self::NoParameters => of(Code::Unavailable, "the Secrets Manager Agent reads no parameters").with_help(
+                "read them through AWS: Cargo feature `ssm` and Transport::Auto",
+            ),
             Self::Unclear => {
                 Failure::denied("or it does not exist: the extension does not tell which")
             }
@@ -71,7 +80,7 @@ impl Said {
                 "read it through the SDK: Cargo feature `ssm` and Transport::Auto or Transport::Sdk",
             ),
             Self::TooMany => of(Code::Throttled, "too many requests"),
-            Self::Found(_) | Self::NotItsProtocol => {
+            Self::Found(_) | Self::Service(Verdict::Absent) | Self::NotItsProtocol => {
                 of(Code::Unavailable, "it answered something that is not its protocol")
             }
         }
@@ -81,12 +90,16 @@ impl Said {
 /// Judges an answer. Another server may listen on the port, so that nothing but the extension's own
 /// bodies is believed, and `404` is not "missing".
 pub(super) fn judge(store: Store, status: StatusCode, body: &[u8]) -> Said {
+    if let Some(verdict) = causes::of_body(body, status.as_u16()).filter(|_| !status.is_success()) {
+        return Said::Service(verdict);
+    }
     match status.as_u16() {
         200 => serde_json::from_slice(body)
             .ok()
             .and_then(|json| fetched(store, &json))
             .map_or(Said::NotItsProtocol, Said::Found),
         400 if body.starts_with(b"not ready") => Said::NotReady,
+        404 if store == Store::Parameters && body.starts_with(b"Not found") => Said::NoParameters,
         400 | 404 => Said::Unclear,
         401 | 403 => Said::BadToken,
         429 => Said::TooMany,

@@ -6,10 +6,12 @@ use aws_sdk_secretsmanager::Client;
 use aws_sdk_secretsmanager::config::Config;
 use aws_sdk_secretsmanager::config::retry::RetryConfig;
 use aws_sdk_secretsmanager::operation::batch_get_secret_value::BatchGetSecretValueOutput;
+use aws_sdk_secretsmanager::types::SecretValueEntry;
 
 use super::{Done, fetched};
 use crate::error::Code;
-use crate::error::aws::{Verdict, judge};
+use crate::error::causes::{Refusal, Verdict};
+use crate::source::aws::Line;
 use crate::source::batch::Batch;
 use crate::source::{Fetched, Key, Scope};
 
@@ -22,7 +24,7 @@ pub(super) fn may_be_asked() -> bool {
 
 /// Asks once. Whatever it fails for, the secrets are read one by one then: GetSecretValue has a
 /// hundred times its quota, needs less permission, and says what is wrong with which secret.
-pub(super) async fn ask<'k>(client: &Client, batch: Batch<'k>) -> Done<'k> {
+pub(super) async fn ask<'k>(client: &Client, batch: Batch<'k>, line: &Line) -> Done<'k> {
     let names: Vec<String> = batch.iter().map(|key| key.name().to_owned()).collect();
     tracing::debug!(target: "figleaf", ?names, "secretsmanager:BatchGetSecretValue");
     let request = client.batch_get_secret_value().set_secret_id_list(Some(names));
@@ -30,7 +32,7 @@ pub(super) async fn ask<'k>(client: &Client, batch: Batch<'k>) -> Done<'k> {
     match request.customize().config_override(once).send().await {
         Ok(output) => sort(&output, batch),
         Err(error) => {
-            if let Verdict::Failed(failure) = judge(&error)
+            if let Verdict::Failed(failure) = line.verdict(&error)
                 && failure.code == Code::Denied
                 // And not because of its credentials, which may be others in the next load.
                 && failure.scope == Scope::Key
@@ -43,12 +45,20 @@ pub(super) async fn ask<'k>(client: &Client, batch: Batch<'k>) -> Done<'k> {
     }
 }
 
+/// Whether a value is what another secret of the batch was asked for: by its ARN, whole or without the
+/// suffix. Secrets of several accounts may have one name, and then it is not the value of that name here.
+fn is_of_another(value: &SecretValueEntry, batch: &[&Key]) -> bool {
+    let Some(arn) = value.arn() else { return false };
+    batch.iter().any(|key| key.name().starts_with("arn:") && arn.starts_with(key.name()))
+}
+
 /// What the answer does not give, for whatever reason, is read alone: then it is tried again, and what
 /// is wrong is told. Only that a secret does not exist is certain.
 fn sort<'k>(output: &BatchGetSecretValueOutput, batch: Batch<'k>) -> Done<'k> {
     let (mut known, mut rest) = (Vec::new(), Vec::new());
+    let asked = batch.clone();
     for key in batch {
-        match reply(output, key) {
+        match reply(output, key, &asked) {
             Some(reply) => known.push((key, reply)),
             None => rest.push(key),
         }
@@ -56,15 +66,21 @@ fn sort<'k>(output: &BatchGetSecretValueOutput, batch: Batch<'k>) -> Done<'k> {
     Done::Batch(known, rest)
 }
 
-fn reply(output: &BatchGetSecretValueOutput, key: &Key) -> Option<Result<Fetched, Verdict>> {
+/// Errors first: one of them may stand beside the value of a secret of another account that has the name.
+fn reply(
+    output: &BatchGetSecretValueOutput,
+    key: &Key,
+    batch: &[&Key],
+) -> Option<Result<Fetched, Verdict>> {
     let is_asked = |name: Option<&str>| name == Some(key.name());
-    // Secrets of several accounts may have one name: then only an ARN tells which is which.
-    let values = output.secret_values();
-    let mut named = values.iter().filter(|value| is_asked(value.name()));
-    let by_name = named.next().filter(|_| named.next().is_none());
-    if let Some(value) = values.iter().find(|value| is_asked(value.arn())).or(by_name) {
-        return fetched(value.secret_string(), value.secret_binary()).ok().map(Ok);
+    if let Some(error) = output.errors().iter().find(|error| is_asked(error.secret_id())) {
+        let refusal = Refusal::new(error.error_code().unwrap_or_default(), "", 0);
+        return (refusal.verdict() == Verdict::Absent).then_some(Err(Verdict::Absent));
     }
-    let error = output.errors().iter().find(|error| is_asked(error.secret_id()))?;
-    (error.error_code() == Some("ResourceNotFoundException")).then_some(Err(Verdict::Absent))
+    let values = output.secret_values();
+    let own = |value: &&SecretValueEntry| is_asked(value.name()) && !is_of_another(value, batch);
+    let mut named = values.iter().filter(own);
+    let by_name = named.next().filter(|_| named.next().is_none());
+    let value = values.iter().find(|value| is_asked(value.arn())).or(by_name)?;
+    fetched(value.secret_string(), value.secret_binary()).ok().map(Ok)
 }

@@ -4,15 +4,11 @@ use aws_sdk_secretsmanager::Client;
 use aws_sdk_secretsmanager::operation::get_secret_value::GetSecretValueError;
 
 use super::fetched;
-use crate::error::aws::{Verdict, judge};
-use crate::source::aws::Watch;
-use crate::source::{Attempts, Fetched, Key, Selector};
+use crate::error::causes::Verdict;
+use crate::source::aws::Line;
+use crate::source::{Fetched, Key, Selector};
 
-pub(super) async fn ask(
-    client: &Client,
-    key: &Key,
-    attempts: &Attempts,
-) -> Result<Fetched, Verdict> {
+pub(super) async fn ask(client: &Client, key: &Key, line: &Line) -> Result<Fetched, Verdict> {
     tracing::debug!(target: "figleaf", name = %key, "secretsmanager:GetSecretValue");
     let mut request = client.get_secret_value().secret_id(key.name());
     match key.selector() {
@@ -20,8 +16,8 @@ pub(super) async fn ask(
         Some(Selector::VersionId(id)) => request = request.version_id(id),
         Some(Selector::Version(_) | Selector::Label(_)) | None => {}
     }
-    let watch = Watch::<GetSecretValueError>::new(&[key], attempts);
+    let watch = line.watch::<GetSecretValueError>(&[key]);
     let reply = request.customize().interceptor(watch).send().await;
-    let output = reply.map_err(|error| judge(&error))?;
+    let output = reply.map_err(|error| line.verdict(&error))?;
     fetched(output.secret_string(), output.secret_binary())
 }

@@ -7,20 +7,19 @@ use aws_sdk_ssm::operation::get_parameters::{GetParametersError, GetParametersOu
 use aws_sdk_ssm::types::Parameter;
 
 use crate::error::Code;
-use crate::error::aws::failure;
-use crate::source::aws::Watch;
+use crate::source::aws::Line;
 use crate::source::batch::Batch;
-use crate::source::{Answer, Attempts, Failure, Key};
+use crate::source::{Answer, Failure, Key};
 
 pub(super) type Reply = Result<GetParametersOutput, Failure>;
 
-pub(super) async fn ask(client: &Client, batch: Batch<'_>, attempts: &Attempts) -> Reply {
+pub(super) async fn ask(client: &Client, batch: Batch<'_>, line: &Line) -> Reply {
     // `name:3` and `name:label` are what the API calls them too.
     let names: Vec<String> = batch.iter().map(ToString::to_string).collect();
     tracing::debug!(target: "figleaf", ?names, "ssm:GetParameters");
     let request = client.get_parameters().set_names(Some(names)).with_decryption(true);
-    let watch = Watch::<GetParametersError>::new(&batch, attempts);
-    request.customize().interceptor(watch).send().await.map_err(|error| failure(&error))
+    let watch = line.watch::<GetParametersError>(&batch);
+    request.customize().interceptor(watch).send().await.map_err(|error| line.failure(&error))
 }
 
 /// Matches the answers by name: their order is not that of the request.

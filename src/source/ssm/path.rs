@@ -5,13 +5,16 @@ use std::collections::BTreeMap;
 use aws_sdk_ssm::Client;
 use aws_sdk_ssm::operation::get_parameters_by_path::GetParametersByPathError;
 
+use crate::decode::count;
 use crate::error::Code;
-use crate::error::aws::failure;
-use crate::source::aws::Watch;
-use crate::source::{Attempts, Failure, Fetched, Key};
+use crate::source::aws::Line;
+use crate::source::{Failure, Fetched, Key};
 
 /// The most parameters that GetParametersByPath puts on a page.
 const PAGE: i32 = 10;
+
+const MORE_TIME: &str =
+    "give the load more time: .timeout(…) on the loader; or keep fewer parameters below the path";
 
 pub(super) struct Reply {
     pub(super) requests: usize,
@@ -19,9 +22,9 @@ pub(super) struct Reply {
     pub(super) result: Result<BTreeMap<String, Fetched>, Failure>,
 }
 
-pub(super) async fn ask(client: &Client, key: &Key, attempts: &Attempts) -> Reply {
+pub(super) async fn ask(client: &Client, key: &Key, line: &Line) -> Reply {
     let mut requests = 0;
-    let result = pages(client, key, attempts, &mut requests).await;
+    let result = pages(client, key, line, &mut requests).await;
     Reply { requests, result }
 }
 
@@ -29,7 +32,7 @@ pub(super) async fn ask(client: &Client, key: &Key, attempts: &Attempts) -> Repl
 async fn pages(
     client: &Client,
     key: &Key,
-    attempts: &Attempts,
+    line: &Line,
     requests: &mut usize,
 ) -> Result<BTreeMap<String, Fetched>, Failure> {
     let mut entries = BTreeMap::new();
@@ -44,9 +47,9 @@ async fn pages(
             .with_decryption(true)
             .max_results(PAGE)
             .set_next_token(token);
-        let watch = Watch::<GetParametersByPathError>::new(&[key], attempts);
+        let watch = line.watch::<GetParametersByPathError>(&[key]);
         let page = request.customize().interceptor(watch).send().await;
-        let page = page.map_err(|error| failure(&error))?;
+        let page = page.map_err(|error| line.failure(&error))?;
         for parameter in page.parameters() {
             let rest = parameter.name().and_then(|name| below(name, key.name()));
             let value = super::fetched(parameter);
@@ -55,6 +58,9 @@ async fn pages(
             };
             entries.insert(rest.to_owned(), value);
         }
+        let read =
+            Failure::of(Code::Timeout, format!("its first {} were read", count(*requests, "page")));
+        line.attempts().failed(std::slice::from_ref(key), &read.with_help(MORE_TIME));
         token = page.next_token().filter(|token| !token.is_empty()).map(str::to_owned);
         if token.is_none() {
             return Ok(entries);

@@ -2,7 +2,7 @@
 //! would not send the broken answers that this one is for.
 
 use super::Request;
-use serde_json::Value;
+use std::collections::BTreeMap;
 use std::io;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpStream;
@@ -13,27 +13,20 @@ pub async fn read_request(stream: &mut BufReader<TcpStream>) -> io::Result<Optio
     if stream.read_line(&mut line).await? == 0 {
         return Ok(None);
     }
-    let (mut target, mut authorization, mut length) = (String::new(), String::new(), 0);
+    let first = line.trim_end().to_owned();
+    let mut headers = BTreeMap::new();
     loop {
         line.clear();
         stream.read_line(&mut line).await?;
         let Some((name, value)) = line.trim_end().split_once(':') else {
             break;
         };
-        match name.to_ascii_lowercase().as_str() {
-            "x-amz-target" => target = value.trim().to_owned(),
-            "authorization" => authorization = value.trim().to_owned(),
-            "content-length" => length = value.trim().parse().map_err(io::Error::other)?,
-            _ => {}
-        }
+        headers.insert(name.to_ascii_lowercase(), value.trim().to_owned());
     }
-    let mut body = vec![0; length];
+    let length = headers.get("content-length").map_or(Ok(0), |length| length.parse());
+    let mut body = vec![0; length.map_err(io::Error::other)?];
     stream.read_exact(&mut body).await?;
-    Ok(Some(Request::new(
-        target,
-        &authorization,
-        serde_json::from_slice(&body).unwrap_or(Value::Null),
-    )))
+    Ok(Some(Request::new(first, headers, &body)))
 }
 
 pub async fn write_answer(

@@ -3,6 +3,7 @@
 
 use super::super::aws::REGION;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -13,10 +14,20 @@ pub struct Request {
     /// The region that the request is signed for, and so the one that it is for.
     pub region: String,
     pub body: Value,
+    /// The first line: `POST / HTTP/1.1`.
+    pub line: String,
+    /// By names in small letters.
+    pub headers: BTreeMap<String, String>,
+    /// A body that is no JSON: the form of a request to STS.
+    pub form: String,
 }
 
 impl Request {
-    pub(super) fn new(target: String, authorization: &str, body: Value) -> Self {
+    pub(super) fn new(line: String, headers: BTreeMap<String, String>, body: &[u8]) -> Self {
+        let header = |name: &str| headers.get(name).cloned().unwrap_or_default();
+        let (target, authorization) = (header("x-amz-target"), header("authorization"));
+        let form = String::from_utf8_lossy(body).into_owned();
+        let body: Value = serde_json::from_slice(body).unwrap_or(Value::Null);
         let asked =
             ["Names", "SecretIdList", "SecretId", "Path"].iter().find_map(|key| body.get(key));
         let names = match asked {
@@ -28,7 +39,7 @@ impl Request {
         };
         // Credential=KEY/DATE/REGION/SERVICE/aws4_request
         let region = authorization.split('/').nth(2).unwrap_or_default().to_owned();
-        Self { target, names, region, body }
+        Self { target, names, region, body, line, headers, form }
     }
 }
 

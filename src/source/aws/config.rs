@@ -1,0 +1,287 @@
+//! The one configuration of a load: that of the program, what variables tell, or what the chain finds.
+
+use std::sync::Arc;
+
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
+use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
+use aws_smithy_types::retry::RetryConfig;
+use aws_types::SdkConfig;
+use aws_types::app_name::AppName;
+use aws_types::origin::Origin;
+use aws_types::region::Region;
+
+use super::Aws;
+use super::container::Container;
+use super::credentials;
+use super::endpoint::{Endpoint, Service};
+use super::http::Pool;
+use super::lambda;
+use super::line::Way;
+use super::link::Link;
+use super::proxy::Proxies;
+use super::roots::{BUNDLE, Roots};
+use super::variables::{self, Form, unfit};
+use crate::error::causes::AWS;
+use crate::source::Failure;
+use crate::source::env::Variables;
+
+/// How often a request is tried unless `AWS_MAX_ATTEMPTS` or the profile says otherwise. The SDK backs off
+/// with jitter, and the deadline of the load ends it all; a mass cold start shares 40 GetParameters requests
+/// per second, so giving up after the SDK's three would fail loads that a second more would have saved.
+const ATTEMPTS: u32 = 8;
+
+/// A configuration with which requests can be signed.
+pub(super) struct Ready {
+    pub(super) config: SdkConfig,
+    /// Of each service that has one.
+    endpoints: Vec<(Service, Endpoint)>,
+    proxy: Option<&'static str>,
+}
+
+impl Ready {
+    /// The configuration for one service, and the way to it.
+    pub(super) fn of(&self, service: Service) -> Result<(SdkConfig, Way), Failure> {
+        let endpoint = self.endpoints.iter().find(|(of, _)| *of == service);
+        let Some((_, endpoint)) = endpoint else {
+            return Ok((self.config.clone(), Way { endpoint: None, proxy: self.proxy }));
+        };
+        endpoint.check(&self.config)?;
+        let mut config = self.config.to_builder();
+        config.set_endpoint_url(Some(endpoint.url.clone()));
+        config.insert_origin("endpoint_url", Origin::shared_config());
+        let way = Way { endpoint: Some((endpoint.shown(), endpoint.set_by)), proxy: None };
+        Ok((config.build(), way))
+    }
+}
+
+pub(super) async fn prepare(aws: &Aws) -> Result<Ready, Failure> {
+    match &aws.given {
+        Some(given) => of_given(aws, given).await,
+        None => of_surroundings(aws).await,
+    }
+}
+
+/// All services that are compiled in.
+const SERVICES: &[Service] = &[
+    #[cfg(feature = "ssm")]
+    Service::ParameterStore,
+    #[cfg(feature = "secretsmanager")]
+    Service::SecretsManager,
+];
+
+fn endpoints(find: impl Fn(Service) -> Option<Endpoint>) -> Vec<(Service, Endpoint)> {
+    SERVICES.iter().filter_map(|service| Some((*service, find(*service)?))).collect()
+}
+
+/// What a program's configuration lacks is added.
+async fn of_given(aws: &Aws, given: &SdkConfig) -> Result<Ready, Failure> {
+    let region = given.region().filter(|region| !region.as_ref().is_empty());
+    check_region(region)?;
+    let Some(provider) = given.credentials_provider() else {
+        return Err(Failure::denied("the SdkConfig has no credentials provider")
+            .of_shared(AWS)
+            .with_help("make it with aws_config, or set its credentials_provider"));
+    };
+    let mut proxy = None;
+    let mut config = given.to_builder();
+    if given.http_client().is_none() {
+        let proxies = Proxies::new(&aws.variables)?;
+        proxy = proxies.name(true);
+        let pool = pool(aws, proxies);
+        pool.prepare();
+        config.set_http_client(Some(pool.client()));
+    }
+    if given.behavior_version().is_none() {
+        config.set_behavior_version(Some(BehaviorVersion::latest()));
+    }
+    if given.sleep_impl().is_none() {
+        config.set_sleep_impl(aws_smithy_async::rt::sleep::default_async_sleep());
+    }
+    if given.retry_config().is_none() {
+        config.set_retry_config(Some(retries(|_, _| None)));
+    }
+    aws.progress.asks(Some(Link::Given));
+    let resolved = provider.provide_credentials().await;
+    let resolved = resolved.map_err(|error| credentials::of_error(&error, &Link::Given))?;
+    let endpoints = endpoints(|service| Endpoint::of_given(given, &aws.variables, service));
+    // They are found already, and an empty one would make the SDK panic.
+    config.set_endpoint_url(None);
+    config.set_service_config(None::<NoServiceConfig>);
+    finish(config, resolved, aws, endpoints, proxy)
+}
+
+/// What variables tell, or what the chain finds.
+async fn of_surroundings(aws: &Aws) -> Result<Ready, Failure> {
+    variables::check(&aws.variables)?;
+    let proxies = Proxies::new(&aws.variables)?;
+    let proxy = proxies.name(true);
+    let pool = pool(aws, proxies);
+    let is_plain = |(_, endpoint): &(Service, Endpoint)| endpoint.url.starts_with("http:");
+    let known = endpoints(|service| Endpoint::of_variables(&aws.variables, service));
+    if known.len() < SERVICES.len() || !known.iter().all(is_plain) {
+        pool.prepare();
+    }
+    let found = find(aws, &pool).await?;
+    check_region(found.region.as_ref())?;
+    let mut config = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .http_client(pool.client())
+        .retry_config(retries(|variable, key| found.setting(&aws.variables, variable, key)));
+    config.set_region(found.region.clone());
+    config.set_sleep_impl(aws_smithy_async::rt::sleep::default_async_sleep());
+    let flag = |variable, key| {
+        let text = found.setting(&aws.variables, variable, key)?;
+        Some(text.eq_ignore_ascii_case("true"))
+    };
+    config.set_use_fips(flag("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"));
+    config.set_use_dual_stack(flag("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"));
+    let name = found.setting(&aws.variables, "AWS_SDK_UA_APP_ID", "sdk_ua_app_id");
+    config.set_app_name(name.and_then(|name| AppName::new(name).ok()));
+    let is_ignored = flag("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls");
+    let endpoints = match is_ignored {
+        Some(true) => Vec::new(),
+        _ => endpoints(|service| found.endpoint(&aws.variables, service)),
+    };
+    finish(config, found.credentials, aws, endpoints, proxy)
+}
+
+fn finish(
+    mut config: aws_types::sdk_config::Builder,
+    resolved: Credentials,
+    aws: &Aws,
+    endpoints: Vec<(Service, Endpoint)>,
+    proxy: Option<&'static str>,
+) -> Result<Ready, Failure> {
+    credentials::check(&resolved, &aws.variables)?;
+    config.set_credentials_provider(Some(SharedCredentialsProvider::new(resolved)));
+    Ok(Ready { config: config.build(), endpoints, proxy })
+}
+
+fn pool(aws: &Aws, proxies: Proxies) -> Arc<Pool> {
+    let bundle = aws.variables.filled(BUNDLE).map(Into::into);
+    Pool::new(Roots { given: aws.roots.clone(), bundle }, proxies)
+}
+
+fn check_region(region: Option<&Region>) -> Result<(), Failure> {
+    let Some(region) = region else {
+        return Err(Failure::unavailable("no region is set")
+            .of_shared(AWS)
+            .with_help("set AWS_REGION, or give .sdk_config(…) one with a region"));
+    };
+    match Form::Region.refuses(region.as_ref()) {
+        Some(wrong) => Err(unfit("the region", wrong)
+            .with_help("correct AWS_REGION, the profile, or the SdkConfig's region")),
+        None => Ok(()),
+    }
+}
+
+fn retries(setting: impl Fn(&str, &str) -> Option<String>) -> RetryConfig {
+    let attempts = setting("AWS_MAX_ATTEMPTS", "max_attempts").and_then(|text| text.parse().ok());
+    let mode = setting("AWS_RETRY_MODE", "retry_mode");
+    let config = match mode.is_some_and(|mode| mode.eq_ignore_ascii_case("adaptive")) {
+        true => RetryConfig::adaptive(),
+        false => RetryConfig::standard(),
+    };
+    config.with_max_attempts(attempts.unwrap_or(ATTEMPTS).max(1))
+}
+
+/// What is known of where the program runs.
+struct Found {
+    region: Option<Region>,
+    credentials: Credentials,
+    #[cfg(feature = "default-chain")]
+    profiles: Option<super::profile::Profiles>,
+}
+
+impl Found {
+    /// A setting of a variable, else of the profile.
+    fn setting(&self, variables: &Variables, variable: &str, key: &str) -> Option<String> {
+        let set = variables.filled(variable);
+        #[cfg(feature = "default-chain")]
+        let set = set.or_else(|| self.profiles.as_ref()?.get(key).map(str::to_owned));
+        let _ = key;
+        set
+    }
+
+    fn endpoint(&self, variables: &Variables, service: Service) -> Option<Endpoint> {
+        let set = Endpoint::of_variables(variables, service);
+        #[cfg(feature = "default-chain")]
+        let set = set.or_else(|| {
+            let url = self.profiles.as_ref()?.endpoint(service.id())?;
+            Some(Endpoint { url, set_by: "the profile's endpoint_url" })
+        });
+        set
+    }
+}
+
+#[cfg(feature = "default-chain")]
+async fn find(aws: &Aws, pool: &Arc<Pool>) -> Result<Found, Failure> {
+    use aws_config::provider_config::ProviderConfig;
+
+    if lambda::is_enough(&aws.variables) {
+        return of_variables(aws, pool).await;
+    }
+    let profiles = super::profile::Profiles::load(&aws.variables).await?;
+    let region = lambda::region(&aws.variables)
+        .or_else(|| profiles.get("region").map(|region| Region::new(region.to_owned())));
+    let mut chain = super::chain::Chain {
+        variables: &aws.variables,
+        profiles: &profiles,
+        pool,
+        settings: ProviderConfig::without_region()
+            .with_http_client(pool.client())
+            .with_region(region.clone()),
+        progress: &aws.progress,
+    };
+    let region = match region {
+        Some(region) => Some(region),
+        None => chain.region().await,
+    };
+    // Nothing can be signed without one.
+    check_region(region.as_ref())?;
+    chain.settings = chain.settings.with_region(region.clone());
+    let credentials = chain.credentials().await?;
+    Ok(Found { region, credentials, profiles: Some(profiles) })
+}
+
+#[cfg(not(feature = "default-chain"))]
+async fn find(aws: &Aws, pool: &Arc<Pool>) -> Result<Found, Failure> {
+    of_variables(aws, pool).await
+}
+
+/// Of variables alone, and the container's endpoint that they name.
+async fn of_variables(aws: &Aws, pool: &Pool) -> Result<Found, Failure> {
+    let region = lambda::region(&aws.variables);
+    let keys = lambda::credentials(&aws.variables);
+    let container = if keys.is_some() { None } else { Container::new(&aws.variables)? };
+    let credentials = match (keys, container) {
+        (Some(keys), _) => keys,
+        (None, Some(container)) => {
+            aws.progress.asks(Some(container.link.clone()));
+            container.credentials(pool).await?
+        }
+        (None, None) => {
+            return Err(Failure::unavailable("nothing tells its credentials").of_shared(AWS).with_help(
+                "enable figleaf's Cargo feature `default-chain`, give .sdk_config(…), or set AWS_ACCESS_KEY_ID; on Lambda, ECS and EKS \
+                 they are set already",
+            ));
+        }
+    };
+    Ok(Found {
+        region,
+        credentials,
+        #[cfg(feature = "default-chain")]
+        profiles: None,
+    })
+}
+
+/// The type of a service configuration that there is none of.
+#[derive(Debug)]
+enum NoServiceConfig {}
+
+impl aws_types::service_config::LoadServiceConfig for NoServiceConfig {
+    fn load_config(&self, _: aws_types::service_config::ServiceConfigKey<'_>) -> Option<String> {
+        None
+    }
+}

@@ -1,0 +1,201 @@
+//! The container's credentials endpoint: ECS, EKS with Pod Identity, and Lambda functions with SnapStart.
+//! figleaf asks it itself, so that a function without the chain has credentials too.
+//!
+//! Source: "Container credential provider" of the AWS SDKs and Tools Reference Guide.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use aws_credential_types::Credentials;
+use aws_smithy_runtime_api::client::http::HttpConnector;
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_types::byte_stream::ByteStream;
+use http::Uri;
+use serde_json::Value as Json;
+
+use super::http::Pool;
+use super::link::Link;
+use super::variables::{Form, unfit};
+use crate::error::Code;
+use crate::error::connection;
+use crate::source::Failure;
+use crate::source::env::Variables;
+
+const RELATIVE: &str = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
+const FULL: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
+const TOKEN: &str = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
+const TOKEN_FILE: &str = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
+
+/// The endpoint of ECS, of which `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` is a path.
+const ECS: &str = "http://169.254.170.2";
+
+/// The SDK's limits for this endpoint, and how often it asks.
+const CONNECT: Duration = Duration::from_secs(2);
+const READ: Duration = Duration::from_secs(5);
+const ATTEMPTS: u32 = 3;
+const PAUSE: Duration = Duration::from_millis(100);
+
+pub(super) struct Container {
+    uri: String,
+    authorization: Option<String>,
+    pub(super) link: Link,
+}
+
+impl Container {
+    /// The endpoint that the variables name; nothing when they name none.
+    pub(super) fn new(variables: &Variables) -> Result<Option<Self>, Failure> {
+        let uri = match (variables.filled(RELATIVE), variables.filled(FULL)) {
+            (Some(path), _) => format!("{ECS}{path}"),
+            (None, Some(uri)) => uri,
+            (None, None) => return Ok(None),
+        };
+        let parsed: Option<Uri> = uri.parse().ok();
+        let Some((host, scheme)) =
+            parsed.as_ref().and_then(|uri| Some((uri.host()?, uri.scheme_str()?)))
+        else {
+            return Err(unfit(FULL, "it is not a URL".to_owned()));
+        };
+        if scheme != "https" && !is_near(host) {
+            let wrong =
+                "without TLS only this machine and the endpoints of ECS and EKS may be asked";
+            return Err(unfit(FULL, wrong.to_owned()));
+        }
+        let link = Link::Container(format!("{scheme}://{host}"));
+        Ok(Some(Self { authorization: authorization(variables)?, link, uri }))
+    }
+
+    pub(super) async fn credentials(&self, pool: &Pool) -> Result<Credentials, Failure> {
+        let mut attempt = 1;
+        loop {
+            let outcome = self.ask(pool).await;
+            match outcome {
+                Err(failure) if failure.code == Code::Unavailable && attempt < ATTEMPTS => {
+                    tokio::time::sleep(PAUSE * attempt).await;
+                    attempt += 1;
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    async fn ask(&self, pool: &Pool) -> Result<Credentials, Failure> {
+        let mut request = HttpRequest::empty();
+        let unfit = |_| unfit(FULL, "it is not a URL".to_owned());
+        request.set_uri(self.uri.as_str()).map_err(unfit)?;
+        request.headers_mut().insert("accept", "application/json");
+        if let Some(token) = &self.authorization {
+            request.headers_mut().insert("authorization", token.clone());
+        }
+        let connector = pool.of(self.uri.starts_with("https:"), CONNECT, READ).await;
+        let broken = |failure| self.link.takes(failure);
+        let connector = connector.map_err(|bad| broken(connection::of_chain(&bad)))?;
+        let response = connector.call(request).await;
+        let response =
+            response.map_err(|error| broken(connection::of_connector(&error, &error)))?;
+        let status = response.status().as_u16();
+        let body = ByteStream::new(response.into_body()).collect().await;
+        let body = body.map_err(|error| broken(connection::of_chain(&error)))?.into_bytes();
+        self.read(status, &body)
+    }
+
+    fn read(&self, status: u16, body: &[u8]) -> Result<Credentials, Failure> {
+        match status {
+            200..300 => {}
+            500.. => {
+                return Err(self
+                    .link
+                    .fails(Code::Unavailable, format!("it answered HTTP status {status}")));
+            }
+            _ => {
+                return Err(self
+                    .link
+                    .fails(Code::Denied, format!("it answered HTTP status {status}")));
+            }
+        }
+        let json: Json = serde_json::from_slice(body).unwrap_or_default();
+        let text = |name: &str| json.get(name).and_then(Json::as_str).map(str::to_owned);
+        match (text("AccessKeyId"), text("SecretAccessKey")) {
+            (Some(id), Some(secret)) => {
+                Ok(Credentials::new(id, secret, text("Token"), None, "Container"))
+            }
+            _ => Err(self
+                .link
+                .fails(Code::Unavailable, "it answered something that is no credentials")),
+        }
+    }
+}
+
+/// The token that the endpoint asks for, from its file, which is read anew each time, or its variable.
+fn authorization(variables: &Variables) -> Result<Option<String>, Failure> {
+    let (name, token) = match (variables.filled(TOKEN_FILE), variables.filled(TOKEN)) {
+        (Some(path), _) => match std::fs::read_to_string(path) {
+            Ok(token) => (TOKEN_FILE, token.trim_end_matches(['\r', '\n']).to_owned()),
+            Err(error) => {
+                return Err(unfit(
+                    TOKEN_FILE,
+                    format!("the file cannot be read: {}", error.kind()),
+                ));
+            }
+        },
+        (None, Some(token)) => (TOKEN, token),
+        (None, None) => return Ok(None),
+    };
+    // `Basic …` and `Bearer …` have a space in them.
+    match token.split(' ').find_map(|part| Form::Credential.refuses(part)) {
+        Some(wrong) => Err(unfit(name, wrong)),
+        None => Ok(Some(token)),
+    }
+}
+
+/// This machine, and the addresses of ECS and EKS.
+fn is_near(host: &str) -> bool {
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    const AGENTS: [&str; 3] = ["169.254.170.2", "169.254.170.23", "fd00:ec2::23"];
+    host == "localhost"
+        || AGENTS.contains(&host)
+        || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn container(variables: &[(&str, &str)]) -> Result<Option<Container>, Failure> {
+        let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).into());
+        Container::new(&Variables::Given(variables.iter().map(own).collect()))
+    }
+
+    #[test]
+    fn variables_name_the_endpoint() {
+        assert!(container(&[]).unwrap().is_none());
+        assert!(container(&[(FULL, "")]).unwrap().is_none());
+        assert_eq!(
+            container(&[(RELATIVE, "/v2/credentials/id")]).unwrap().unwrap().uri,
+            "http://169.254.170.2/v2/credentials/id"
+        );
+        for near in [
+            "http://localhost:1/c",
+            "http://127.0.0.1/c",
+            "http://[::1]:8/c",
+            "http://169.254.170.23/v1",
+            "http://[fd00:ec2::23]/v1",
+            "https://example.com/c",
+        ] {
+            assert_eq!(container(&[(FULL, near)]).unwrap().unwrap().uri, near);
+        }
+    }
+
+    #[test]
+    fn what_would_carry_the_token_away_is_refused() {
+        for far in ["http://example.com/c", "http://10.0.0.1/c", "/c", "hunter2"] {
+            assert_eq!(container(&[(FULL, far)]).err().unwrap().code, Code::Invalid, "{far}");
+        }
+        let missing = [(FULL, "http://localhost/c"), (TOKEN_FILE, "/nowhere/token")];
+        assert_eq!(
+            container(&missing).err().unwrap().detail,
+            "the file cannot be read: entity not found"
+        );
+        let broken = [(FULL, "http://localhost/c"), (TOKEN, "hunter2\n")];
+        assert_eq!(container(&broken).err().unwrap().detail, "it ends with a line feed");
+    }
+}
