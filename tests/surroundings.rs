@@ -99,7 +99,11 @@ async fn an_empty_variable_counts_as_unset() {
         let app = load(&variables).await.unwrap();
         assert_eq!(app.level, "info", "{empty}");
     }
-    let region = [("AWS_REGION", ""), ("AWS_DEFAULT_REGION", "us-east-2"), ("AWS_ENDPOINT_URL", endpoint.as_str())];
+    let region = [
+        ("AWS_REGION", ""),
+        ("AWS_DEFAULT_REGION", "us-east-2"),
+        ("AWS_ENDPOINT_URL", endpoint.as_str()),
+    ];
     load(&region).await.unwrap();
     assert_eq!(stub.requests().last().unwrap().region, "us-east-2");
 }
@@ -167,28 +171,55 @@ async fn a_given_configuration_is_looked_at_too() {
         App::loader().sdk_config(&config).timeout(Duration::from_secs(2)).load()
     };
     let credentials = |id: &str, token: Option<&str>| {
-        let made = aws_credential_types::Credentials::new(id, "hunter2", token.map(str::to_owned), None, "t");
+        let made = aws_credential_types::Credentials::new(
+            id,
+            "hunter2",
+            token.map(str::to_owned),
+            None,
+            "t",
+        );
         aws_credential_types::provider::SharedCredentialsProvider::new(made)
     };
     for (what, error) in [
-        ("the access key id", with(&|config| {
-            *config = config.to_builder().credentials_provider(credentials("AKID\n", None)).build();
-        }).await),
-        ("the session token", with(&|config| {
-            *config = config.to_builder().credentials_provider(credentials("AKID", Some("a\nb"))).build();
-        }).await),
-        ("the region", with(&|config| {
-            *config = config.to_builder().region(aws_config::Region::new("us east")).build();
-        }).await),
-        (".sdk_config(…)", with(&|config| {
-            *config = config.to_builder().endpoint_url("localhost:4566").build();
-        }).await),
+        (
+            "the access key id",
+            with(&|config| {
+                *config =
+                    config.to_builder().credentials_provider(credentials("AKID\n", None)).build();
+            })
+            .await,
+        ),
+        (
+            "the session token",
+            with(&|config| {
+                *config = config
+                    .to_builder()
+                    .credentials_provider(credentials("AKID", Some("a\nb")))
+                    .build();
+            })
+            .await,
+        ),
+        (
+            "the region",
+            with(&|config| {
+                *config = config.to_builder().region(aws_config::Region::new("us east")).build();
+            })
+            .await,
+        ),
+        (
+            ".sdk_config(…)",
+            with(&|config| {
+                *config = config.to_builder().endpoint_url("localhost:4566").build();
+            })
+            .await,
+        ),
     ] {
         let error = error.unwrap_err();
         assert!(error.to_string().contains(&format!("invalid in {what} (")), "{error}");
         assert!(!error.to_string().contains("hunter2"), "{error}");
     }
     // An empty endpoint is none, and so AWS's own is asked: no panic.
-    let error = with(&|config| *config = config.to_builder().endpoint_url("").build()).await.unwrap_err();
+    let error =
+        with(&|config| *config = config.to_builder().endpoint_url("").build()).await.unwrap_err();
     assert!(error.problems().iter().all(|problem| problem.code() != Code::Invalid), "{error}");
 }

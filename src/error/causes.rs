@@ -57,7 +57,7 @@ impl<'a> Refusal<'a> {
 }
 
 /// An answer that is none of the service's: a proxy's page, a load balancer's, an empty one.
-fn of_status(status: u16) -> Failure {
+pub(crate) fn of_status(status: u16) -> Failure {
     let help = match status {
         200..=299 => return not_its_protocol(),
         300..=399 => Some("look at the endpoint: AWS does not redirect these requests"),

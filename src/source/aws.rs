@@ -51,7 +51,7 @@ pub(crate) struct Aws {
     given: Option<SdkConfig>,
     roots: TrustRoots,
     variables: Arc<Variables>,
-    progress: Progress,
+    progress: Arc<Progress>,
     ready: OnceCell<Result<Ready, Failure>>,
 }
 
@@ -61,7 +61,7 @@ impl Aws {
         roots: TrustRoots,
         variables: Arc<Variables>,
     ) -> Self {
-        let (progress, ready) = (Progress::default(), OnceCell::new());
+        let (progress, ready) = (Arc::default(), OnceCell::new());
         Self { given, roots, variables, progress, ready }
     }
 

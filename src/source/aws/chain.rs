@@ -69,6 +69,7 @@ impl Chain<'_> {
             return Ok(None);
         }
         let link = self.profiles.link();
+        self.check_endpoints(&link)?;
         self.progress.asks(Some(link.clone()));
         let provider = ProfileFileCredentialsProvider::builder()
             .configure(&self.settings)
@@ -120,6 +121,28 @@ impl Chain<'_> {
         }
     }
 
+    /// The SDK's own clients of STS and SSO read the endpoint's variables by themselves, and panic at an
+    /// empty one. Nothing can hide it from them.
+    fn check_endpoints(&self, link: &Link) -> Result<(), Failure> {
+        const READ: [&str; 4] = [
+            "AWS_ENDPOINT_URL",
+            "AWS_ENDPOINT_URL_STS",
+            "AWS_ENDPOINT_URL_SSO",
+            "AWS_ENDPOINT_URL_SSO_OIDC",
+        ];
+        let asks_a_service = matches!(link, Link::Role { .. } | Link::Sso(_) | Link::Login(_))
+            || self.profiles.chosen_role().is_some();
+        let is_empty = |name: &&str| std::env::var_os(name).is_some_and(|value| value.is_empty());
+        match READ.into_iter().find(is_empty).filter(|_| asks_a_service) {
+            Some(name) => {
+                let wrong =
+                    format!("it is set and empty, and the SDK cannot ask {} so", link.place());
+                Err(unfit(name, wrong).with_help("unset it"))
+            }
+            None => Ok(()),
+        }
+    }
+
     /// None: no variable names a token.
     async fn web_identity(&self) -> Result<Option<Credentials>, Failure> {
         let Some(file) = self.variables.filled("AWS_WEB_IDENTITY_TOKEN_FILE") else {
@@ -135,6 +158,7 @@ impl Chain<'_> {
             return Err(unfit("AWS_WEB_IDENTITY_TOKEN_FILE", wrong));
         }
         let link = Link::Role { arn: arn.clone(), of: "the web identity token".to_owned() };
+        self.check_endpoints(&link)?;
         self.progress.asks(Some(link.clone()));
         let session = self.variables.filled("AWS_ROLE_SESSION_NAME");
         let configuration = StaticConfiguration {

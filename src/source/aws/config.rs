@@ -160,7 +160,7 @@ fn finish(
 
 fn pool(aws: &Aws, proxies: Proxies) -> Arc<Pool> {
     let bundle = aws.variables.filled(BUNDLE).map(Into::into);
-    Pool::new(Roots { given: aws.roots.clone(), bundle }, proxies)
+    Pool::new(Roots { given: aws.roots.clone(), bundle }, proxies, aws.progress.clone())
 }
 
 fn check_region(region: Option<&Region>) -> Result<(), Failure> {

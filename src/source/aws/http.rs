@@ -16,8 +16,12 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
 
+use tokio::runtime::Handle;
+
+use super::progress::Progress;
 use super::proxy::Proxies;
 use super::roots::{BadRoots, Roots};
+use crate::error::{causes, connection};
 
 /// How long a connection may take to open: what the SDK asks for unless its configuration says otherwise.
 const CONNECT_TIMEOUT: Duration = Duration::from_millis(3100);
@@ -26,6 +30,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_millis(3100);
 pub(super) struct Pool {
     roots: Roots,
     proxies: Proxies,
+    /// Told what requests meet before there are credentials.
+    progress: Arc<Progress>,
     connectors: Mutex<Vec<(Use, Built)>>,
 }
 
@@ -41,8 +47,8 @@ struct Use {
 pub(super) type Built = Shared<BoxFuture<'static, Result<SharedHttpConnector, BadRoots>>>;
 
 impl Pool {
-    pub(super) fn new(roots: Roots, proxies: Proxies) -> Arc<Self> {
-        Arc::new(Self { roots, proxies, connectors: Mutex::default() })
+    pub(super) fn new(roots: Roots, proxies: Proxies, progress: Arc<Progress>) -> Arc<Self> {
+        Arc::new(Self { roots, proxies, progress, connectors: Mutex::default() })
     }
 
     /// Begins to set up TLS as the services will ask for it: on another thread, because loading the
@@ -92,8 +98,13 @@ impl Pool {
             let context = roots.context()?;
             Ok(SharedHttpConnector::new(builder.tls_context(context).build()))
         };
-        let built = tokio::task::spawn_blocking(build);
-        built.map(|built| built.unwrap_or(Err(BadRoots::None))).boxed().shared()
+        match Handle::try_current() {
+            Ok(runtime) => {
+                let built = runtime.spawn_blocking(build);
+                built.map(|built| built.unwrap_or(Err(BadRoots::None))).boxed().shared()
+            }
+            Err(_) => std::future::ready(build()).boxed().shared(),
+        }
     }
 }
 
@@ -121,11 +132,20 @@ impl HttpConnector for Line {
         let tls = request.uri().starts_with("https:");
         let (connect, read) = (self.settings.connect_timeout(), self.settings.read_timeout());
         let connector = self.pool.connector(Use { tls, connect, read });
+        let progress = self.pool.progress.clone();
         HttpConnectorFuture::new(async move {
-            match connector.await {
+            let answer = match connector.await {
                 Ok(connector) => connector.call(request).await,
                 Err(bad) => Err(ConnectorError::user(Box::new(bad))),
+            };
+            match &answer {
+                Err(error) => progress.met(connection::of_connector(error, error)),
+                Ok(answer) if answer.status().is_server_error() => {
+                    progress.met(causes::of_status(answer.status().as_u16()));
+                }
+                Ok(_) => {}
             }
+            answer
         })
     }
 }

@@ -75,8 +75,15 @@ impl Link {
     }
 
     /// What to do when it does not answer, or does not work.
-    fn help(&self) -> Cow<'static, str> {
+    fn help(&self, code: Code) -> Cow<'static, str> {
         match self {
+            #[cfg(feature = "default-chain")]
+            Self::Sso(_) | Self::Login(_) if code != Code::Denied => {
+                "check the network and the proxy (HTTPS_PROXY)".into()
+            }
+            Self::Container(_) if code == Code::Denied => {
+                "look at its token: AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE or AWS_CONTAINER_AUTHORIZATION_TOKEN".into()
+            }
             Self::Given => "look at the credentials provider that .sdk_config(…) was given".into(),
             #[cfg(feature = "default-chain")]
             Self::Profile(profile) => format!("look at profile `{profile}` in ~/.aws/config and ~/.aws/credentials").into(),
@@ -102,7 +109,7 @@ impl Link {
             detail if detail.is_empty() => self.about(),
             detail => format!("{detail}, asked {}", self.about()).into(),
         };
-        Failure::of(code, detail).of_shared(self.place()).helped(self.help())
+        Failure::of(code, detail).of_shared(self.place()).helped(self.help(code))
     }
 
     /// It was asked, and the deadline came first.

@@ -1,22 +1,36 @@
-//! What is being waited for before the first request: when the deadline passes, that is the reason.
+//! What is being waited for before the first request, and what it met so far: when the deadline passes,
+//! that is the reason.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::link::Link;
 use crate::source::{Attempts, Failure, Key};
 
-/// The link that is being asked.
+/// The link that is being asked, and how its last attempt has failed.
 #[derive(Default)]
-pub(super) struct Progress(Mutex<Option<Link>>);
+pub(super) struct Progress(Mutex<Option<(Link, Option<Failure>)>>);
 
 impl Progress {
     pub(super) fn asks(&self, link: Option<Link>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = link;
+        *self.lock() = link.map(|link| (link, None));
+    }
+
+    /// An attempt has failed that may be followed by another.
+    pub(super) fn met(&self, failure: Failure) {
+        if let Some((_, last)) = self.lock().as_mut() {
+            *last = Some(failure);
+        }
     }
 
     fn hangs(&self) -> Option<Failure> {
-        let link = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        link.as_ref().map(Link::hangs)
+        match self.lock().as_ref()? {
+            (link, Some(last)) => Some(link.takes(last.clone())),
+            (link, None) => Some(link.hangs()),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<(Link, Option<Failure>)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// For as long as it lives: dropped, which the deadline does, it notes what was being waited for.

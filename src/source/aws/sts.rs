@@ -60,19 +60,14 @@ where
         Link::Role { .. } => link.clone(),
         other => Link::Role { arn: "that it names".to_owned(), of: other.place().to_owned() },
     };
-    let code = error.code().unwrap_or_default().to_owned();
+    if help == TOKEN {
+        let code = error.code().unwrap_or_default();
+        let detail = format!("the web identity token is not accepted: {code}");
+        return role.fails(Code::Denied, detail).with_help(help);
+    }
     match judge(error).0 {
         Verdict::Failed(failure) if failure.code == Code::Denied && failure.detail.is_empty() => {
             role.fails(Code::Denied, "it may not be assumed").with_help(help)
-        }
-        Verdict::Failed(failure)
-            if matches!(
-                code.as_str(),
-                "InvalidIdentityToken" | "IDPRejectedClaim" | "IDPCommunicationError"
-            ) =>
-        {
-            role.fails(Code::Denied, format!("the web identity token is not accepted: {code}"))
-                .with_help(if failure.code == Code::Denied { help } else { TOKEN })
         }
         Verdict::Failed(failure) => role.takes(failure),
         Verdict::Absent => role.fails(Code::Denied, "it does not exist").with_help(help),

@@ -37,6 +37,7 @@ pub async fn write_answer(
     let head = format!(
         "HTTP/1.1 {status} Stub\r\n\
          content-type: application/x-amz-json-1.1\r\n\
+         x-aws-ec2-metadata-token-ttl-seconds: 600\r\n\
          content-length: {}\r\n\r\n",
         body.len()
     );

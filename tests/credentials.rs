@@ -1,0 +1,474 @@
+//! Credentials as a step of their own: whatever fails in the chain is told once, with its link and what to
+//! do about it. Each link is a stub: STS, the portal of SSO, the instance's metadata, the container's agent, a
+//! process.
+
+#![cfg(all(
+    feature = "derive",
+    feature = "default-chain",
+    feature = "secretsmanager",
+    feature = "ssm"
+))]
+#![allow(dead_code, reason = "many structs here only fail to load")]
+
+mod support;
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use figleaf::{Code, Config, Error, Secret};
+use support::stub::{Reply, Request, Stub};
+
+#[derive(Debug, Config)]
+struct App {
+    #[config(ssm = "/level")]
+    level: String,
+    #[config(secretsmanager = "key")]
+    key: Secret,
+}
+
+fn aws(request: &Request) -> Reply {
+    match request.target.as_str() {
+        "AmazonSSM.GetParameters" => Reply::parameters(request, [("/level", "String", "info")]),
+        _ => Reply::secret("key", "hunter2"),
+    }
+}
+
+/// A machine: its variables and its files.
+struct Machine {
+    folder: PathBuf,
+    variables: Vec<(String, String)>,
+    timeout: Duration,
+}
+
+impl Machine {
+    fn new() -> Self {
+        static NUMBER: AtomicUsize = AtomicUsize::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let folder = std::env::temp_dir()
+            .join(format!("figleaf-credentials-{}-{number}", std::process::id()));
+        fs::create_dir_all(folder.join(".aws")).unwrap();
+        let machine = Self { folder, variables: Vec::new(), timeout: Duration::from_secs(4) };
+        let home = machine.folder.to_str().unwrap().to_owned();
+        machine
+            .with("HOME", &home)
+            .with("AWS_REGION", "eu-west-1")
+            .with("AWS_EC2_METADATA_DISABLED", "true")
+    }
+
+    fn with(mut self, name: &str, value: &str) -> Self {
+        self.variables.retain(|(known, _)| known != name);
+        self.variables.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    fn file(self, name: &str, text: &str) -> Self {
+        fs::write(self.folder.join(name), text).unwrap();
+        self
+    }
+
+    fn config(self, text: &str) -> Self {
+        self.file(".aws/config", text)
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.folder.join(name).to_str().unwrap().to_owned()
+    }
+
+    fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    async fn load(&self) -> Result<App, Error> {
+        let loader = App::loader().env_vars(self.variables.clone()).timeout(self.timeout);
+        let started = Instant::now();
+        let loaded = loader.load().await;
+        assert!(started.elapsed() < self.timeout.mul_f64(1.2), "{:?}", started.elapsed());
+        loaded
+    }
+
+    /// The one problem of a load that fails, as the report has it but for ports and folders.
+    async fn fails(&self) -> (Code, String) {
+        let error = self.load().await.unwrap_err();
+        let [problem] = error.problems() else { panic!("{error}") };
+        assert!(!error.to_string().contains("hunter2"), "{error}");
+        let text = format!("{}\nhelp: {}", problem.message(), problem.help().unwrap_or_default());
+        let text = text.replace(self.folder.to_str().unwrap(), "~");
+        let ports = regex::Regex::new(r"127\.0\.0\.1(:\d+)?").unwrap();
+        (problem.code(), ports.replace_all(&text, "HOST").into_owned())
+    }
+}
+
+impl Drop for Machine {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// For links that hang.
+const BRIEF: Duration = Duration::from_millis(400);
+
+#[tokio::test]
+async fn nothing_has_credentials() {
+    let (code, text) = Machine::new().fails().await;
+    assert_eq!(code, Code::Denied);
+    insta::assert_snapshot!(text);
+}
+
+#[tokio::test]
+async fn a_profile_that_is_not_there() {
+    let machine = Machine::new().config(
+        "[default]\naws_access_key_id = A\naws_secret_access_key = hunter2\n[profile prod]\n",
+    );
+    let (code, text) = machine.with("AWS_PROFILE", "prd").fails().await;
+    assert_eq!(code, Code::Invalid);
+    insta::assert_snapshot!(text);
+}
+
+#[tokio::test]
+async fn a_configuration_file_that_is_none() {
+    for (name, text, says) in [
+        (
+            "line",
+            "[default]\nregion = eu-west-1\nhunter2\n",
+            "config: line 3 is not a profile, a setting or a comment",
+        ),
+        ("utf", "[default]\nregion = \u{0}", ""),
+    ] {
+        let machine = Machine::new().config(text);
+        if says.is_empty() {
+            fs::write(machine.folder.join(".aws/config"), [0xff, 0xfe]).unwrap();
+        }
+        let (code, text) = machine.fails().await;
+        assert_eq!(code, Code::Invalid, "{name}");
+        assert!(
+            text.contains(if says.is_empty() { "config: it is not UTF-8" } else { says }),
+            "{text}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_process() {
+    let profile = |command: &str| format!("[profile tool]\ncredential_process = {command}\n");
+    let machine =
+        |command: &str| Machine::new().config(&profile(command)).with("AWS_PROFILE", "tool");
+    let mut told = Vec::new();
+    for command in ["sh -c 'echo hunter2 >&2; exit 3'", "no-such-program hunter2", "echo hunter2"] {
+        told.push(machine(command).fails().await.1);
+    }
+    let (code, text) = machine("sleep 6").timeout(BRIEF).fails().await;
+    assert_eq!(code, Code::Timeout);
+    told.push(text);
+    insta::assert_snapshot!(told.join("\n\n"));
+
+    let stub = Stub::start(aws);
+    let json = r#"{"Version":1,"AccessKeyId":"FIGLEAFP000000000000","SecretAccessKey":"hunter2"}"#;
+    let machine = machine("cat credentials.json").file("credentials.json", json);
+    let command = profile(&format!("cat {}", machine.path("credentials.json")));
+    let machine = machine.config(&command).with("AWS_ENDPOINT_URL", &stub.endpoint());
+    machine.load().await.unwrap();
+    assert!(stub.requests()[0].headers["authorization"].contains("FIGLEAFP000000000000"));
+}
+
+/// IMDSv2: a token, the role's name, its credentials.
+fn instance(request: &Request) -> Reply {
+    match request.line.split(' ').nth(1).unwrap() {
+        "/latest/api/token" => Reply::status(200, "token"),
+        "/latest/meta-data/iam/security-credentials/" => Reply::status(200, "role"),
+        "/latest/meta-data/placement/region" => Reply::status(200, "eu-north-1"),
+        _ => Reply::status(
+            200,
+            r#"{"Code":"Success","Type":"AWS-HMAC","AccessKeyId":"FIGLEAFI000000000000","SecretAccessKey":"hunter2","Token":"t","Expiration":"2099-01-01T00:00:00Z"}"#,
+        ),
+    }
+}
+
+#[tokio::test]
+async fn an_instance() {
+    let (metadata, stub) = (Stub::start(instance), Stub::start(aws));
+    let machine = Machine::new()
+        .with("AWS_EC2_METADATA_DISABLED", "")
+        .with("AWS_REGION", "")
+        .with("AWS_EC2_METADATA_SERVICE_ENDPOINT", &metadata.endpoint())
+        .with("AWS_ENDPOINT_URL", &stub.endpoint());
+    machine.load().await.unwrap();
+    let request = stub.requests().pop().unwrap();
+    assert_eq!(request.region, "eu-north-1");
+    assert!(request.headers["authorization"].contains("FIGLEAFI000000000000"));
+    // Both services use what was found once.
+    let asked = metadata.requests();
+    assert_eq!(
+        asked.iter().filter(|request| request.line.contains("security-credentials/role")).count(),
+        1
+    );
+}
+
+#[tokio::test]
+async fn an_instance_without_a_role_or_that_hangs() {
+    let machine = |stub: &Stub| {
+        Machine::new()
+            .with("AWS_EC2_METADATA_DISABLED", "")
+            .with("AWS_EC2_METADATA_SERVICE_ENDPOINT", &stub.endpoint())
+    };
+    let none = Stub::start(|request| match request.line.contains("token") {
+        true => Reply::status(200, "token"),
+        false => Reply::status(404, ""),
+    });
+    let hangs = Stub::start(|_| Reply::Hang);
+    let mut told = vec![machine(&none).fails().await.1];
+    // The SDK's own limits for the instance are kept: it is not the load's deadline that ends it.
+    told.push(machine(&hangs).timeout(Duration::from_secs(20)).fails().await.1);
+    told.push(machine(&hangs).timeout(BRIEF).fails().await.1);
+    told.push(machine(&hangs).with("AWS_REGION", "").timeout(BRIEF).fails().await.1);
+    insta::assert_snapshot!(told.join("\n\n"));
+}
+
+#[tokio::test]
+async fn a_container() {
+    let stub = Stub::start(aws);
+    let agent = Stub::start(|request| {
+        assert_eq!(request.headers["authorization"], "the-token");
+        Reply::status(
+            200,
+            r#"{"AccessKeyId":"FIGLEAFC000000000000","SecretAccessKey":"hunter2","Token":"t","Expiration":"2099-01-01T00:00:00Z"}"#,
+        )
+    });
+    let uri = format!("{}/v1/credentials", agent.endpoint());
+    let machine = Machine::new()
+        .file("token", "the-token\n")
+        .with("AWS_CONTAINER_CREDENTIALS_FULL_URI", &uri)
+        .with("AWS_ENDPOINT_URL", &stub.endpoint());
+    let file = machine.path("token");
+    let machine = machine.with("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", &file);
+    machine.load().await.unwrap();
+    assert!(stub.requests()[0].headers["authorization"].contains("FIGLEAFC000000000000"));
+    assert_eq!(agent.requests().len(), 1);
+    // A function with SnapStart has no keys either, and asks no chain.
+    machine.with("AWS_LAMBDA_FUNCTION_NAME", "f").load().await.unwrap();
+    assert_eq!(agent.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn a_container_that_gives_none() {
+    let machine = |uri: &str| Machine::new().with("AWS_CONTAINER_CREDENTIALS_FULL_URI", uri);
+    let denies = Stub::start(|_| Reply::status(401, r#"{"message":"hunter2"}"#));
+    let broken = Stub::start(|_| Reply::status(200, "hunter2"));
+    let down = Stub::start(|_| Reply::status(503, ""));
+    let hangs = Stub::start(|_| Reply::Hang);
+    let mut told = Vec::new();
+    for stub in [&denies, &broken, &down] {
+        told.push(machine(&stub.endpoint()).fails().await.1);
+    }
+    assert_eq!(down.requests().len(), 3);
+    told.push(machine(&hangs.endpoint()).timeout(BRIEF).fails().await.1);
+    let refused = support::stub::refused_endpoint();
+    told.push(machine(refused.endpoint_url().unwrap()).fails().await.1);
+    told.push(machine("http://example.com/credentials").fails().await.1);
+    told.push(
+        machine("http://localhost/")
+            .with("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "/nowhere/token")
+            .fails()
+            .await
+            .1,
+    );
+    insta::assert_snapshot!(told.join("\n\n"));
+}
+
+/// STS speaks XML.
+fn sts_error(code: &str, message: &str) -> Reply {
+    let text = format!(
+        "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error><RequestId>r</RequestId></ErrorResponse>"
+    );
+    Reply::status(403, text)
+}
+
+fn sts_credentials(operation: &str) -> Reply {
+    let text = format!(
+        "<{operation}Response><{operation}Result><Credentials><AccessKeyId>FIGLEAFR000000000000</AccessKeyId><SecretAccessKey>hunter2</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials><AssumedRoleUser><AssumedRoleId>i</AssumedRoleId><Arn>arn:aws:sts::123456789012:assumed-role/r/s</Arn></AssumedRoleUser></{operation}Result></{operation}Response>"
+    );
+    Reply::status(200, text)
+}
+
+const DENIED: &str = "User: arn:aws:iam::123456789012:user/u is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::123456789012:role/app";
+
+/// The SDK finds STS and SSO by the process's own variables, so that these loads are processes: each test
+/// runs this binary again as its child.
+fn child(machine: &Machine, endpoint: &str) -> String {
+    let output = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "child_that_loads", "--ignored", "--nocapture"])
+        .env_clear()
+        .envs(machine.variables.iter().map(|(name, value)| (name, value)))
+        .envs(
+            ["AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL_SSO", "AWS_ENDPOINT_URL_SSO_OIDC"]
+                .map(|name| (name, endpoint)),
+        )
+        .env("CHILD_TIMEOUT_MS", machine.timeout.as_millis().to_string())
+        .output()
+        .unwrap();
+    let text = [&output.stdout[..], &output.stderr[..]].concat();
+    let text = String::from_utf8(text).unwrap();
+    assert!(!text.contains("hunter2"), "{text}");
+    let own = text.split("<<<").nth(1).and_then(|rest| rest.split(">>>").next());
+    let text =
+        own.unwrap_or_else(|| panic!("{text}")).replace(machine.folder.to_str().unwrap(), "~");
+    let ports = regex::Regex::new(r"127\.0\.0\.1(:\d+)?").unwrap();
+    ports.replace_all(&text, "HOST").into_owned()
+}
+
+#[test]
+#[ignore = "runs as a child"]
+fn child_that_loads() {
+    let millis = std::env::var("CHILD_TIMEOUT_MS").unwrap().parse().unwrap();
+    let timeout = Duration::from_millis(millis);
+    let started = Instant::now();
+    let loaded = App::loader().timeout(timeout).load_blocking();
+    assert!(started.elapsed() < timeout.mul_f64(1.2), "{:?}", started.elapsed());
+    match loaded {
+        Ok(_) => println!("<<<loaded>>>"),
+        Err(error) => println!("<<<{error}>>>"),
+    }
+}
+
+const ROLE: &str = "[profile app]\nrole_arn = arn:aws:iam::123456789012:role/app\nsource_profile = base\n\
+                    [profile base]\naws_access_key_id = FIGLEAFB000000000000\naws_secret_access_key = hunter2\n";
+
+#[test]
+fn a_role_of_a_profile() {
+    let machine = || Machine::new().config(ROLE).with("AWS_PROFILE", "app");
+    let service = Stub::start(aws);
+    let allows = Stub::start(|request| {
+        assert!(request.form.contains("Action=AssumeRole&"), "{}", request.form);
+        sts_credentials("AssumeRole")
+    });
+    let loads = machine().with("AWS_ENDPOINT_URL", &service.endpoint());
+    assert_eq!(child(&loads, &allows.endpoint()), "loaded");
+    assert!(service.requests()[0].headers["authorization"].contains("FIGLEAFR000000000000"));
+
+    let mut told = Vec::new();
+    for (code, message) in [
+        ("AccessDenied", DENIED.to_owned()),
+        (
+            "AccessDenied",
+            format!("{DENIED} because no session policy allows the sts:AssumeRole action"),
+        ),
+        ("ExpiredToken", "The security token included in the request is expired".to_owned()),
+        (
+            "InvalidClientTokenId",
+            "The security token included in the request is invalid.".to_owned(),
+        ),
+        ("SignatureDoesNotMatch", "Signature expired: hunter2".to_owned()),
+        ("RegionDisabledException", "hunter2".to_owned()),
+    ] {
+        let refuses = Stub::start(move |_| sts_error(code, &message));
+        told.push(child(&machine(), &refuses.endpoint()));
+    }
+    let hangs = Stub::start(|_| Reply::Hang);
+    told.push(child(&machine().timeout(BRIEF), &hangs.endpoint()));
+    let refused = support::stub::refused_endpoint();
+    told.push(child(&machine().timeout(BRIEF), refused.endpoint_url().unwrap()));
+    insta::assert_snapshot!(told.join("\n"));
+}
+
+#[test]
+fn a_web_identity_token() {
+    let machine = || {
+        let machine = Machine::new()
+            .file("token", "hunter2")
+            .with("AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/app");
+        let file = machine.path("token");
+        machine.with("AWS_WEB_IDENTITY_TOKEN_FILE", &file)
+    };
+    let service = Stub::start(aws);
+    let allows = Stub::start(|_| sts_credentials("AssumeRoleWithWebIdentity"));
+    let loads = machine().with("AWS_ENDPOINT_URL", &service.endpoint());
+    assert_eq!(child(&loads, &allows.endpoint()), "loaded");
+    let mut told = Vec::new();
+    for (code, message) in [
+        ("AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity"),
+        ("InvalidIdentityToken", "hunter2"),
+        ("ExpiredTokenException", "Token expired: hunter2"),
+    ] {
+        let refuses = Stub::start(move |_| sts_error(code, message));
+        told.push(child(&machine(), &refuses.endpoint()));
+    }
+    let hangs = Stub::start(|_| Reply::Hang);
+    told.push(child(&machine().timeout(BRIEF), &hangs.endpoint()));
+    told.push(child(&machine().with("AWS_ROLE_ARN", ""), &hangs.endpoint()));
+    told.push(child(&machine().with("AWS_WEB_IDENTITY_TOKEN_FILE", "/nowhere"), &hangs.endpoint()));
+    insta::assert_snapshot!(told.join("\n"));
+}
+
+const SSO: &str = "[profile me]\nsso_session = work\nsso_account_id = 123456789012\nsso_role_name = Reader\n\
+                   [sso-session work]\nsso_region = eu-west-1\nsso_start_url = https://example.awsapps.com/start\n";
+
+#[cfg(feature = "sso")]
+#[test]
+fn a_login_with_sso() {
+    let machine = |expires: Option<&str>| {
+        let machine = Machine::new().config(SSO).with("AWS_PROFILE", "me");
+        fs::create_dir_all(machine.folder.join(".aws/sso/cache")).unwrap();
+        match expires {
+            None => machine,
+            Some(expires) => {
+                let token = format!(
+                    r#"{{"accessToken":"hunter2","expiresAt":"{expires}","region":"eu-west-1"}}"#
+                );
+                let name = sha1_of_work();
+                machine.file(&format!(".aws/sso/cache/{name}.json"), &token)
+            }
+        }
+    };
+    let valid = Some("2099-01-01T00:00:00Z");
+    let service = Stub::start(aws);
+    let portal = Stub::start(|_| {
+        Reply::status(
+            200,
+            r#"{"roleCredentials":{"accessKeyId":"FIGLEAFS000000000000","secretAccessKey":"hunter2","sessionToken":"t","expiration":4070908800000}}"#,
+        )
+    });
+    let loads = machine(valid).with("AWS_ENDPOINT_URL", &service.endpoint());
+    assert_eq!(child(&loads, &portal.endpoint()), "loaded");
+    let hangs = Stub::start(|_| Reply::Hang);
+    let mut told = vec![
+        child(&machine(None), &hangs.endpoint()),
+        child(&machine(Some("2020-01-01T00:00:00Z")), &hangs.endpoint()),
+        child(&machine(valid).timeout(BRIEF), &hangs.endpoint()),
+    ];
+    for (status, code) in [(401, "UnauthorizedException"), (403, "ForbiddenException"), (503, "")] {
+        let refuses = Stub::start(move |_| {
+            Reply::status(status, format!(r#"{{"__type":"{code}","message":"hunter2"}}"#))
+        });
+        told.push(child(&machine(valid).timeout(Duration::from_secs(2)), &refuses.endpoint()));
+    }
+    insta::assert_snapshot!(told.join("\n"));
+}
+
+/// `printf work | sha1sum`
+fn sha1_of_work() -> &'static str {
+    "e274eeff768c6396088ec6eb091f4bf4d47ab1e0"
+}
+
+#[cfg(feature = "sso")]
+#[test]
+fn a_login_that_is_gone() {
+    let profile = "[profile me]\nlogin_session = arn:aws:iam::123456789012:user/me\n";
+    let machine = Machine::new().config(profile).with("AWS_PROFILE", "me");
+    let nobody = support::stub::refused_endpoint();
+    insta::assert_snapshot!(child(&machine, nobody.endpoint_url().unwrap()));
+}
+
+/// The SDK would panic at an empty endpoint for STS.
+#[test]
+fn an_empty_endpoint_beside_a_role() {
+    let machine = Machine::new()
+        .config(ROLE)
+        .with("AWS_PROFILE", "app")
+        .with("AWS_ENDPOINT_URL", "")
+        .timeout(BRIEF);
+    let told = child(&machine, "");
+    assert!(!told.contains("panicked"), "{told}");
+    insta::assert_snapshot!(told);
+}
