@@ -196,7 +196,7 @@ impl Error {
                 let message = format!(
                     "another load of it runs, and it cannot be waited for: the tokio runtime has no timer"
                 );
-                (runtime.code, message, runtime.help.map(str::to_owned))
+                (runtime.code, message, runtime.help.map(|help| help.into_owned()))
             }
         };
         Self::of_call(caller.config, "load()", code, message, help)

@@ -62,6 +62,12 @@ async fn fails(reply: impl Fn() -> Reply + Send + Sync + 'static) -> Error {
     load(&once(&stub.sdk_config())).await.unwrap_err()
 }
 
+/// The report without the ports of this run.
+fn report(error: &Error) -> String {
+    let ports = regex::Regex::new(r"127\.0\.0\.1:\d+").unwrap();
+    ports.replace_all(&error.to_string(), "127.0.0.1:PORT").into_owned()
+}
+
 fn codes(error: &Error) -> Vec<(&str, Code)> {
     error.problems().iter().map(|problem| (problem.path(), problem.code())).collect()
 }
@@ -121,7 +127,7 @@ async fn a_secret_that_is_marked_for_deletion() {
 
 #[tokio::test]
 async fn nobody_listens() {
-    insta::assert_snapshot!(load(&once(&refused_endpoint())).await.unwrap_err());
+    insta::assert_snapshot!(report(&load(&once(&refused_endpoint())).await.unwrap_err()));
 }
 
 #[tokio::test]
@@ -150,6 +156,141 @@ async fn answers_that_are_not_the_protocol() {
             reply()
         );
         assert!(!error.to_string().contains("hunter2"), "{error}");
+    }
+}
+
+/// What stands in an answer is told as it is, also when the retries of the SDK run into the deadline.
+#[tokio::test]
+async fn an_answer_that_is_none_of_aws_tells_its_status() {
+    let answers = [
+        (503, "<html>hunter2</html>"),
+        (502, ""),
+        (500, "{\"mess"),
+        (504, "upstream request timeout"),
+        (403, "<html>hunter2</html>"),
+        (407, ""),
+        (404, "404 page not found"),
+        (301, ""),
+    ];
+    let tell = |(status, body): (u16, &'static str)| async move {
+        let stub = Stub::start(move |_| Reply::status(status, body));
+        let once = load(&once(&stub.sdk_config())).await.unwrap_err();
+        let loader = App::loader().environment("prod").sdk_config(&stub.sdk_config());
+        let often = loader.timeout(Duration::from_secs(2)).load().await.unwrap_err();
+        for error in [once, often] {
+            for problem in error.problems() {
+                assert_eq!(problem.code(), Code::Unavailable, "{error}");
+                let says =
+                    format!("it answered HTTP status {status} and no reason, at http://127.0.0.1");
+                assert!(problem.message().contains(&says), "{error}");
+            }
+            assert!(!error.to_string().contains("hunter2"), "{error}");
+        }
+    };
+    futures_util::future::join_all(answers.into_iter().map(tell)).await;
+}
+
+#[tokio::test]
+async fn an_answer_that_is_cut_off() {
+    let cut = b"HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{\"Parameters\":[{\"Name\":\"/prod/app/requ";
+    let error = fails(|| Reply::Raw(cut.to_vec())).await;
+    assert!(
+        error.problems().iter().all(|problem| problem.message().contains("its answer ended early")),
+        "{error}"
+    );
+}
+
+/// What denies is named: a policy that is none of the role's own, a key, the clock, the account.
+#[tokio::test]
+async fn every_kind_of_denial() {
+    let start = "User: arn:aws:sts::123456789012:assumed-role/app/i is not authorized to perform: ssm:GetParameters on resource: arn:aws:ssm:eu-west-1:123456789012:parameter/prod/app/required";
+    let kms = "User: arn:aws:sts::123456789012:assumed-role/app/i is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:eu-west-1:123456789012:key/1234abcd";
+    let mut reports = Vec::new();
+    for (code, message) in [
+        ("AccessDeniedException", format!("{start} because no VPC endpoint policy allows the ssm:GetParameters action")),
+        ("AccessDeniedException", format!("{start} with an explicit deny in a service control policy")),
+        ("AccessDeniedException", format!("{start} because no resource-based policy allows the ssm:GetParameters action")),
+        ("AccessDeniedException", "Access to KMS is not allowed".to_owned()),
+        ("AccessDeniedException", "The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access.".to_owned()),
+        ("AccessDeniedException", format!("{kms} because no identity-based policy allows the kms:Decrypt action")),
+        ("InvalidKeyId", "arn:aws:kms:eu-west-1:1:key/k is disabled.".to_owned()),
+        ("InvalidSignatureException", "Signature expired: 20261125T080000Z is now earlier than 20261125T090000Z".to_owned()),
+        ("OptInRequired", "The AWS Access Key Id needs a subscription for the service".to_owned()),
+        ("RequestExpired", String::new()),
+        ("SomethingNewException", "hunter2".to_owned()),
+    ] {
+        let error = fails(move || Reply::error(code, &message)).await;
+        let problem = error.problems().last().unwrap();
+        assert!(!error.to_string().contains("hunter2"), "{error}");
+        reports.push(format!("{code}: {}\nhelp: {}", problem.message(), problem.help().unwrap_or_default()));
+    }
+    insta::assert_snapshot!(reports.join("\n\n"));
+}
+
+/// A path with more pages than the deadline leaves time for.
+#[tokio::test]
+async fn a_path_that_needs_more_time_says_how_far_it_came() {
+    #[derive(Debug, Config)]
+    struct Flags {
+        #[config(by_path, ssm = "/prod/flags")]
+        flags: std::collections::BTreeMap<String, String>,
+    }
+    let stub = Stub::start(|request| {
+        match request.body.get("NextToken").and_then(|token| token.as_str()) {
+            None => Reply::page([("/prod/flags/a", "String", "1")], Some("2")),
+            Some("2") => Reply::page([("/prod/flags/b", "String", "2")], Some("3")),
+            Some(_) => Reply::Hang,
+        }
+    });
+    let loader = Flags::loader().sdk_config(&stub.sdk_config()).timeout(Duration::from_millis(300));
+    let error = loader.load().await.unwrap_err();
+    assert_eq!(codes(&error), [("flags", Code::Timeout)]);
+    assert!(
+        error
+            .to_string()
+            .contains("its first 2 pages were read, until the load's deadline of 300ms"),
+        "{error}"
+    );
+}
+
+/// Four secrets are a batch. What an ARN of another account asked for is never taken by its name, whether
+/// the answer says that the own one is missing, or nothing of it.
+#[tokio::test]
+async fn a_secret_of_another_account_is_never_the_own_one() {
+    #[derive(Debug, Config)]
+    struct Four {
+        #[config(secretsmanager = "prod/a")]
+        own: Option<Secret>,
+        #[config(
+            secretsmanager = "arn:aws:secretsmanager:eu-west-1:210987654321:secret:prod/a-XyZabc"
+        )]
+        theirs: Secret,
+        #[config(secretsmanager = "b")]
+        b: Secret,
+        #[config(secretsmanager = "c")]
+        c: Secret,
+    }
+    let arn = "arn:aws:secretsmanager:eu-west-1:210987654321:secret:prod/a-XyZabc";
+    let missing =
+        serde_json::json!([{ "SecretId": "prod/a", "ErrorCode": "ResourceNotFoundException" }]);
+    for errors in [missing, serde_json::json!([])] {
+        let stub = Stub::start(move |request| match request.target.as_str() {
+            "secretsmanager.BatchGetSecretValue" => Reply::json(serde_json::json!({
+                "SecretValues": [
+                    { "Name": "prod/a", "ARN": arn, "SecretString": "theirs" },
+                    { "Name": "b", "ARN": "arn:b", "SecretString": "b" },
+                    { "Name": "c", "ARN": "arn:c", "SecretString": "c" },
+                ],
+                "Errors": errors,
+            })),
+            _ => Reply::error(
+                "ResourceNotFoundException",
+                "Secrets Manager can't find the specified secret.",
+            ),
+        });
+        let four = Four::loader().sdk_config(&stub.sdk_config()).load().await.unwrap();
+        assert!(four.own.is_none());
+        assert_eq!(four.theirs.expose_secret(), "theirs");
     }
 }
 
@@ -240,7 +381,7 @@ async fn the_deadline_during_retries_is_not_the_reason() {
         let config = config.into_builder().retry_config(patient.clone()).build();
         let loader = App::loader().environment("prod").sdk_config(&config);
         let error = loader.timeout(Duration::from_millis(300)).load().await.unwrap_err();
-        insta::assert_snapshot!(format!("retries_{name}"), error);
+        insta::assert_snapshot!(format!("retries_{name}"), report(&error));
     }
 }
 

@@ -87,8 +87,11 @@ fn of_unknown(code: &str, status: u16) -> Failure {
     if !is_code {
         return of_status(status);
     }
+    // The service's own fault, whatever the status.
+    let is_its_fault =
+        ["Internal", "ServiceUnavailable"].iter().any(|fault| code.starts_with(fault));
     let detail = match status {
-        400..500 => format!("it refuses the request: {code}"),
+        400..=499 if !is_its_fault => format!("it refuses the request: {code}"),
         _ => code.to_owned(),
     };
     Failure::of(Code::Unavailable, detail).of_store()

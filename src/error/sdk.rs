@@ -52,12 +52,16 @@ where
         return Some(on_the_way(connection::of_connector(connector, connector)));
     }
     if let Some(error) = error.as_operation_error() {
-        return Some(of_answer(error.downcast_ref::<E>()?, status.unwrap_or_default()));
+        let status = status.unwrap_or_default();
+        return Some(match error.downcast_ref::<E>() {
+            Some(error) => of_answer(error, status),
+            // An answer in which the SDK found no error of this operation.
+            None => (Refusal::of_status(status).verdict(), true),
+        });
     }
-    if error.is_response_error() {
-        return Some(of_broken(error, status));
-    }
-    None
+    // An answer that the SDK cannot read: some of its clients call that a response error, others nothing.
+    let is_answer = status.is_some() && !error.is_timeout_error() && !error.is_interceptor_error();
+    is_answer.then(|| of_broken(error, status))
 }
 
 /// Judges an error by its code, not by the HTTP status: stand-ins for AWS differ in that.

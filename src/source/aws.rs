@@ -22,7 +22,7 @@ mod sts;
 mod variables;
 mod watch;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use aws_types::SdkConfig;
 use aws_types::region::Region;
@@ -52,6 +52,8 @@ pub(crate) struct Aws {
     roots: TrustRoots,
     variables: Arc<Variables>,
     progress: Arc<Progress>,
+    /// For the report, as soon as it is known.
+    region: OnceLock<String>,
     ready: OnceCell<Result<Ready, Failure>>,
 }
 
@@ -61,8 +63,8 @@ impl Aws {
         roots: TrustRoots,
         variables: Arc<Variables>,
     ) -> Self {
-        let (progress, ready) = (Arc::default(), OnceCell::new());
-        Self { given, roots, variables, progress, ready }
+        let (progress, region, ready) = (Arc::default(), OnceLock::new(), OnceCell::new());
+        Self { given, roots, variables, progress, region, ready }
     }
 
     /// The configuration for asking a service for these keys, and the way to it. Without one, all of the
@@ -77,10 +79,10 @@ impl Aws {
         let ready = self.ready.get_or_init(|| config::prepare(self)).await;
         self.progress.asks(None);
         drop(watching);
-        let found = ready.as_ref().map_err(Clone::clone).and_then(|ready| {
-            answer.set_region(home(&ready.config));
-            ready.of(service)
-        });
+        if let Some(region) = self.region.get() {
+            answer.set_region(region.as_str());
+        }
+        let found = ready.as_ref().map_err(Clone::clone).and_then(|ready| ready.of(service));
         match found {
             Ok((config, way)) => Some((config, Line::new(&answer.attempts, way))),
             Err(failure) => {

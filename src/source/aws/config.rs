@@ -77,7 +77,7 @@ fn endpoints(find: impl Fn(Service) -> Option<Endpoint>) -> Vec<(Service, Endpoi
 /// What a program's configuration lacks is added.
 async fn of_given(aws: &Aws, given: &SdkConfig) -> Result<Ready, Failure> {
     let region = given.region().filter(|region| !region.as_ref().is_empty());
-    check_region(region)?;
+    check_region(aws, region)?;
     let Some(provider) = given.credentials_provider() else {
         return Err(Failure::denied("the SdkConfig has no credentials provider")
             .of_shared(AWS)
@@ -123,7 +123,7 @@ async fn of_surroundings(aws: &Aws) -> Result<Ready, Failure> {
         pool.prepare();
     }
     let found = find(aws, &pool).await?;
-    check_region(found.region.as_ref())?;
+    check_region(aws, found.region.as_ref())?;
     let mut config = SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .http_client(pool.client())
@@ -163,7 +163,7 @@ fn pool(aws: &Aws, proxies: Proxies) -> Arc<Pool> {
     Pool::new(Roots { given: aws.roots.clone(), bundle }, proxies, aws.progress.clone())
 }
 
-fn check_region(region: Option<&Region>) -> Result<(), Failure> {
+fn check_region(aws: &Aws, region: Option<&Region>) -> Result<(), Failure> {
     let Some(region) = region else {
         return Err(Failure::unavailable("no region is set")
             .of_shared(AWS)
@@ -172,7 +172,10 @@ fn check_region(region: Option<&Region>) -> Result<(), Failure> {
     match Form::Region.refuses(region.as_ref()) {
         Some(wrong) => Err(unfit("the region", wrong)
             .with_help("correct AWS_REGION, the profile, or the SdkConfig's region")),
-        None => Ok(()),
+        None => {
+            aws.region.get_or_init(|| region.to_string());
+            Ok(())
+        }
     }
 }
 
@@ -239,7 +242,7 @@ async fn find(aws: &Aws, pool: &Arc<Pool>) -> Result<Found, Failure> {
         None => chain.region().await,
     };
     // Nothing can be signed without one.
-    check_region(region.as_ref())?;
+    check_region(aws, region.as_ref())?;
     chain.settings = chain.settings.with_region(region.clone());
     let credentials = chain.credentials().await?;
     Ok(Found { region, credentials, profiles: Some(profiles) })

@@ -80,12 +80,12 @@ impl Way {
         }
         let is_general = failure.help.as_deref().is_none_or(|help| help == NO_ROUTE);
         if let Some((url, set_by)) = &self.endpoint {
-            failure.detail = format!("{} at {url}", failure.detail).into();
+            failure.detail = format!("{}, at {url}", failure.detail).into();
             if is_general {
                 failure = failure.helped(format!("look at {set_by}, which sets the endpoint"));
             }
         } else if let Some(variable) = self.proxy {
-            failure.detail = format!("{} through the proxy of {variable}", failure.detail).into();
+            failure.detail = format!("{}, through the proxy of {variable}", failure.detail).into();
             if is_general {
                 failure = failure
                     .helped(format!("look at {variable}, or except AWS: NO_PROXY=.amazonaws.com"));

@@ -78,9 +78,9 @@ fn reply(
         return (refusal.verdict() == Verdict::Absent).then_some(Err(Verdict::Absent));
     }
     let values = output.secret_values();
-    let own = |value: &&SecretValueEntry| is_asked(value.name()) && !is_of_another(value, batch);
-    let mut named = values.iter().filter(own);
+    let mut named = values.iter().filter(|value| is_asked(value.name()));
     let by_name = named.next().filter(|_| named.next().is_none());
+    let by_name = by_name.filter(|value| !is_of_another(value, batch));
     let value = values.iter().find(|value| is_asked(value.arn())).or(by_name)?;
     fetched(value.secret_string(), value.secret_binary()).ok().map(Ok)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use aws_sdk_ssm::Client;
 use aws_sdk_ssm::operation::get_parameters_by_path::GetParametersByPathError;
 
-use crate::decode::count;
+use crate::value::count;
 use crate::error::Code;
 use crate::source::aws::Line;
 use crate::source::{Failure, Fetched, Key};
