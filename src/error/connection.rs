@@ -37,7 +37,8 @@ pub(crate) fn of_chain(error: &(dyn Error + 'static)) -> Failure {
 
 /// The reason, if one of the errors below is of a connection.
 pub(crate) fn find(error: &(dyn Error + 'static)) -> Option<Failure> {
-    chain(error).find_map(reason)
+    // Outer errors quote inner ones, whose types tell more than their texts.
+    chain(error).find_map(of_type).or_else(|| chain(error).find_map(of_text))
 }
 
 /// Whether an answer ended before it was whole.
@@ -63,7 +64,7 @@ pub(crate) fn chain<'e>(
     })
 }
 
-fn reason(error: &(dyn Error + 'static)) -> Option<Failure> {
+fn of_type(error: &(dyn Error + 'static)) -> Option<Failure> {
     if error.is::<TimedOutError>() {
         let failure = Failure::new(Code::Timeout, "no connection, or no answer on it");
         return Some(failure.of_store().with_help(NO_ROUTE));
@@ -75,12 +76,11 @@ fn reason(error: &(dyn Error + 'static)) -> Option<Failure> {
     if let Some(error) = error.downcast_ref::<rustls::Error>() {
         return Some(of_tls(error));
     }
-    if let Some(io) = error.downcast_ref::<io::Error>()
-        && let Some(detail) = of_io(io.kind())
-    {
-        return Some(Failure::unavailable(detail));
-    }
-    // What has no public type to look for.
+    of_io(error.downcast_ref::<io::Error>()?.kind()).map(Failure::unavailable)
+}
+
+/// What has no public type to look for.
+fn of_text(error: &(dyn Error + 'static)) -> Option<Failure> {
     let text = error.to_string();
     if text.starts_with("dns error") {
         return Some(Failure::unavailable("its host name is not known").with_help(NO_ROUTE));

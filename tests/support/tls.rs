@@ -25,14 +25,23 @@ pub struct Tls {
 impl Tls {
     /// Passes on to the server at `http://host:port`.
     pub fn in_front_of(endpoint: &str) -> Self {
+        Self::with(endpoint, "localhost", (2020, 2099))
+    }
+
+    /// With a certificate for this name, and for these years.
+    pub fn with(endpoint: &str, name: &str, years: (i32, i32)) -> Self {
         let behind: SocketAddr = endpoint.trim_start_matches("http://").parse().unwrap();
-        let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-        let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
+        let signing_key = rcgen::KeyPair::generate().unwrap();
+        let mut parameters = rcgen::CertificateParams::new([name.to_owned()]).unwrap();
+        parameters.not_before = rcgen::date_time_ymd(years.0, 1, 1);
+        parameters.not_after = rcgen::date_time_ymd(years.1, 1, 1);
+        let cert = parameters.self_signed(&signing_key).unwrap();
+        let key = PrivateKeyDer::try_from(signing_key.serialize_der()).unwrap();
         let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()
             .unwrap()
             .with_no_client_auth()
-            .with_single_cert(vec![made.cert.der().clone()], key)
+            .with_single_cert(vec![cert.der().clone()], key)
             .unwrap();
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let address = listener.local_addr().unwrap();
@@ -46,7 +55,7 @@ impl Tls {
         let thread = thread::spawn(move || front.run(listener, stopped));
         Self {
             address,
-            certificate: made.cert.pem(),
+            certificate: cert.pem(),
             handshakes,
             stop: Some(stop),
             thread: Some(thread),

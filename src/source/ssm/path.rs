@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use aws_sdk_ssm::Client;
 use aws_sdk_ssm::operation::get_parameters_by_path::GetParametersByPathError;
 
-use crate::value::count;
 use crate::error::Code;
 use crate::source::aws::Line;
 use crate::source::{Failure, Fetched, Key};
+use crate::value::count;
 
 /// The most parameters that GetParametersByPath puts on a page.
 const PAGE: i32 = 10;
