@@ -12,6 +12,7 @@ use std::borrow::Cow;
 use super::Code;
 use crate::source::Failure;
 
+#[cfg(feature = "_aws")]
 pub(crate) use codes::{AWS, NO_ROUTE};
 
 /// What became of a request that did not succeed.
@@ -41,6 +42,7 @@ impl<'a> Refusal<'a> {
     }
 
     /// An answer without a code.
+    #[cfg(feature = "_aws")]
     pub(crate) fn of_status(status: u16) -> Self {
         Self { code: "", message: "", status }
     }

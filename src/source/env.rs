@@ -21,7 +21,7 @@ pub(crate) enum Variable {
 
 impl Variables {
     /// The value of a variable that is set to text and not empty.
-    #[cfg(any(feature = "_aws", feature = "extension"))]
+    #[cfg(feature = "_aws")]
     pub(crate) fn filled(&self, name: &str) -> Option<String> {
         self.text(name).filter(|text| !text.is_empty())
     }

@@ -9,6 +9,7 @@ use crate::source::Failure;
 pub(crate) const AWS: &str = "AWS";
 
 /// What the commonest reason for no connection at all is.
+#[cfg(feature = "_aws")]
 pub(crate) const NO_ROUTE: &str = "check the region; a function or task in a VPC needs a NAT gateway or a \
                                    VPC endpoint for the service";
 

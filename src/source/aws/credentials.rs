@@ -37,6 +37,7 @@ pub(super) fn check(credentials: &Credentials, variables: &Variables) -> Result<
 
 /// What a provider's error means, whichever link it is of.
 pub(super) fn of_error(error: &CredentialsError, link: &Link) -> Failure {
+    #[cfg(feature = "default-chain")]
     if let Some(failure) = super::sts::failure(error, link) {
         return failure;
     }

@@ -8,7 +8,9 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use super::watch::Watch;
 use crate::error::Code;
-use crate::error::causes::{NO_ROUTE, Verdict, not_its_protocol};
+#[cfg(feature = "ssm")]
+use crate::error::causes::not_its_protocol;
+use crate::error::causes::{NO_ROUTE, Verdict};
 use crate::error::sdk::{Judged, judge};
 use crate::source::{Attempts, Failure, Key, Scope};
 
