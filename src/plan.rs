@@ -15,7 +15,7 @@ use std::sync::Arc;
 use crate::schema::{Field, Kind, Schema};
 use crate::source::{Binding, Key, ssm};
 
-pub(crate) use conflicts::{Conflict, shared};
+pub(crate) use conflicts::{Conflict, Repeated, shared};
 pub(crate) use names::{Blank, Names, Reason as NameReason, Unresolved, is_fit, variable_of};
 pub(crate) use written::Written;
 

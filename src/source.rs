@@ -235,6 +235,8 @@ pub struct Failure {
 pub(crate) enum Scope {
     Key,
     Source,
+    /// There is no such source.
+    NoSource,
     /// What several sources go through: AWS's credentials, the extension, the runtime.
     Shared(&'static str),
 }
@@ -270,6 +272,12 @@ impl Failure {
     pub const fn of_store(mut self) -> Self {
         self.scope = Scope::Source;
         self
+    }
+
+    /// The failure of all keys that are bound to a source that is not there.
+    pub(crate) fn no_source(help: &'static str) -> Self {
+        let failure = Self::new(Code::Conflict, "").with_help(help);
+        Self { scope: Scope::NoSource, ..failure }
     }
 
     /// Says that the failure is of what several sources go through, and not of one of them.

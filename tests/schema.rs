@@ -204,3 +204,48 @@ fn a_load_reports_the_same_contradictions() {
     let checked = Broken::check_schema().unwrap_err();
     assert!(conflicts(&checked).iter().all(|path| conflicts(&error).contains(path)), "{error}");
 }
+
+/// One struct as two groups: what its own attributes fix is the same in both.
+#[test]
+fn one_struct_as_two_groups() {
+    #[derive(Debug, Config)]
+    struct Root {
+        #[config(nested)]
+        primary: Database,
+        #[config(nested)]
+        replica: Box<Database>,
+        #[config(nested)]
+        first: Cache,
+        #[config(nested)]
+        second: Option<Cache>,
+    }
+    #[derive(Debug, Config)]
+    struct Database {
+        #[config(env = "DATABASE_URL")]
+        url: String,
+    }
+    #[derive(Debug, Config)]
+    #[config(env_prefix = "CACHE")]
+    struct Cache {
+        host: String,
+    }
+    insta::assert_snapshot!(Root::check_schema().unwrap_err());
+
+    // What the report says to do.
+    #[derive(Debug, Config)]
+    #[config(env_prefix = "APP")]
+    struct Fixed {
+        #[config(nested)]
+        primary: Of,
+        #[config(nested)]
+        replica: Of,
+    }
+    #[derive(Debug, Config)]
+    struct Of {
+        url: String,
+    }
+    Fixed::check_schema().unwrap();
+    let variables = [("APP_PRIMARY_URL", "a"), ("APP_REPLICA_URL", "b")];
+    let fixed = Fixed::loader().env_vars(variables).load_blocking().unwrap();
+    assert_eq!((fixed.primary.url.as_str(), fixed.replica.url.as_str()), ("a", "b"));
+}

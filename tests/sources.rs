@@ -110,3 +110,32 @@ fn a_source_that_says_nothing_of_a_key() {
       note  ssm:/app/note is unavailable (the source said nothing of it)
     ");
 }
+
+/// A source may find that what it is asked for contradicts something; that it is not there is said by
+/// figleaf alone.
+#[test]
+fn a_conflict_that_a_source_has_found() {
+    let failure = Failure::new(Code::Conflict, "two files claim it").with_help("remove one");
+    let memory = Memory::new("ssm").with_failure("/app/first", failure);
+    let error = App::loader().source(memory).load_blocking().unwrap_err();
+    insta::assert_snapshot!(error, @r"
+    configuration of App could not be loaded: 1 problem
+
+      first  ssm:/app/first contradicts something else (two files claim it)
+             help: remove one
+    ");
+
+    #[derive(Debug, Config)]
+    #[allow(dead_code)]
+    struct Elsewhere {
+        #[config(from = figleaf::source::Binding::new("vault", "token"))]
+        token: String,
+    }
+    let error = Elsewhere::loader().load_blocking().unwrap_err();
+    insta::assert_snapshot!(error, @r"
+    configuration of Elsewhere could not be loaded: 1 problem
+
+      token  no source is called vault
+             help: add it: .source(…) on the loader
+    ");
+}

@@ -6,7 +6,7 @@ use super::surroundings::Surroundings;
 use super::{Code, Error, Problem, Report};
 use crate::layer::{Absence, Misfit, State};
 use crate::origin::Origin;
-use crate::plan::{Blank, Conflict, Plan};
+use crate::plan::{Blank, Conflict, Plan, Repeated};
 
 /// Collects the problems of one load.
 pub(crate) struct Builder {
@@ -59,10 +59,19 @@ impl Builder {
         let root = plan.root.schema.name();
         for conflict in plan.conflicts() {
             let (path, message, help) = match conflict {
-                Conflict::Variable { name, fields } => (
+                Conflict::Variable { name, fields, repeated } => (
                     name,
                     format!("read by more than one field: {}", fields.join(", ")),
-                    "give each field a variable of its own: #[config(env = \"…\")]".to_owned(),
+                    match repeated {
+                        Some(Repeated { owner, attribute }) => format!(
+                            "{owner} is more than one group, and `{attribute}` stands in all of them: \
+                             remove it there, and give {root} an `env_prefix`, with which each group has \
+                             variables of its own"
+                        ),
+                        None => {
+                            "give each field a variable of its own: #[config(env = \"…\")]".to_owned()
+                        }
+                    },
                 ),
                 Conflict::Environment { group } => (
                     group,

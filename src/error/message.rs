@@ -9,7 +9,7 @@ use crate::disclosure::Disclosure;
 use crate::layer::{Absence, State};
 use crate::origin::Origin;
 use crate::plan::{Blank, Location, NameReason, Unresolved};
-use crate::source::{Binding, Failure};
+use crate::source::{Binding, Failure, Scope};
 
 impl Surroundings<'_> {
     pub(super) fn problem(&self, finding: &Finding, origins: &[Option<Origin>]) -> Problem {
@@ -101,12 +101,13 @@ impl Surroundings<'_> {
             detail => format!(" ({detail})"),
         };
         match failure.code {
+            _ if failure.scope == Scope::NoSource => format!("no source is called {place}"),
             Code::Denied => format!("denied by {place}{detail}"),
             Code::Throttled => format!("throttled by {place}{detail}"),
             Code::Timeout => format!("no answer from {place}{detail}"),
             Code::NotReady => format!("{place} is not ready{detail}"),
             Code::Unavailable => format!("{place} is unavailable{detail}"),
-            Code::Conflict => format!("no source is called {place}"),
+            Code::Conflict => format!("{place} contradicts something else{detail}"),
             Code::Missing | Code::Invalid | Code::Rejected | Code::Unknown => {
                 format!("{} in {place}{detail}", failure.code)
             }

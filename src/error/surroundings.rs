@@ -94,7 +94,7 @@ impl Surroundings<'_> {
     pub(super) fn failing(&self, failure: &Failure, location: &Location) -> String {
         match failure.scope {
             Scope::Key => self.document(location),
-            Scope::Source => location.source.to_owned(),
+            Scope::Source | Scope::NoSource => location.source.to_owned(),
             Scope::Shared(what) => what.to_owned(),
         }
     }

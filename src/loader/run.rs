@@ -207,7 +207,7 @@ fn asks<'a>(
             }
             _ => "add it: .source(…) on the loader",
         };
-        let failure = Failure::new(Code::Conflict, "").of_store().with_help(help);
+        let failure = Failure::no_source(help);
         for (index, leaf) in plan.leaves.iter().enumerate() {
             if needed(index) && leaf.location().is_some_and(|location| location.source == name) {
                 states[index] = State::Failed { at: 0, failure: failure.clone() };

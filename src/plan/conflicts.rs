@@ -2,7 +2,7 @@
 //! so that only their plan can tell.
 
 use super::known::Object;
-use super::{Entry, Group, Location, Plan, Written, variable_of};
+use super::{Entry, Group, Leaf, Location, Plan, Written, variable_of};
 use crate::rules::{self, limits};
 use crate::schema::Schema;
 use crate::source::Key;
@@ -11,7 +11,7 @@ use crate::source::Key;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Conflict {
     /// More than one field reads an environment variable.
-    Variable { name: String, fields: Vec<String> },
+    Variable { name: String, fields: Vec<String>, repeated: Option<Repeated> },
     /// A group names the environment in another way than the whole configuration does.
     Environment { group: String },
     /// A field says what only a parameter has, in a group that is a document.
@@ -20,6 +20,15 @@ pub(crate) enum Conflict {
     Place { fields: Vec<String>, location: Location },
     /// A name that AWS refuses, made of those of several structs.
     Name { field: String, name: String, reason: String },
+}
+
+/// One field that is several, because its struct is several groups, and what gives all of them one
+/// variable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Repeated {
+    pub(crate) owner: &'static str,
+    /// `env = "DATABASE_URL"`.
+    pub(crate) attribute: String,
 }
 
 impl Plan {
@@ -56,14 +65,48 @@ impl Plan {
         documents.sort_unstable();
         documents.dedup();
         let documents = documents.into_iter().map(|name| (name, "the document of a group"));
-        let complaint =
-            |name: &&str, fields| Conflict::Variable { name: (*name).to_owned(), fields };
         // The name of a secret would be taken for the secret.
         let mut names: Vec<&str> = Written::new(self.root.schema).variables().collect();
         names.sort_unstable();
         names.dedup();
         let names = names.into_iter().map(|name| (name, "the name of what a field is bound to"));
+        let complaint = |name: &&str, fields: Vec<String>| Conflict::Variable {
+            repeated: self.repeated(name, &fields),
+            name: (*name).to_owned(),
+            fields,
+        };
         shared(variables.chain(documents).chain(names), complaint)
+    }
+
+    /// Whether the fields that read a variable are one, in one struct that is several groups.
+    fn repeated(&self, variable: &str, paths: &[String]) -> Option<Repeated> {
+        let mut owned = Vec::new();
+        self.owned(&self.root, &mut owned);
+        let mut fields = owned.iter().filter(|(_, leaf)| paths.contains(&leaf.path.to_string()));
+        let (owner, first) = fields.next()?;
+        let is_same = |(schema, leaf): &(&Schema, &Leaf)| {
+            (schema.name(), leaf.field.name()) == (owner.name(), first.field.name())
+        };
+        // A document that reads the variable too is no field.
+        if fields.clone().count() + 1 != paths.len() || !fields.all(is_same) {
+            return None;
+        }
+        let attribute = match (first.field.env(), owner.env_prefix()) {
+            (Some(env), _) if env == variable => format!("env = \"{env}\""),
+            (None, Some(prefix)) => format!("env_prefix = \"{prefix}\""),
+            _ => return None,
+        };
+        Some(Repeated { owner: owner.name(), attribute })
+    }
+
+    /// Every leaf, with the struct that it is a field of.
+    fn owned<'p>(&'p self, group: &'p Group, owned: &mut Vec<(&'static Schema, &'p Leaf)>) {
+        for entry in &group.entries {
+            match entry {
+                Entry::Leaf(leaf) => owned.push((group.schema, &self.leaves[*leaf])),
+                Entry::Group(inner) => self.owned(inner, owned),
+            }
+        }
     }
 
     fn other_environments(&self, group: &Group, conflicts: &mut Vec<Conflict>) {

@@ -173,7 +173,10 @@ fn shared_variables_are_found_over_the_whole_tree() {
         Schema::new("Inner", &[Field::new("third", "String", Kind::Text).with_env("X")]);
     let plan = Plan::new(&TWO, &Names::default());
     let fields = vec!["first".to_owned(), "second.third".to_owned()];
-    assert_eq!(plan.conflicts(), [Conflict::Variable { name: "X".to_owned(), fields }]);
+    assert_eq!(
+        plan.conflicts(),
+        [Conflict::Variable { name: "X".to_owned(), fields, repeated: None }]
+    );
 }
 
 mod properties {

@@ -73,9 +73,19 @@ fn variable<'a>(
 fn prefix(model: &Struct<'_>, errors: &Errors) -> Option<String> {
     let prefix = variable("env_prefix", &model.settings, &model.place, errors)?;
     let value = prefix.value();
-    let Some(bare) = value.strip_suffix('_') else { return Some(value) };
-    let message = format!("figleaf puts the `_` after it: write `env_prefix = \"{bare}\"`");
-    errors.on(prefix, format!("`env_prefix` on {}: {message}", model.place));
+    let upper = value.to_ascii_uppercase();
+    let bare = upper.trim_end_matches('_');
+    let message = if upper != value {
+        // On most systems `app_PORT` and `APP_PORT` are two variables.
+        "figleaf writes the names of fields in upper case behind it, and upper and lower case are two \
+         variables"
+    } else if bare != value {
+        "figleaf puts the `_` after it"
+    } else {
+        return Some(value);
+    };
+    let write = format!("write `env_prefix = \"{bare}\"`");
+    errors.on(prefix, format!("`env_prefix` on {}: {message}: {write}", model.place));
     None
 }
 
