@@ -392,6 +392,40 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+
+    /// Through the variables of AWS: credentials, tokens, logins in URLs.
+    #[test]
+    fn of_the_variables_of_aws((core, secret) in secret(), index in any::<Index>()) {
+        let own = [
+            ("AWS_ACCESS_KEY_ID", secret.clone()),
+            ("AWS_SECRET_ACCESS_KEY", secret.clone()),
+            ("AWS_SESSION_TOKEN", secret.clone()),
+            ("AWS_CONTAINER_AUTHORIZATION_TOKEN", secret.clone()),
+            ("AWS_ENDPOINT_URL", format!("http://user:{secret}@127.0.0.1:1")),
+            ("AWS_ENDPOINT_URL_SSM", format!("user:{secret}@127.0.0.1")),
+            ("HTTPS_PROXY", format!("http://user:{secret}@127.0.0.1:1")),
+            ("ALL_PROXY", format!("socks5://user:{secret}@127.0.0.1:1")),
+        ];
+        let (name, value) = index.get(&own).clone();
+        let base = [
+            ("AWS_REGION", "eu-west-1"),
+            ("AWS_ACCESS_KEY_ID", if name.starts_with("AWS_CONTAINER") { "" } else { "FIGLEAFS000000000000" }),
+            ("AWS_SECRET_ACCESS_KEY", "nobody-checks"),
+            ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:1/"),
+            ("AWS_EC2_METADATA_DISABLED", "true"),
+            ("AWS_MAX_ATTEMPTS", "1"),
+            ("AWS_ENDPOINT_URL", "http://127.0.0.1:1"),
+        ];
+        let base = base.into_iter().filter(|(known, _)| *known != name);
+        let all = base.map(|(name, value)| (name, value.to_owned())).chain([(name, value)]);
+        // What no variable can hold.
+        let all: Vec<_> = all.map(|(name, value)| (name, value.replace('\0', " "))).collect();
+        search(&core, Everything::loader().environment("prod").env_vars(all))?;
+    }
+}
+
 /// The test would see a secret if there were one: the same search finds what may be told.
 #[test]
 fn the_search_finds_what_is_there() {

@@ -85,7 +85,10 @@ pub(crate) fn of_status(status: u16) -> Failure {
 
 /// A code that the table does not know is told when it has the form of one.
 fn of_unknown(code: &str, status: u16) -> Failure {
-    let is_code = code.len() <= 64 && code.chars().all(|c| c.is_ascii_alphanumeric());
+    let is_code = code.len() <= 64
+        && code.chars().all(|c| c.is_ascii_alphabetic())
+        && code.starts_with(|c: char| c.is_ascii_uppercase())
+        && code.contains(|c: char| c.is_ascii_lowercase());
     if !is_code {
         return of_status(status);
     }

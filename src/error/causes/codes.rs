@@ -289,10 +289,10 @@ impl Means {
             Self::Absent => return Verdict::Absent,
             Self::Denied => (denied(refusal.message), None),
             Self::NoKey => (no_key(super::named(refusal.message, "on resource: ")), None),
-            Self::Key(code, detail, help) => (Failure::new(*code, *detail), *help),
-            Self::Store(code, detail, help) => (Failure::new(*code, *detail).of_store(), *help),
+            Self::Key(code, detail, help) => (Failure::new(*code, detail), *help),
+            Self::Store(code, detail, help) => (Failure::new(*code, detail).of_store(), *help),
             Self::All(code, detail, help) => {
-                (Failure::new(*code, *detail).of_shared(AWS), Some(*help))
+                (Failure::new(*code, detail).of_shared(AWS), Some(*help))
             }
         };
         Verdict::Failed(match help {

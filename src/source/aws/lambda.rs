@@ -7,17 +7,21 @@ use aws_types::region::Region;
 use crate::source::env::Variables;
 
 /// Set by Lambda in every function.
+#[cfg(feature = "default-chain")]
 const FUNCTION: &str = "AWS_LAMBDA_FUNCTION_NAME";
 
 /// Where a function may send the default chain for more. What is found here comes first in any case, so
 /// that without the chain they say nothing.
+#[cfg(feature = "default-chain")]
 const FILES: [&str; 3] = ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_PROFILE"];
 
 /// What makes credentials, when keys do not.
+#[cfg(feature = "default-chain")]
 const CONTAINER: [&str; 2] =
     ["AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"];
 
 /// Whether the variables alone tell region and credentials, so that the chain is not needed.
+#[cfg(feature = "default-chain")]
 pub(super) fn is_enough(variables: &Variables) -> bool {
     let is_set = |name: &&str| variables.filled(name).is_some();
     let has_credentials =
@@ -44,7 +48,7 @@ pub(super) fn credentials(variables: &Variables) -> Option<Credentials> {
     ))
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "default-chain"))]
 mod tests {
     use super::*;
 
