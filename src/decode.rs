@@ -372,8 +372,8 @@ impl Facts<'_> {
         let planned = &self.plan.leaves[leaf];
         // A layer below must not stand in for a variable or a store that could not be read.
         if !self.given[leaf] {
-            if let Some(variable) = self.environment.unreadable(planned, leaf) {
-                return Err(Cause::NotUnicode(variable.to_owned()));
+            if let Some((variable, why)) = self.environment.unreadable(planned, leaf) {
+                return Err(Cause::Unreadable(variable.clone(), why.clone()));
             }
             if let Target::Unresolved(unresolved) = &planned.target {
                 return Err(Cause::Unresolved(unresolved.clone()));
@@ -396,7 +396,7 @@ impl Facts<'_> {
             Held::Value => Some(match self.layers.provenance(leaf)? {
                 Provenance::Environment => {
                     let variable = self.environment.read(&self.plan.leaves[leaf], leaf)?;
-                    Origin::Variable { name: variable.to_owned() }
+                    Origin::variable(variable)
                 }
                 Provenance::Store => {
                     let location = self.location(leaf)?;

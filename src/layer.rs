@@ -4,21 +4,23 @@
 //! Only what users hand over is figment's: [`provider`].
 
 mod document;
+mod environment;
 mod fetched;
 mod provider;
+mod unused;
 
 use figment::value::Tag;
 use figment::{Metadata, Profile};
 
-use crate::plan::{Leaf, Plan};
+use crate::plan::{KnownPlace, Plan};
 use crate::source::Failure;
-use crate::source::env::{Variable, Variables};
-use crate::value::{self, Value};
+use crate::value::{Map, Value};
 
 pub(crate) use document::{Absence, Flaw, NoObject};
+pub(crate) use environment::{Environment, Unreadable};
 pub(crate) use fetched::look;
-use provider::Given;
-pub(crate) use provider::{AnyProvider, Misfit};
+pub(crate) use provider::{Misfit, Provided};
+pub(crate) use unused::{Stray, Unused};
 
 /// What fetching found out about a leaf; `at` is the number of the place in
 /// [`Leaf::locations`], which is not 0 for an older one.
@@ -56,9 +58,11 @@ impl State {
 /// The values so far.
 pub(crate) struct Layers {
     slots: Vec<Option<Slot>>,
-    providers: Vec<Given>,
+    providers: Vec<Provided>,
     /// The profile that is chosen in the user's providers: the name of the environment.
     profile: Profile,
+    /// What no field reads, when somebody wants to know.
+    unused: Option<Vec<Unused>>,
 }
 
 /// The value of a leaf.
@@ -75,7 +79,7 @@ enum Layer {
     /// A user's provider, by its number, and figment's mark of where the value was from in it.
     Provider {
         number: usize,
-        tag: Tag,
+        tag: Option<Tag>,
     },
 }
 
@@ -91,39 +95,63 @@ impl Layers {
     pub(crate) fn new(leaves: usize, environment: Option<&str>) -> Self {
         let profile = environment.map_or(Profile::Default, Profile::new);
         let slots = std::iter::repeat_with(|| None).take(leaves).collect();
-        Self { slots, providers: Vec::new(), profile }
+        Self { slots, providers: Vec::new(), profile, unused: None }
+    }
+
+    /// Looks for what no field reads, from now on.
+    pub(crate) fn look_for_unused(&mut self) {
+        self.unused.get_or_insert_default();
+    }
+
+    /// What no field reads.
+    pub(crate) fn unused(&self) -> &[Unused] {
+        self.unused.as_deref().unwrap_or_default()
+    }
+
+    /// Notes what no field reads of a place, whose name is only made when somebody wants to know.
+    fn note_unused(
+        &mut self,
+        plan: &Plan,
+        place: &KnownPlace,
+        (map, of_others): (&Map, &[String]),
+        shown: impl FnOnce() -> String,
+    ) {
+        let Some(all) = &mut self.unused else { return };
+        let known = plan.known(place);
+        if known.has_structs() {
+            all.extend(Unused::keys(shown(), place, &known, map, of_others));
+        }
     }
 
     /// Adds a user's provider above all others.
     pub(crate) fn merge(
         &mut self,
-        provider: AnyProvider,
+        provider: Provided,
         plan: &Plan,
     ) -> figment::Result<Vec<Misfit>> {
         self.provide(provider, plan, Self::put_over)
     }
 
     /// Adds a user's provider below all others.
-    pub(crate) fn join(
-        &mut self,
-        provider: AnyProvider,
-        plan: &Plan,
-    ) -> figment::Result<Vec<Misfit>> {
+    pub(crate) fn join(&mut self, provider: Provided, plan: &Plan) -> figment::Result<Vec<Misfit>> {
         self.provide(provider, plan, Self::put_under)
     }
 
     fn provide(
         &mut self,
-        provider: AnyProvider,
+        mut provider: Provided,
         plan: &Plan,
         put: fn(&mut Self, usize, Slot),
     ) -> figment::Result<Vec<Misfit>> {
-        let (given, (values, misfits)) = provider::by_leaf(provider, plan, &self.profile)?;
+        let taken = provider.take(plan, &self.profile)?;
+        let keys = (&taken.values, taken.of_others.as_slice());
+        self.note_unused(plan, &KnownPlace::Provider, keys, || provider.name());
+        let (values, misfits) = provider::pick(plan, &taken.values);
         let number = self.providers.len();
-        self.providers.push(given);
-        for (leaf, given) in values {
-            let layer = Layer::Provider { number, tag: given.tag() };
-            put(self, leaf, Slot { value: value::figment::value(given), layer });
+        self.providers.push(provider);
+        for (leaf, value) in values {
+            let layer = Layer::Provider { number, tag: taken.tags[leaf] };
+            put(self, leaf, Slot { value, layer });
         }
         Ok(misfits)
     }
@@ -186,62 +214,5 @@ impl Layers {
                 Provenance::Provider(self.providers[number].metadata(tag))
             }
         })
-    }
-}
-
-/// The environment variables of a load: for each leaf the one that is set, if one is.
-pub(crate) struct Environment(Vec<Option<Reading>>);
-
-/// A variable that is set, by its number in [`Leaf::variables`].
-#[derive(Clone, Copy)]
-struct Reading {
-    variable: usize,
-    is_text: bool,
-}
-
-impl Environment {
-    /// Reads the variables of all leaves. Of those of one leaf the first one that is set counts.
-    pub(crate) fn new(
-        plan: &Plan,
-        variables: &Variables,
-        is_empty_unset: bool,
-        layers: &mut Layers,
-    ) -> Self {
-        let mut readings = vec![None; plan.leaves.len()];
-        for (index, leaf) in plan.leaves.iter().enumerate() {
-            let is_empty_unset = is_empty_unset || leaf.is_empty_unset;
-            for (variable, read) in leaf.variables.iter().enumerate() {
-                let is_text = match variables.get(&read.name) {
-                    Variable::Unset => continue,
-                    Variable::Text(text) if text.is_empty() && is_empty_unset => continue,
-                    Variable::NotUnicode => false,
-                    Variable::Text(text) => {
-                        layers.put_over(
-                            index,
-                            Slot { value: Value::text(text), layer: Layer::Environment },
-                        );
-                        true
-                    }
-                };
-                readings[index] = Some(Reading { variable, is_text });
-                break;
-            }
-        }
-        Self(readings)
-    }
-
-    /// The variable that a leaf's value is from.
-    pub(crate) fn read<'l>(&self, leaf: &'l Leaf, index: usize) -> Option<&'l str> {
-        self.name(leaf, index, true)
-    }
-
-    /// The variable of a leaf that is not text.
-    pub(crate) fn unreadable<'l>(&self, leaf: &'l Leaf, index: usize) -> Option<&'l str> {
-        self.name(leaf, index, false)
-    }
-
-    fn name<'l>(&self, leaf: &'l Leaf, index: usize, is_text: bool) -> Option<&'l str> {
-        let reading = self.0[index].filter(|reading| reading.is_text == is_text)?;
-        leaf.variables.get(reading.variable).map(|read| read.name.as_ref())
     }
 }

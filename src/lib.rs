@@ -86,6 +86,7 @@
 //! | `environment = "STAGE"` | the variable that names the environment; `ENVIRONMENT` by default |
 //! | `default_environment = "dev"` | the environment when the variable is unset; by default that is an error |
 //! | `secretsmanager = "…"`, `ssm = "…"`, `from = …` | the whole struct is one JSON document: its fields are the document's keys |
+//! | `shared` | others have keys in that document too: one that no field reads is no mistake |
 //! | `version`, `label`, `stage`, `version_id` | one version of that document |
 //! | `rename_all = "kebab-case"` | how field names become segments of names (kebab-case by default), and keys of documents (as they are by default) |
 //! | `crate = "path"` | where figleaf is, for re-exports |
@@ -102,9 +103,10 @@
 //! | `version = 3`, `label = "blue"` | one version of a parameter |
 //! | `stage = "AWSPREVIOUS"`, `version_id = "…"` | one version of a secret |
 //! | `by_path` | a map of every parameter below a path, by the rest of its name |
-//! | `env = "NAME"` | the environment variable; the only source when no store is named |
+//! | `env = "NAME"` | the environment variable; the only source when no store is named. That of a group holds its JSON document |
 //! | `default`, `default = expr` | used when the value is missing. A string literal is decoded like fetched text: `default = "30s"` |
 //! | `nested`, `flatten` | a struct that derives `Config`, with or without a segment of its own |
+//! | `shared` | others have keys in the document of the group too |
 //! | `json` | the value is JSON text of the field's type |
 //! | `delimiter = ";"` | what separates the items when text becomes a list; a comma by default |
 //! | `with = path` | a function `fn(D) -> Result<T, D::Error>`, such as `figleaf::with::duration`; of an `Option<T>` it makes the `T` |

@@ -3,17 +3,16 @@
 mod check;
 mod events;
 mod fetch;
+mod file;
 mod idle;
 mod run;
 mod settings;
 mod stores;
 mod unread;
-mod unused;
 
 use std::ffi::OsString;
 use std::fmt;
 use std::marker::PhantomData;
-#[cfg(feature = "local")]
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,11 +21,11 @@ use figment::Provider;
 use tokio::time::Instant;
 
 pub(crate) use self::check::check;
-use self::settings::Settings;
+use self::settings::{Given, Settings};
 use crate::Config;
 use crate::caught::drop_caught;
 use crate::error::Error;
-use crate::layer::AnyProvider;
+use crate::layer::Provided;
 use crate::origin::Origins;
 use crate::source::Source;
 use crate::source::env::Variables;
@@ -220,7 +219,7 @@ impl<T: Config> Loader<T> {
     /// once, and what goes wrong with it is in the report of the load.
     ///
     /// Values stand at the Rust path of their field: `database.port` is the key `port` of the table
-    /// `database`.
+    /// `database`. A key that no field reads is one `warn` event for each provider, see [`strict`](Loader::strict).
     ///
     /// ```
     /// # fn main() -> Result<(), figleaf::Error> {
@@ -239,7 +238,7 @@ impl<T: Config> Loader<T> {
     /// # Ok(()) }
     /// ```
     pub fn merge(mut self, provider: impl Provider) -> Self {
-        self.settings.merges.push(AnyProvider::read(&provider));
+        self.settings.merges.push(Given::Provider(Provided::read(&provider)));
         self
     }
 
@@ -248,7 +247,37 @@ impl<T: Config> Loader<T> {
     ///
     /// Values stand at the Rust path of their field, as with [`merge`](Loader::merge).
     pub fn join(mut self, provider: impl Provider) -> Self {
-        self.settings.joins.push(AnyProvider::read(&provider));
+        self.settings.joins.push(Given::Provider(Provided::read(&provider)));
+        self
+    }
+
+    /// Adds a file above everything else, as [`merge`](Loader::merge) adds a provider. See
+    /// [`join_file`](Loader::join_file).
+    pub fn merge_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.settings.merges.push(Given::File(path.into()));
+        self
+    }
+
+    /// Adds a file below the stores and above the defaults, as [`join`](Loader::join) adds a provider: one of
+    /// the project, or one that a command line names.
+    ///
+    /// The end of its name says what it is: `.toml` (Cargo feature `local`) or `.json`. It must exist, or the
+    /// load fails and tells its path. A relative path counts from the working directory.
+    ///
+    /// ```
+    /// use figleaf::Config;
+    ///
+    /// #[derive(Debug, Config)]
+    /// struct AppConfig {
+    ///     #[config(default = 8080)]
+    ///     port: u16,
+    /// }
+    ///
+    /// let error = AppConfig::loader().join_file("nope.json").load_blocking().unwrap_err();
+    /// assert_eq!(error.problems()[0].path(), "nope.json");
+    /// ```
+    pub fn join_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.settings.joins.push(Given::File(path.into()));
         self
     }
 

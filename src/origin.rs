@@ -4,7 +4,7 @@ use std::fmt;
 
 use figment::Metadata;
 
-use crate::plan::{Leaf, Location};
+use crate::plan::{Leaf, Location, Variable};
 
 /// Where the value of a field came from.
 ///
@@ -17,6 +17,8 @@ pub enum Origin {
     Variable {
         /// The variable's name.
         name: String,
+        /// The key of the JSON document there, if it holds that of a group; levels are separated by dots.
+        key: Option<String>,
     },
     /// A store.
     Store {
@@ -41,6 +43,11 @@ pub enum Origin {
 }
 
 impl Origin {
+    pub(crate) fn variable(variable: &Variable) -> Self {
+        let key = (!variable.pointer.is_empty()).then(|| variable.pointer.join("."));
+        Self::Variable { name: variable.name.to_string(), key }
+    }
+
     pub(crate) fn store(location: &Location, container: Option<&str>) -> Self {
         let key = (!location.pointer.is_empty()).then(|| location.pointer.join("."));
         Self::Store {
@@ -67,7 +74,8 @@ impl Origin {
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Variable { name } | Self::Provider { name } => f.write_str(name),
+            Self::Variable { name, key: Some(key) } => write!(f, "{name}#{key}"),
+            Self::Variable { name, key: None } | Self::Provider { name } => f.write_str(name),
             Self::Default => f.write_str("default"),
             Self::Absent => f.write_str("nowhere"),
             Self::Store { source, name, key, container } => {

@@ -16,6 +16,7 @@ use crate::schema::{Field, Kind, Schema};
 use crate::source::{Binding, Key, ssm};
 
 pub(crate) use conflicts::{Conflict, Repeated, shared};
+pub(crate) use known::{Known, Place as KnownPlace};
 pub(crate) use names::{Blank, Names, Reason as NameReason, Unresolved, is_fit, variable_of};
 pub(crate) use written::Written;
 

@@ -64,7 +64,7 @@ fn the_environment_as_a_placeholder() {
 #[test]
 fn a_source_that_no_field_is_bound_to() {
     let loader = || loader().var("tenant", "acme");
-    insta::assert_snapshot!("source", report(loader().source(Memory::new("smm"))));
+    insta::assert_snapshot!("source", report(loader().source(Memory::new("consul"))));
     insta::assert_snapshot!("source_nearly", report(loader().source(Memory::new("vaults"))));
     // A stand-in for AWS that this configuration does not need.
     loader().source(Memory::new("secretsmanager")).load_blocking().unwrap();

@@ -181,3 +181,31 @@ fn a_struct_may_say_that_an_empty_variable_is_unset() {
     let outer = Outer::loader().env_vars(variables).source(memory).load_blocking().unwrap();
     assert_eq!((outer.key.expose_secret().as_str(), outer.inner.port), ("hunter2", None));
 }
+
+/// `APP_PORT=` where a number is wanted, or a text with a rule, or the document of a group.
+#[test]
+fn an_empty_variable_that_is_refused_says_so() {
+    use validator::Validate;
+    #[derive(Debug, Config, Validate)]
+    #[config(env_prefix = "APP")]
+    struct Empty {
+        port: Option<u16>,
+        #[validate(length(min = 8))]
+        key: Secret,
+        #[config(nested, env = "DB_SECRET")]
+        login: Login,
+    }
+    let variables = [("APP_PORT", ""), ("APP_KEY", ""), ("DB_SECRET", "")];
+    let error = Empty::loader().env_vars(variables).load_blocking().unwrap_err();
+    insta::assert_snapshot!(error, @r"
+    configuration of Empty could not be loaded: 3 problems
+
+      port     expected u16, found an empty string in APP_PORT
+               help: unset APP_PORT, or say empty_is_unset: a variable that is set to nothing counts
+      key      rejected by length(min = 8): an empty string in APP_KEY
+               help: unset APP_KEY, or say empty_is_unset: a variable that is set to nothing counts
+      login.*  expected a JSON object, found an empty string in DB_SECRET
+               needed by login.user, login.password
+               help: unset DB_SECRET, or say empty_is_unset: a variable that is set to nothing counts
+    ");
+}

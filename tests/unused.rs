@@ -153,3 +153,202 @@ fn a_load_that_fails_warns() {
     assert!(!is_loaded);
     assert_eq!(events.len(), 1, "{events:?}");
 }
+
+fn of_provider(provider: impl figleaf::figment::Provider) -> Vec<(String, String)> {
+    let loader = Shop::loader().env_vars([("", ""); 0]);
+    let (events, is_loaded) = warnings(loader.join(provider));
+    assert!(is_loaded);
+    let field = |event: &Event, name: &str| event.fields.get(name).cloned().unwrap_or_default();
+    events.iter().map(|event| (field(event, "place"), field(event, "names"))).collect()
+}
+
+fn provider(place: &str, names: &str) -> [(String, String); 1] {
+    [(place.to_owned(), names.to_owned())]
+}
+
+#[cfg(feature = "local")]
+#[test]
+fn a_misspelt_key_of_a_provider_is_one_warning() {
+    use figleaf::figment::providers::{Format, Toml};
+    let place = "TOML source string";
+    let keys = "prot = 80\nPort = 80\ncolour = 'red'\ntyped = { a = 1 }\n[database]\nhots = 'x'\nHOST = 'x'";
+    assert_eq!(
+        of_provider(Toml::string(keys)),
+        provider(
+            place,
+            "Port (did you mean port?), colour, database.HOST (did you mean host?), \
+             database.hots (did you mean host?), prot (did you mean port?), typed"
+        )
+    );
+    assert_eq!(
+        of_provider(Toml::string("api-key = 'hunter2'\nport = 80\n[datbase]\nhost = 'x'")),
+        provider(place, "api-key (did you mean api_key?), datbase (did you mean database?)")
+    );
+    // Only the profile that counts is looked at.
+    assert_eq!(of_provider(Toml::string("[default]\nport = 80\n[other]\nprot = 1").nested()), []);
+    assert_eq!(
+        of_provider(Toml::string("'hunter2 hunter2' = 'tenant'")),
+        provider(place, "a key that does not look like a name")
+    );
+}
+
+/// Providers that are for more than one program.
+#[test]
+fn all_variables_are_no_mistakes_and_those_of_a_prefix_are() {
+    use figleaf::figment::{Figment, providers::Env};
+    // It is not Send, and is read at once.
+    assert_eq!(of_provider(Env::raw().only(&["HOME", "PATH"])), []);
+    assert_eq!(of_provider(Figment::from(Env::raw().only(&["HOME", "PATH"]))), []);
+    let names = "hots (did you mean host?)";
+    assert_eq!(
+        of_provider(Env::prefixed("").only(&["HOME"]).map(|_| "database.hots".into()).split(".")),
+        provider("`` environment variable(s)", &format!("database.{names}"))
+    );
+}
+
+#[cfg(feature = "local")]
+#[test]
+fn a_file_of_a_provider_that_is_not_there_is_one_warning() {
+    use figleaf::figment::providers::{Format, Toml};
+    let loader = || Shop::loader().env_vars([("", ""); 0]);
+    let (events, is_loaded) = warnings(loader().join(Toml::file("nope.toml")));
+    assert!(is_loaded);
+    assert_eq!(events.len(), 1, "{events:?}");
+    assert_eq!(events[0].fields["provider"], "TOML file");
+    assert!(events[0].message.contains("is not there"), "{events:?}");
+    let (events, _) = warnings(loader().join(Toml::string("")));
+    assert_eq!(events.len(), 0, "{events:?}");
+}
+
+#[cfg(feature = "local")]
+#[test]
+fn a_strict_load_refuses_keys_too() {
+    use figleaf::figment::providers::{Format, Toml};
+    let loader = Shop::loader().env_vars([("", ""); 0]).strict();
+    let error = loader.merge(Toml::string("prot = 'hunter2'")).load_blocking().unwrap_err();
+    insta::assert_snapshot!(error, @r"
+    configuration of Shop could not be loaded: 1 problem
+
+      TOML source string  no field reads prot (did you mean port?)
+                          help: correct the names, or remove them
+    ");
+}
+
+mod documents {
+    use figleaf::source::Memory;
+
+    use super::*;
+
+    #[derive(Debug, Config)]
+    struct Stores {
+        #[config(nested, secretsmanager = "db")]
+        database: Login,
+        #[config(nested, env = "CACHE")]
+        cache: Option<Login>,
+        #[config(secretsmanager = "mail", key = "token")]
+        mail: Option<String>,
+        #[config(secretsmanager = "db", key = "extra")]
+        extra: Option<String>,
+    }
+
+    #[derive(Debug, Config)]
+    struct Login {
+        user: Option<String>,
+        #[config(alias = "pw")]
+        password: Option<String>,
+        #[config(nested)]
+        pool: Option<Pool>,
+    }
+
+    #[derive(Debug, Config)]
+    struct Pool {
+        #[config(default = 1)]
+        size: u16,
+    }
+
+    fn told<T: Config>(loader: Loader<T>) -> Vec<(String, String)> {
+        let (events, is_loaded) = warnings(loader);
+        assert!(is_loaded);
+        let field = |event: &Event, name: &str| event.fields.get(name).cloned().unwrap_or_default();
+        let told = events.iter().filter(|event| event.fields.contains_key("names"));
+        told.map(|event| (field(event, "place"), field(event, "names"))).collect()
+    }
+
+    fn of_documents(db: &str, cache: &str) -> Vec<(String, String)> {
+        let secrets = Memory::new("secretsmanager").with("db", db).with("mail", r#"{"tokn":"x"}"#);
+        told(Stores::loader().env_vars([("CACHE", cache)]).source(secrets))
+    }
+
+    #[test]
+    fn a_misspelt_key_beside_an_optional_field_is_one_warning() {
+        assert_eq!(
+            of_documents(r#"{"passwrod":"hunter2","User":"u","pool":{"siez":2}}"#, "{}"),
+            [(
+                "secretsmanager:db".to_owned(),
+                "passwrod (did you mean password?), User (did you mean user?), pool.siez (did you mean size?)"
+                    .to_owned()
+            )]
+        );
+        assert_eq!(
+            of_documents("{}", r#"{"passwrod":"hunter2"}"#),
+            [("CACHE".to_owned(), "passwrod (did you mean password?)".to_owned())]
+        );
+    }
+
+    /// Older names, what other fields read of the same document, a document of which only a key is read, and
+    /// what AWS writes into the secret of a database.
+    #[test]
+    fn what_is_read_and_what_aws_writes_is_no_mistake() {
+        let rds = r#"{"user":"u","pw":"x","extra":"x","pool":{"size":1},"engine":"postgres","host":"h",
+            "port":5432,"dbname":"d","dbInstanceIdentifier":"i","masterarn":"a"}"#;
+        assert_eq!(of_documents(rds, "{}"), []);
+        assert_eq!(
+            of_documents(r#"{"username":"u"}"#, "{}"),
+            [("secretsmanager:db".to_owned(), "username (did you mean user?)".to_owned())]
+        );
+    }
+
+    #[test]
+    fn a_document_that_is_shared_is_not_looked_through() {
+        #[derive(Debug, Config)]
+        struct Shared {
+            #[config(nested, secretsmanager = "all", shared)]
+            by_field: Login,
+            #[config(nested)]
+            by_struct: Own,
+        }
+        #[derive(Debug, Config)]
+        #[config(secretsmanager = "own", shared)]
+        struct Own {
+            user: Option<String>,
+            #[config(nested)]
+            pool: Option<Pool>,
+        }
+        let document = r#"{"others":"x","pool":{"siez":1}}"#;
+        let secrets = Memory::new("secretsmanager").with("all", document).with("own", document);
+        let names = "pool.siez (did you mean size?)".to_owned();
+        assert_eq!(
+            told(Shared::loader().source(secrets)),
+            [
+                ("secretsmanager:all".to_owned(), names.clone()),
+                ("secretsmanager:own".to_owned(), names)
+            ]
+        );
+    }
+
+    #[test]
+    fn a_strict_load_refuses_them() {
+        let secrets = Memory::new("secretsmanager").with("db", r#"{"passwrod":"hunter2"}"#);
+        let loader = Stores::loader().env_vars([("CACHE", r#"{"hunter2 hunter2":1}"#)]);
+        let loader = loader.source(secrets.with("mail", "{}")).strict();
+        let error = loader.load_blocking().unwrap_err();
+        insta::assert_snapshot!(error, @r"
+        configuration of Stores could not be loaded: 2 problems
+
+          CACHE              no field reads a key that does not look like a name
+                             help: correct the names, or remove them
+          secretsmanager:db  no field reads passwrod (did you mean password?)
+                             help: correct the names, or remove them
+        ");
+    }
+}

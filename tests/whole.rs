@@ -207,7 +207,7 @@ async fn every_kind_of_field_in_one_load() {
     assert_eq!(of("secretsmanager.BatchGetSecretValue"), 1);
     assert_eq!(requests.len(), 4);
 
-    let variable = Origin::Variable { name: "SHOP_OVERRIDDEN".to_owned() };
+    let variable = Origin::Variable { name: "SHOP_OVERRIDDEN".to_owned(), key: None };
     assert_eq!(origins.get("overridden"), Some(&variable));
     let place = |path| origins.get(path).map(ToString::to_string).unwrap();
     assert_eq!(place("database.password"), "secretsmanager:prod/database/config#password");

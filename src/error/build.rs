@@ -4,7 +4,7 @@ use super::cause::{Cause, Finding};
 use super::provider::parsed_to;
 use super::surroundings::Surroundings;
 use super::{Code, Error, Problem, Report};
-use crate::layer::{Absence, Misfit, State};
+use crate::layer::{Absence, Misfit, State, Unused};
 use crate::origin::Origin;
 use crate::plan::{Blank, Conflict, Plan, Repeated};
 
@@ -114,6 +114,13 @@ impl Builder {
         self.problem(name, code, message, None);
     }
 
+    /// What no field reads of a place, in a strict load.
+    pub(crate) fn unused(&mut self, unused: &Unused) {
+        let help = "correct the names, or remove them".to_owned();
+        let message = format!("no field reads {unused}");
+        self.problem(&unused.place, Code::Unknown, message, Some(help));
+    }
+
     pub(crate) fn findings(
         &mut self,
         mut findings: Vec<Finding>,
@@ -175,6 +182,10 @@ impl Surroundings<'_> {
             });
         }
         let leaf = finding.leaf?;
+        if let Cause::Unreadable(variable, why) = &finding.cause {
+            let is_document = !variable.pointer.is_empty();
+            return is_document.then(|| format!("{} {why:?}", variable.name));
+        }
         let location = self.location(finding)?;
         let key = format!("{}:{}", location.source, location.key);
         match &finding.cause {

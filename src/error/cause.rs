@@ -2,9 +2,9 @@
 
 use super::{Code, Rejection};
 use crate::decode::Fault;
-use crate::layer::Flaw;
+use crate::layer::{Flaw, Unreadable};
 use crate::origin::Origin;
-use crate::plan::Unresolved;
+use crate::plan::{Unresolved, Variable};
 use crate::source::Failure;
 use crate::value::Found;
 
@@ -24,8 +24,8 @@ pub(crate) enum Cause {
     Failed(Failure),
     /// What its store gave is no value.
     Flawed(Flaw),
-    /// Its environment variable is not text.
-    NotUnicode(String),
+    /// Its environment variable is set, and gives no value.
+    Unreadable(Variable, Unreadable),
     /// Its type did not take the value.
     Fault(Fault, Origin),
     /// A rule does not hold; what the value is like, if there is one.
@@ -38,7 +38,7 @@ impl Cause {
             Self::Missing => Code::Missing,
             Self::Failed(failure) => failure.code,
             Self::Rejected(..) => Code::Rejected,
-            Self::Unresolved(_) | Self::Flawed(_) | Self::NotUnicode(_) | Self::Fault(..) => {
+            Self::Unresolved(_) | Self::Flawed(_) | Self::Unreadable(..) | Self::Fault(..) => {
                 Code::Invalid
             }
         }

@@ -4,10 +4,12 @@ use super::cause::{Cause, Finding};
 use super::fault::help_with_flaw;
 use super::message::thing;
 use super::surroundings::{Environment, Surroundings};
-use crate::layer::{Absence, Flaw, State};
+use crate::layer::{Absence, Flaw, State, Unreadable};
+use crate::origin::Origin;
 use crate::plan::{Blank, Leaf, Location, NameReason, Target, Unresolved};
 use crate::schema::Kind;
 use crate::source::{Failure, Help};
+use crate::value::{Found, Look};
 
 impl Surroundings<'_> {
     pub(super) fn help(&self, finding: &Finding) -> Option<String> {
@@ -22,14 +24,15 @@ impl Surroundings<'_> {
             ) => {
                 return help_with_flaw(flaw);
             }
+            Cause::Unreadable(_, Unreadable::Flawed(flaw)) => return help_with_flaw(flaw),
             Cause::Fault(fault, _) => return self.subject(finding).help(fault),
             _ => {}
         }
         let leaf = self.leaf(finding)?;
         match (&leaf.target, leaf.variable()) {
             (Target::Stored(_), _) => self.help_of_source(finding, leaf, self.location(finding)?),
-            (_, Some(variable)) if matches!(finding.cause, Cause::Missing) => {
-                Some(format!("set {variable}"))
+            _ if matches!(finding.cause, Cause::Missing) && !leaf.variables.is_empty() => {
+                Some(help_with_variables(leaf))
             }
             (Target::Nowhere, None) => Some(
                 "the field is bound to nothing: give the struct a `prefix` or an `env_prefix`, or the field \
@@ -132,12 +135,74 @@ impl Surroundings<'_> {
     }
 }
 
+/// What to do about a variable that is set to nothing, if that is what is wrong.
+pub(super) fn help_with_empty(cause: &Cause, origin: Option<&Origin>) -> Option<String> {
+    let found = match cause {
+        Cause::Fault(fault, _) if fault.path.is_empty() => fault.found?,
+        Cause::Rejected(_, found) => (*found)?,
+        Cause::Unreadable(variable, Unreadable::Flawed(Flaw::Syntax(wrong))) => {
+            return (wrong.length == 0).then(|| unset(&variable.name));
+        }
+        _ => return None,
+    };
+    match (found, origin?) {
+        (Found::Text(Look { length: 0, .. }), Origin::Variable { name, .. }) => Some(unset(name)),
+        _ => None,
+    }
+}
+
+fn unset(variable: &str) -> String {
+    format!("unset {variable}, or say empty_is_unset: a variable that is set to nothing counts")
+}
+
+/// Says which variable to set: the field's own, or that of its group.
+fn help_with_variables(leaf: &Leaf) -> String {
+    let own = leaf.variable().map(str::to_owned);
+    let document = leaf.variables.iter().find(|variable| !variable.pointer.is_empty());
+    let key = document.map(|variable| {
+        format!("the key `{}` of the JSON object in {}", variable.pointer.join("."), variable.name)
+    });
+    let ways: Vec<String> = own.into_iter().chain(key).collect();
+    format!("set {}", ways.join(", or "))
+}
+
 /// How alike two names must be for one to be suggested, from 0 (nothing) to 1 (the same).
 const ALIKE: f64 = 0.8;
 
-/// The key of a document that is most like the wanted one, if one is like it.
+/// The name that is most like the wanted one, if one is like it. Case, `_` and `-` do not count: they are
+/// what people get wrong.
 pub(crate) fn alike<'k, K: AsRef<str>>(wanted: &str, present: &'k [K]) -> Option<&'k K> {
-    let likeness = |key: &&K| strsim::jaro_winkler(wanted, key.as_ref());
-    let nearest = present.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-    nearest.filter(|key| likeness(key) >= ALIKE)
+    let wanted = plain(wanted);
+    let likeness = |name: &&K| strsim::jaro_winkler(&wanted, &plain(name.as_ref()));
+    // Of short names one letter is much: two swapped ones make `kye` of `key`.
+    let is_slip =
+        |name: &&K| wanted.len() >= 3 && strsim::osa_distance(&wanted, &plain(name.as_ref())) <= 1;
+    let nearest = present
+        .iter()
+        .max_by(|a, b| is_slip(a).cmp(&is_slip(b)).then(likeness(a).total_cmp(&likeness(b))));
+    nearest.filter(|name| likeness(name) >= ALIKE || is_slip(name))
+}
+
+fn plain(name: &str) -> String {
+    name.chars().filter(|c| !matches!(c, '_' | '-')).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::alike;
+
+    #[test]
+    fn what_people_get_wrong_is_alike() {
+        let present = ["key", "api_key", "port", "database", "pool-size"];
+        let meant = |name: &str| alike(name, &present).copied();
+        assert_eq!(meant("kye"), Some("key"));
+        assert_eq!(meant("apiKey"), Some("api_key"));
+        assert_eq!(meant("API-KEY"), Some("api_key"));
+        assert_eq!(meant("prot"), Some("port"));
+        assert_eq!(meant("datbase"), Some("database"));
+        assert_eq!(meant("PoolSize"), Some("pool-size"));
+        for name in ["", "x", "colour", "engine"] {
+            assert_eq!(meant(name), None, "{name}");
+        }
+    }
 }

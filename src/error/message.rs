@@ -2,13 +2,13 @@
 
 use super::cause::{Cause, Finding};
 use super::fault::Subject;
-use super::help::alike;
+use super::help::{alike, help_with_empty};
 use super::surroundings::Surroundings;
 use super::{Code, Problem};
 use crate::disclosure::Disclosure;
-use crate::layer::{Absence, State};
+use crate::layer::{Absence, Flaw, State, Unreadable};
 use crate::origin::Origin;
-use crate::plan::{Blank, Location, NameReason, Unresolved};
+use crate::plan::{Blank, Location, NameReason, Unresolved, Variable};
 use crate::source::{Binding, Failure, Scope};
 
 impl Surroundings<'_> {
@@ -23,6 +23,9 @@ impl Surroundings<'_> {
             help: self.help(finding),
         };
         let origin = finding.leaf.and_then(|leaf| origins[leaf].as_ref());
+        if let Some(help) = help_with_empty(&finding.cause, origin) {
+            problem.help = Some(help);
+        }
         problem.message = match &finding.cause {
             Cause::Missing => self.missing(finding),
             Cause::Failed(failure) => self.failed(failure, self.location(finding)),
@@ -37,8 +40,14 @@ impl Surroundings<'_> {
                 }
                 format!("{} in {place}", subject.flaw(flaw))
             }
-            Cause::NotUnicode(variable) => {
-                format!("expected text, found bytes that are not UTF-8 in {variable}")
+            Cause::Unreadable(variable, Unreadable::NotUnicode) => {
+                format!("expected text, found bytes that are not UTF-8 in {}", variable.name)
+            }
+            Cause::Unreadable(variable, Unreadable::Flawed(flaw)) => {
+                let mut subject = self.subject(finding);
+                subject.type_name = "a JSON object";
+                subject.disclosure = self.disclosure_of_variable(variable);
+                format!("{} in {}", subject.flaw(flaw), part(variable, flaw))
             }
             Cause::Fault(fault, origin) => {
                 format!("{} in {}", self.subject(finding).fault(fault), place(origin))
@@ -160,6 +169,16 @@ pub(super) fn thing(source: &str) -> &str {
         "secretsmanager" => "a secret",
         _ => "a value",
     }
+}
+
+/// The part of a variable's document that a flaw is about.
+fn part(variable: &Variable, flaw: &Flaw) -> Variable {
+    let depth = match flaw {
+        Flaw::NoObject { depth, .. } => *depth,
+        Flaw::Binary { .. } | Flaw::Syntax(_) | Flaw::EmptyItem { .. } => 0,
+    };
+    let pointer = variable.pointer.iter().take(depth).copied().collect();
+    Variable { name: variable.name.clone(), pointer }
 }
 
 fn place(origin: &Origin) -> String {

@@ -1,10 +1,10 @@
 //! Everything that the words of a problem depend on, and the places that they name.
 
-use super::cause::Finding;
+use super::cause::{Cause, Finding};
 use crate::disclosure::Disclosure;
 use crate::layer::{Flaw, State};
 use crate::origin::Origin;
-use crate::plan::{Leaf, Location, Plan};
+use crate::plan::{Leaf, Location, Plan, Variable};
 use crate::source::{Failure, Scope, Source};
 
 /// What is known about a source when the report is written.
@@ -69,6 +69,9 @@ impl Surroundings<'_> {
     /// The same of a problem that is not about one key of a document but about the whole.
     pub(super) fn shared_places(&self, finding: &Finding) -> Vec<String> {
         let Some(leaf) = self.leaf(finding) else { return Vec::new() };
+        if let Cause::Unreadable(variable, _) = &finding.cause {
+            return vec![variable.name.to_string()];
+        }
         self.places_around(leaf, self.location(finding).map(|at| self.document(at)).into_iter())
     }
 
@@ -83,6 +86,19 @@ impl Surroundings<'_> {
         let is_sensitive = |leaf: &Leaf| {
             Disclosure::of(leaf.field) == Disclosure::Sensitive
                 && leaf.locations().iter().any(is_same)
+        };
+        match self.plan.leaves.iter().any(is_sensitive) {
+            true => Disclosure::Sensitive,
+            false => Disclosure::Public,
+        }
+    }
+
+    /// The same of a document in a variable.
+    pub(super) fn disclosure_of_variable(&self, document: &Variable) -> Disclosure {
+        let is_same = |variable: &Variable| variable.name == document.name;
+        let is_sensitive = |leaf: &Leaf| {
+            Disclosure::of(leaf.field) == Disclosure::Sensitive
+                && leaf.variables.iter().any(is_same)
         };
         match self.plan.leaves.iter().any(is_sensitive) {
             true => Disclosure::Sensitive,

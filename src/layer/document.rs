@@ -2,7 +2,7 @@
 
 use crate::source::{Content, Fetched};
 use crate::value::json::{self, Wrong};
-use crate::value::{Found, Value};
+use crate::value::{Found, Map, Value};
 
 /// Why there is no value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +72,16 @@ impl Documents {
             };
         }
         Ok(Ok(value.clone()))
+    }
+}
+
+impl Documents {
+    /// The documents that are objects, with the numbers of their keys.
+    pub(super) fn objects(&self) -> impl Iterator<Item = (usize, &Map)> {
+        self.parsed.iter().filter_map(|(key, parsed)| match parsed {
+            Ok(Value::Map(map)) => Some((*key, map)),
+            _ => None,
+        })
     }
 }
 

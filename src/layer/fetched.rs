@@ -2,7 +2,8 @@
 
 use super::document::{Documents, Flaw};
 use super::{Absence, Layers, State};
-use crate::plan::{Place, Plan, Wanted};
+use crate::origin::Origin;
+use crate::plan::{KnownPlace, Location, Place, Plan, Wanted};
 use crate::schema::Kind;
 use crate::source::{Content, Fetched, Outcome};
 #[cfg(feature = "local")]
@@ -27,6 +28,16 @@ pub(crate) fn look(
         if let Some(value) = value {
             layers.fetched(leaf, value);
         }
+    }
+    let Some(Place { leaf, at, .. }) = wanted.places.first() else { return };
+    let source = plan.leaves[*leaf].locations()[*at].source;
+    for (key, object) in documents.objects() {
+        let key = wanted.keys[key].clone();
+        let place = KnownPlace::Store { source, key: key.clone() };
+        let location = Location { source, key, pointer: Vec::new() };
+        layers.note_unused(plan, &place, (object, &[]), || {
+            Origin::store(&location, None).to_string()
+        });
     }
 }
 

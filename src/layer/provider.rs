@@ -1,50 +1,123 @@
-//! Users' own providers: anything that figment can merge.
+//! What users give themselves: anything that figment can merge, and files.
 
-use figment::value::{Dict, Empty, Map, Tag, Value};
+use std::path::Path;
+
+use figment::value::{Dict, Map as Profiles, Tag, Value as Given};
 use figment::{Metadata, Profile, Provider};
 
 use crate::caught::caught;
-use crate::plan::{Plan, shared};
-use crate::value::{self, Found};
+use crate::origin::Origin;
+use crate::plan::{Leaf, Plan, shared};
+use crate::value::{self, Found, Map, Value};
 
-/// A provider of a user, read when it was handed over. So it need not outlive that, nor be fit for another
-/// thread: figment's own `Env` is not, and `Serialized::defaults(&config)` borrows.
-pub(crate) struct AnyProvider {
-    metadata: Metadata,
+/// What a provider of a user gave. It is read when it is added, so that it need not outlive that, nor be fit
+/// for another thread: figment's own `Env` is not, and `Serialized::defaults(&config)` borrows.
+pub(crate) struct Provided {
+    own: Metadata,
     /// A `Figment` as a provider tells in this way where its own values came from.
-    inner: Map<Tag, Metadata>,
-    profile: Option<Profile>,
-    data: figment::Result<Map<Profile, Dict>>,
+    inner: Profiles<Tag, Metadata>,
+    data: Data,
 }
 
-impl AnyProvider {
+enum Data {
+    Figment { profile: Option<Profile>, profiles: figment::Result<Profiles<Profile, Dict>> },
+    File(Map),
+}
+
+/// The values of a provider.
+pub(super) struct Taken {
+    pub(super) values: Map,
+    /// figment's mark of where the value of each leaf was from, if the provider is made of several.
+    pub(super) tags: Vec<Option<Tag>>,
+    /// What is there for other programs too.
+    pub(super) of_others: Vec<String>,
+}
+
+/// figment's name of a provider of all environment variables.
+const ALL_VARIABLES: &str = "environment variable(s)";
+
+impl Provided {
     /// A panic of the provider is a failure of it.
-    pub(crate) fn read(provider: &impl Provider) -> Self {
+    pub(crate) fn read(provider: &dyn Provider) -> Self {
         let panicked = |_| Err(figment::Error::from("the provider panicked".to_owned()));
-        let or_none = |()| Metadata::named("a provider");
+        let profiles = caught(|| provider.data()).unwrap_or_else(panicked);
         Self {
-            metadata: caught(|| provider.metadata()).map_err(drop).unwrap_or_else(or_none),
+            own: caught(|| provider.metadata()).unwrap_or_else(|_| Metadata::named("a provider")),
             inner: caught(|| provider.__metadata_map()).ok().flatten().unwrap_or_default(),
-            profile: caught(|| provider.profile()).ok().flatten(),
-            data: caught(|| provider.data()).unwrap_or_else(panicked),
+            data: Data::Figment { profile: caught(|| provider.profile()).ok().flatten(), profiles },
         }
     }
 
-    pub(crate) fn metadata(&self) -> &Metadata {
-        &self.metadata
+    /// What a file holds.
+    pub(crate) fn file(path: &Path, values: Map) -> Self {
+        let own = Metadata::named(path.display().to_string());
+        Self { own, inner: Profiles::new(), data: Data::File(values) }
+    }
+
+    /// Its name, and its source if it tells one.
+    pub(crate) fn name(&self) -> String {
+        Origin::provider(&self.own).to_string()
+    }
+
+    pub(super) fn metadata(&self, tag: Option<Tag>) -> &Metadata {
+        tag.and_then(|tag| self.inner.get(&tag)).unwrap_or(&self.own)
+    }
+
+    /// Whether it is a file that is not there: figment takes it for an empty one, and forgets its path.
+    pub(crate) fn is_no_file(&self) -> bool {
+        let is_file = self.own.name.ends_with(" file") && self.own.source.is_none();
+        let Data::Figment { profiles, .. } = &self.data else { return false };
+        is_file && profiles.as_ref().is_ok_and(Profiles::is_empty)
+    }
+
+    /// Its values. Its profiles are made one, so that its place among the layers, and not the profile of a
+    /// value, decides what wins.
+    pub(super) fn take(&mut self, plan: &Plan, environment: &Profile) -> figment::Result<Taken> {
+        let (profile, mut profiles) =
+            match std::mem::replace(&mut self.data, Data::File(Map::default())) {
+                Data::Figment { profile, profiles } => (profile, profiles?),
+                Data::File(values) => {
+                    let tags = vec![None; plan.leaves.len()];
+                    return Ok(Taken { values, tags, of_others: Vec::new() });
+                }
+            };
+        // A Figment in which nothing was selected says `default`.
+        let selected = profile.filter(|profile| *profile != Profile::Default);
+        let chosen = selected.unwrap_or_else(|| environment.clone());
+        let default = profiles.remove(&Profile::Default).unwrap_or_default();
+        let global = profiles.remove(&Profile::Global).unwrap_or_default();
+        let chosen = profiles.remove(&chosen).unwrap_or_default();
+        let given = overlay(overlay(default, chosen), global);
+        let is_of_others = |value: &Given| self.metadata(Some(value.tag())).name == ALL_VARIABLES;
+        let of_others = given.iter().filter(|(_, value)| is_of_others(value));
+        Ok(Taken {
+            tags: plan.leaves.iter().map(|leaf| tag(&given, leaf)).collect(),
+            of_others: of_others.map(|(key, _)| key.clone()).collect(),
+            values: match value::figment::value(Given::from(given)) {
+                Value::Map(values) => values,
+                _ => Map::default(),
+            },
+        })
     }
 }
 
-/// What a provider says of its values.
-pub(super) struct Given {
-    own: Metadata,
-    inner: Map<Tag, Metadata>,
+fn tag(given: &Dict, leaf: &Leaf) -> Option<Tag> {
+    let group = leaf.groups.iter().try_fold(given, |dict, group| dict.get(*group)?.as_dict());
+    Some(group?.get(leaf.field.name())?.tag())
 }
 
-impl Given {
-    pub(super) fn metadata(&self, tag: Tag) -> &Metadata {
-        self.inner.get(&tag).unwrap_or(&self.own)
+/// `over` on top of `under`, as figment merges.
+fn overlay(mut under: Dict, over: Dict) -> Dict {
+    for (key, value) in over {
+        let merged = match (under.remove(&key), value) {
+            (Some(Given::Dict(_, old)), Given::Dict(tag, new)) => {
+                Given::Dict(tag, overlay(old, new))
+            }
+            (_, value) => value,
+        };
+        under.insert(key, merged);
     }
+    under
 }
 
 /// Something in a user's provider that belongs to no field, or to several.
@@ -59,66 +132,29 @@ pub(crate) enum Misfit {
 /// Values by the number of their leaf, and what is none.
 pub(super) type Picked = (Vec<(usize, Value)>, Vec<Misfit>);
 
-/// The values of a provider, by the number of their leaf. Its profiles are made one, so that its place
-/// among the layers, and not the profile of a value, decides what wins; and a null is no value, so that it
-/// hides none of a lower layer.
-pub(super) fn by_leaf(
-    provider: AnyProvider,
-    plan: &Plan,
-    environment: &Profile,
-) -> figment::Result<(Given, Picked)> {
-    let AnyProvider { metadata, inner, profile, data } = provider;
-    let mut data = data?;
-    // A Figment in which nothing was selected says `default`.
-    let selected = profile.filter(|profile| *profile != Profile::Default);
-    let chosen = selected.unwrap_or_else(|| environment.clone());
-    let default = data.remove(&Profile::Default).unwrap_or_default();
-    let global = data.remove(&Profile::Global).unwrap_or_default();
-    let chosen = data.remove(&chosen).unwrap_or_default();
-    let picked = pick(plan, overlay(overlay(default, chosen), global));
-    Ok((Given { own: metadata, inner }, picked))
-}
-
-/// `over` on top of `under`, as figment merges.
-fn overlay(mut under: Dict, over: Dict) -> Dict {
-    for (key, value) in over {
-        let merged = match (under.remove(&key), value) {
-            (Some(Value::Dict(_, old)), Value::Dict(tag, new)) => {
-                Value::Dict(tag, overlay(old, new))
-            }
-            (_, value) => value,
-        };
-        under.insert(key, merged);
-    }
-    under
-}
-
 /// The groups around a value, and its name.
 type Address<'p> = (&'p [&'static str], &'static str);
 
-fn pick(plan: &Plan, mut values: Dict) -> Picked {
+/// The values of a provider, by the number of their leaf. A null is no value, so that it hides none of a
+/// lower layer.
+pub(super) fn pick(plan: &Plan, values: &Map) -> Picked {
     let (mut picked, mut misfits) = (Vec::new(), Vec::new());
     // Only flattened groups have fields that share a key, and so the value of one.
     let is_shared = plan.has_flattened();
     let mut readers: Vec<(Address<'_>, &str)> = Vec::new();
     for (index, leaf) in plan.leaves.iter().enumerate() {
         let name = leaf.field.name();
-        match find(&mut values, &leaf.groups, name) {
+        match find(values, &leaf.groups, name) {
             Ok(None) => {}
-            Ok(Some(value)) if is_shared => {
-                readers.push(((&leaf.groups, name), &leaf.path));
-                picked.push((index, value.clone()));
-            }
             Ok(Some(value)) => {
-                let none = Value::Empty(value.tag(), Empty::None);
-                picked.push((index, std::mem::replace(value, none)));
+                if is_shared {
+                    readers.push(((&leaf.groups, name), &leaf.path));
+                }
+                picked.push((index, value.clone()));
             }
             Err((depth, found)) => {
                 let key = leaf.groups[..=depth].join(".");
-                let misfit = Misfit::NoGroup {
-                    key,
-                    found: Found::of(&value::figment::value(found.clone())),
-                };
+                let misfit = Misfit::NoGroup { key, found: Found::of(found) };
                 if !misfits.contains(&misfit) {
                     misfits.push(misfit);
                 }
@@ -135,17 +171,17 @@ fn pick(plan: &Plan, mut values: Dict) -> Picked {
 /// The value of a name inside of groups, or how far they go and what is there instead of one. A null is
 /// no value.
 fn find<'v>(
-    values: &'v mut Dict,
+    values: &'v Map,
     groups: &[&str],
     name: &str,
-) -> Result<Option<&'v mut Value>, (usize, &'v Value)> {
-    let mut dict = values;
+) -> Result<Option<&'v Value>, (usize, &'v Value)> {
+    let mut map = values;
     for (depth, group) in groups.iter().enumerate() {
-        dict = match dict.get_mut(*group) {
-            None | Some(Value::Empty(..)) => return Ok(None),
-            Some(Value::Dict(_, inner)) => inner,
+        map = match map.get(group) {
+            None | Some(Value::Null) => return Ok(None),
+            Some(Value::Map(inner)) => inner,
             Some(other) => return Err((depth, other)),
         };
     }
-    Ok(dict.get_mut(name).filter(|value| !matches!(value, Value::Empty(..))))
+    Ok(map.get(name).filter(|value| !matches!(value, Value::Null)))
 }

@@ -6,9 +6,9 @@ pub(super) mod empty;
 use std::time::Instant;
 
 use crate::error::Error;
-use crate::layer::{Environment, Layers, Provenance, State};
+use crate::layer::{Environment, Layers, Provenance, State, Unused};
 use crate::origin::Origin;
-use crate::plan::Plan;
+use crate::plan::{Plan, Variable};
 use crate::source::Key;
 
 /// One warning for each SecureString that fields could print.
@@ -36,6 +36,26 @@ pub(super) fn warn_of_printed(plan: &Plan, states: &[State]) {
     }
 }
 
+/// One warning for each place that has something that no field reads.
+pub(super) fn warn_of_unused(unused: &Unused) {
+    tracing::warn!(
+        target: "figleaf",
+        place = unused.place,
+        names = %unused,
+        "no field reads what is given there: correct the names, or remove them"
+    );
+}
+
+/// A file of a user's provider that is not there. figment does not tell its path.
+pub(super) fn warn_of_no_file(provider: &str) {
+    tracing::warn!(
+        target: "figleaf",
+        provider,
+        "a file that was given to merge or join is not there, so that it gives nothing: merge_file and join_file \
+         refuse that, and tell its path"
+    );
+}
+
 /// One warning for each field whose value stands under an older name.
 pub(super) fn warn_of_older(
     plan: &Plan,
@@ -48,10 +68,11 @@ pub(super) fn warn_of_older(
         let is_variable = matches!(layers.provenance(index), Some(Provenance::Environment));
         let variable = environment.read(leaf, index).filter(|_| is_variable);
         let older = match (variable, state) {
-            (Some(old), _) => leaf
-                .variable()
-                .filter(|new| *new != old)
-                .map(|new| (old.to_owned(), new.to_owned())),
+            (Some(old), _) => {
+                let is_key = |variable: &Variable| !variable.pointer.is_empty();
+                let new = leaf.variables.iter().find(|new| is_key(new) == is_key(old));
+                new.filter(|new| *new != old).map(|new| (old.to_string(), new.to_string()))
+            }
             (None, State::Found { at: at @ 1.., .. }) => {
                 let locations = leaf.locations();
                 let place =

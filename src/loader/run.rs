@@ -7,12 +7,12 @@ use futures_util::future::BoxFuture;
 use tracing::Instrument;
 
 use super::fetch::{Ask, wave};
-use super::settings::Settings;
-use super::{events, idle, stores, unread};
+use super::settings::{Given, Settings};
+use super::{events, file, idle, stores, unread};
 use crate::caught::caught;
 use crate::decode::{Decoder, Facts, Results};
 use crate::error::{Builder, Code, Environment, Error, Store, Surroundings};
-use crate::layer::{self, AnyProvider, Layers, Misfit, State};
+use crate::layer::{self, Layers, Misfit, Provided, State, Unused};
 use crate::origin::{Origin, Origins};
 use crate::plan::{Names, Plan, is_fit};
 use crate::schema::Schema;
@@ -59,19 +59,14 @@ async fn load(
     idle::check(schema, &settings, &stores.own, &mut problems);
 
     let mut layers = Layers::new(plan.leaves.len(), environment.as_deref());
+    let is_told = settings.is_strict || tracing::enabled!(target: "figleaf", tracing::Level::WARN);
+    if is_told {
+        layers.look_for_unused();
+    }
     let is_empty_unset = settings.is_empty_unset;
     let variables =
         layer::Environment::new(&plan, &settings.variables, is_empty_unset, &mut layers);
-    let is_told = settings.is_strict || tracing::enabled!(target: "figleaf", tracing::Level::WARN);
-    if is_told && let Some(unread) = unread::variables(&plan, &settings.variables) {
-        match settings.is_strict {
-            true => unread.report(&mut problems),
-            false => unread.warn(),
-        }
-    }
-    let above = add(std::mem::take(&mut settings.merges), &mut problems, |provider| {
-        layers.merge(provider, &plan)
-    });
+    let above = add(settings.merges, &mut problems, |provider| layers.merge(provider, &plan));
     let given: Vec<bool> = (0..plan.leaves.len()).map(|leaf| layers.get(leaf).is_some()).collect();
     let needed =
         |leaf: usize| !given[leaf] && variables.unreadable(&plan.leaves[leaf], leaf).is_none();
@@ -83,9 +78,10 @@ async fn load(
         let mut outcomes = answer.settle(&ask.wanted.keys);
         layer::look(&plan, &ask.wanted, &mut outcomes, &mut layers, &mut states);
     }
-    let below = add(std::mem::take(&mut settings.joins), &mut problems, |provider| {
-        layers.join(provider, &plan)
-    });
+    let below = add(settings.joins, &mut problems, |provider| layers.join(provider, &plan));
+
+    let unread = is_told.then(|| unread::variables(&plan, &settings.variables)).flatten();
+    tell_unused(&layers, unread, settings.is_strict, &mut problems);
 
     let facts = Facts {
         plan: &plan,
@@ -159,15 +155,29 @@ fn environment(schema: &Schema, settings: &Settings, is_local: bool) -> Option<S
     schema.default_environment().or(fallback).map(str::to_owned)
 }
 
-/// Adds the user's providers, and tells their names.
+/// Adds the user's providers and files, and tells their names.
 fn add(
-    providers: Vec<AnyProvider>,
+    all: Vec<Given>,
     problems: &mut Builder,
-    mut add: impl FnMut(AnyProvider) -> figment::Result<Vec<Misfit>>,
+    mut add: impl FnMut(Provided) -> figment::Result<Vec<Misfit>>,
 ) -> Vec<String> {
     let mut names = Vec::new();
-    for provider in providers {
-        let name = Origin::provider(provider.metadata()).to_string();
+    for given in all {
+        let provider = match given {
+            Given::Provider(provider) => provider,
+            Given::File(path) => match file::read(&path) {
+                Ok(values) => Provided::file(&path, values),
+                Err(problem) => {
+                    names.push(problem.path.clone());
+                    problems.report.problems.push(problem);
+                    continue;
+                }
+            },
+        };
+        let name = provider.name();
+        if provider.is_no_file() {
+            events::warn_of_no_file(&name);
+        }
         match add(provider) {
             Ok(misfits) => misfits.into_iter().for_each(|misfit| problems.misfit(&name, misfit)),
             Err(error) => problems.provider(&name, error),
@@ -175,6 +185,17 @@ fn add(
         names.push(name);
     }
     names
+}
+
+/// What no field reads: problems of a strict load, and else warnings. Nobody is told, and nothing is looked
+/// for, when nobody listens.
+fn tell_unused(layers: &Layers, unread: Option<Unused>, is_strict: bool, problems: &mut Builder) {
+    for unused in layers.unused().iter().chain(&unread) {
+        match is_strict {
+            true => problems.unused(unused),
+            false => events::warn_of_unused(unused),
+        }
+    }
 }
 
 /// Which source is asked for what. What is bound to a source that is not there has failed.

@@ -12,8 +12,7 @@ use tokio::time::Instant;
 
 use crate::caught::caught;
 use crate::clock::Deadline;
-use crate::layer::AnyProvider;
-use crate::origin::Origin;
+use crate::layer::Provided;
 use crate::plan::is_fit;
 use crate::source::Source;
 use crate::source::env::Variables;
@@ -22,6 +21,13 @@ use crate::transport::Transport;
 /// How long a load may take unless the loader says otherwise: 5 seconds. AWS gives a Lambda function
 /// 10 seconds for its INIT phase, and a report needs what is left of them.
 const TIMEOUT: Duration = Duration::from_secs(5);
+
+/// What a user gives above or below the other layers.
+pub(super) enum Given {
+    Provider(Provided),
+    /// A file that must exist. It is read when the configuration is loaded.
+    File(PathBuf),
+}
 
 pub(super) struct Settings {
     pub(super) environment: Option<String>,
@@ -33,8 +39,8 @@ pub(super) struct Settings {
     pub(super) timeout: Duration,
     /// When the load began, if it has waited for another one.
     pub(super) began: Option<Instant>,
-    pub(super) merges: Vec<AnyProvider>,
-    pub(super) joins: Vec<AnyProvider>,
+    pub(super) merges: Vec<Given>,
+    pub(super) joins: Vec<Given>,
     pub(super) sources: Vec<Box<dyn Source>>,
     pub(super) local: Option<PathBuf>,
     /// Whether what no field reads is a problem.
@@ -90,14 +96,17 @@ impl Settings {
         let mut hasher = DefaultHasher::new();
         (&self.environment, &self.vars, &self.names, &self.variables, self.transport)
             .hash(&mut hasher);
-        (self.timeout, &self.local).hash(&mut hasher);
+        (self.timeout, &self.local, self.is_strict, self.is_empty_unset).hash(&mut hasher);
         for source in &self.sources {
             caught(|| source.name()).unwrap_or_default().hash(&mut hasher);
         }
         for providers in [&self.merges, &self.joins] {
             providers.len().hash(&mut hasher);
             for provider in providers {
-                Origin::provider(provider.metadata()).to_string().hash(&mut hasher);
+                match provider {
+                    Given::Provider(provider) => provider.name().hash(&mut hasher),
+                    Given::File(path) => path.hash(&mut hasher),
+                }
             }
         }
         #[cfg(feature = "_aws")]

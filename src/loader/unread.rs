@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::unused::{Stray, Unused};
 use crate::error::alike;
+use crate::layer::{Stray, Unused};
 use crate::plan::{Leaf, Plan, Written};
 use crate::source::env::Variables;
 

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{Location, Variable};
+use super::{Location, Plan, Variable};
 use crate::source::Key;
 
 /// A struct in one of its places.
@@ -46,5 +46,66 @@ impl Object {
             Place::Variable(name) if self.pointer.is_empty() => Some(name),
             _ => None,
         }
+    }
+}
+
+/// What fields read of one place.
+pub(crate) struct Known {
+    values: Vec<Vec<&'static str>>,
+    /// The structs, and whether others have keys in them.
+    objects: Vec<(Arc<[&'static str]>, bool)>,
+}
+
+/// What is expected at one point of a document.
+pub(crate) struct Expected {
+    pub(crate) names: Vec<&'static str>,
+    /// Whether others have keys there as well.
+    pub(crate) is_shared: bool,
+}
+
+impl Plan {
+    /// What fields read of a place.
+    pub(crate) fn known(&self, place: &Place) -> Known {
+        let values = self.leaves.iter().flat_map(|leaf| -> Vec<Vec<&'static str>> {
+            match place {
+                Place::Provider => {
+                    vec![leaf.groups.iter().copied().chain([leaf.field.name()]).collect()]
+                }
+                Place::Store { source, key } => {
+                    let here = |at: &&Location| (at.source, &at.key) == (*source, key);
+                    leaf.locations().iter().filter(here).map(|at| at.pointer.clone()).collect()
+                }
+                Place::Variable(name) => {
+                    let here = |variable: &&Variable| variable.name == *name;
+                    leaf.variables.iter().filter(here).map(|at| at.pointer.clone()).collect()
+                }
+            }
+        });
+        let objects = self.objects.iter().filter(|object| object.place == *place);
+        Known {
+            values: values.collect(),
+            objects: objects.map(|object| (object.pointer.clone(), object.is_shared)).collect(),
+        }
+    }
+}
+
+impl Known {
+    /// Whether any struct is found in the place, so that a key may be a mistake.
+    pub(crate) fn has_structs(&self) -> bool {
+        !self.objects.is_empty()
+    }
+
+    /// What is expected at a point; none where no struct is.
+    pub(crate) fn at(&self, point: &[&str]) -> Option<Expected> {
+        let here = || self.objects.iter().filter(|(pointer, _)| **pointer == *point);
+        here().next()?;
+        let pointers = self.values.iter().map(Vec::as_slice);
+        let pointers = pointers.chain(self.objects.iter().map(|(pointer, _)| &**pointer));
+        let below = pointers.filter(|pointer| pointer.starts_with(point));
+        let below = below.filter_map(|pointer| pointer.get(point.len()).copied());
+        let mut names: Vec<&'static str> = below.collect();
+        names.sort_unstable();
+        names.dedup();
+        Some(Expected { names, is_shared: here().any(|(_, is_shared)| *is_shared) })
     }
 }

@@ -18,12 +18,13 @@ pub(crate) const SOURCES: [&str; 2] = ["ssm", "secretsmanager"];
 
 /// What may be said of a store, on structs and on fields: that it is another source, which version is
 /// read, and whether others have keys in its document.
-const STORED: [(&str, Form); 5] = [
+const STORED: [(&str, Form); 6] = [
     ("from", Form::Binding),
     ("version", Form::Integer),
     ("label", Form::Text),
     ("stage", Form::Text),
     ("version_id", Form::Text),
+    ("shared", Form::Flag),
 ];
 
 const CONTAINER: [(&str, Form); 7] = [

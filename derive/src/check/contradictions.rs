@@ -7,12 +7,11 @@ use crate::text;
 use crate::types::{self, Shape};
 
 /// What a group cannot have, and what to do instead.
-const NOT_ON_GROUPS: [(&str, &str); 7] = [
+const NOT_ON_GROUPS: [(&str, &str); 6] = [
     ("json", "a group is not one value: remove one of them"),
     ("delimiter", "a group is not a list: remove `delimiter`"),
     ("with", "a group is decoded field by field: remove one of them"),
     ("default", "a group has no value of its own: write `default` on its fields"),
-    ("env", "a group has no value of its own: write `env` on its fields"),
     ("sensitive", "a group has no value of its own: write `sensitive` on its fields"),
     ("alias", "a group has no value of its own: write `alias` on its fields"),
 ];
@@ -28,6 +27,7 @@ pub(crate) fn check(model: &Struct<'_>, errors: &Errors) {
         pairs(field, errors);
         group(field, errors);
         key(field, errors);
+        shared(field, errors);
         default(field, errors);
         delimiter(field, errors);
     }
@@ -111,6 +111,16 @@ fn key(field: &Field<'_>, errors: &Errors) {
         let message = "write the store of the document beside it; inside a struct that is one \
                        document write `rename = \"…\"`";
         errors.at(key.span(), format!("`key` on {} has no store: {message}", field.place));
+    }
+}
+
+/// Of the document of a field that says `key`, nothing but that key is looked at.
+fn shared(field: &Field<'_>, errors: &Errors) {
+    if let Some(shared) = field.settings.get("shared")
+        && field.is_leaf()
+    {
+        let message = "it says of a group that its document has keys of others, and one value has none: remove `shared`";
+        errors.at(shared.span(), format!("`shared` on {}: {message}", field.place));
     }
 }
 

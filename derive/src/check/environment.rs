@@ -91,9 +91,13 @@ fn prefix(model: &Struct<'_>, errors: &Errors) -> Option<String> {
 
 fn one_field_each(model: &Struct<'_>, prefix: Option<&str>, errors: &Errors) {
     let mut readers: BTreeMap<String, (&Field<'_>, At<'_>)> = BTreeMap::new();
-    for field in model.fields.iter().filter(|field| field.is_leaf()) {
+    for field in model.fields.iter().filter(|field| field.kind != Kind::Skipped) {
         for Variable { name, at } in variables(model, field, prefix) {
             if let Some((first, first_at)) = readers.get(&name) {
+                // Two groups may have one document.
+                if field.is_group() && first.is_group() {
+                    continue;
+                }
                 // An older name may make the same variable: `api_key` of `api-key`.
                 let is_same = first.name == field.name;
                 // The same name at the same place is told there.
@@ -161,6 +165,10 @@ fn variables<'a>(
     prefix: Option<&str>,
 ) -> Vec<Variable<'a>> {
     let aliases = field.settings.texts("alias");
+    // What a group reads is a document, and only what it names.
+    if field.is_group() && !field.settings.has("env") {
+        return Vec::new();
+    }
     if let Some(env) = field.settings.text("env") {
         let own = Variable { name: env.value(), at: At::Env(env) };
         let older = aliases.filter(|_| matches!(model.home(field), Home::Variable));

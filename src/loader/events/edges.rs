@@ -139,7 +139,7 @@ fn place(
     states: &[State],
 ) -> Option<String> {
     match layers.provenance(index)? {
-        Provenance::Environment => environment.read(leaf, index).map(str::to_owned),
+        Provenance::Environment => environment.read(leaf, index).map(|read| read.name.to_string()),
         Provenance::Store => {
             let mut location = leaf.locations().get(states[index].at())?.clone();
             location.pointer.clear();

@@ -17,7 +17,7 @@ pub(in crate::loader) fn warn(plan: &Plan, layers: &Layers, environment: &Enviro
             tracing::warn!(
                 target: "figleaf",
                 field = %leaf.path,
-                variable,
+                %variable,
                 hidden,
                 "an environment variable that is set to nothing counts, and hides another value: unset it, or say \
                  empty_is_unset"

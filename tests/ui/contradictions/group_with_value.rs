@@ -10,7 +10,7 @@ struct AppConfig {
     c: Database,
     #[config(flatten, default)]
     d: Database,
-    #[config(flatten, env = "E")]
+    #[config(flatten, alias = "E")]
     e: Database,
     #[config(nested, sensitive)]
     f: Database,

@@ -1,0 +1,135 @@
+//! What was given and no field reads. Most often it is a misspelt name, whose field then has its default or
+//! is missing without a word.
+
+use std::fmt;
+
+use crate::disclosure::is_name;
+use crate::error::alike;
+use crate::plan::{Known, KnownPlace};
+use crate::value::{Map, Value};
+
+/// The most names that are told of one place.
+const MOST: usize = 12;
+
+/// What AWS writes into the secrets of databases and caches beside what a program needs. Source: the
+/// documentation of Secrets Manager, "JSON structure of AWS Secrets Manager database credential secrets".
+const BY_AWS: [&str; 16] = [
+    "adminarn",
+    "clusterIdentifier",
+    "dbClusterIdentifier",
+    "dbInstanceIdentifier",
+    "dbname",
+    "engine",
+    "host",
+    "hostname",
+    "masterarn",
+    "namespaceName",
+    "password",
+    "port",
+    "ssl",
+    "tenantName",
+    "user_arn",
+    "username",
+];
+
+/// What one place has that no field reads.
+#[derive(Debug)]
+pub(crate) struct Unused {
+    pub(crate) place: String,
+    strays: Vec<Stray>,
+}
+
+/// A name that no field has.
+#[derive(Debug)]
+pub(crate) struct Stray {
+    /// None when it does not look like a name: a value may stand where a name should.
+    name: Option<String>,
+    hint: Option<String>,
+}
+
+impl Stray {
+    /// A name, and what was perhaps meant by it.
+    pub(crate) fn new(name: &str, hint: Option<String>) -> Self {
+        Self { name: is_name(name).then(|| name.to_owned()), hint }
+    }
+}
+
+impl Unused {
+    /// The strays of a place, if it has any.
+    pub(crate) fn some(place: impl Into<String>, strays: Vec<Stray>) -> Option<Self> {
+        (!strays.is_empty()).then(|| Self { place: place.into(), strays })
+    }
+
+    /// The keys of a document or provider that no field reads, but for those that are for others.
+    pub(super) fn keys(
+        shown: String,
+        place: &KnownPlace,
+        known: &Known,
+        map: &Map,
+        of_others: &[String],
+    ) -> Option<Self> {
+        let by_aws: &[&str] = if matches!(place, KnownPlace::Store { .. }) { &BY_AWS } else { &[] };
+        let mut walk = Walk { known, by_aws, point: Vec::new(), strays: Vec::new() };
+        walk.map(map, of_others);
+        Self::some(shown, walk.strays)
+    }
+}
+
+/// The way through a document.
+struct Walk<'d> {
+    known: &'d Known,
+    by_aws: &'d [&'d str],
+    point: Vec<&'d str>,
+    strays: Vec<Stray>,
+}
+
+impl<'d> Walk<'d> {
+    fn map(&mut self, map: &'d Map, of_others: &[String]) {
+        let Some(expected) = self.known.at(&self.point) else { return };
+        for (key, value) in map.iter().map(|(key, value)| (key.as_str(), value)) {
+            if expected.names.contains(&key) {
+                if let Value::Map(inner) = value {
+                    self.point.push(key);
+                    self.map(inner, &[]);
+                    self.point.pop();
+                }
+                continue;
+            }
+            if expected.is_shared || of_others.iter().any(|other| other == key) {
+                continue;
+            }
+            // What is there already is not what was meant.
+            let names = expected.names.iter().copied();
+            let free: Vec<&str> = names.filter(|name| map.get(name).is_none()).collect();
+            let meant = alike(key, &free);
+            if meant.is_some() || !self.by_aws.contains(&key) {
+                let path = self.point.iter().copied().chain([key]).collect::<Vec<_>>().join(".");
+                let hint = meant.map(|meant| format!("did you mean {meant}?"));
+                self.strays.push(Stray::new(&path, hint));
+            }
+        }
+    }
+}
+
+/// `APP_PROT (did you mean APP_PORT?), APP_X and 3 more`.
+impl fmt::Display for Unused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let named =
+            self.strays.iter().filter_map(|stray| Some((stray.name.as_ref()?, &stray.hint)));
+        let mut told = 0;
+        for (name, hint) in named.take(MOST) {
+            let comma = if told == 0 { "" } else { ", " };
+            write!(f, "{comma}{name}")?;
+            if let Some(hint) = hint {
+                write!(f, " ({hint})")?;
+            }
+            told += 1;
+        }
+        match (self.strays.len() - told, told) {
+            (0, _) => Ok(()),
+            (1, 0) => f.write_str("a key that does not look like a name"),
+            (more, 0) => write!(f, "{more} keys that do not look like names"),
+            (more, _) => write!(f, " and {more} more"),
+        }
+    }
+}
