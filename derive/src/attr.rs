@@ -35,9 +35,9 @@ pub(crate) enum Value {
     Integer(LitInt),
     /// `sensitive = false`; `sensitive` alone is `true`.
     Bool(bool),
-    /// `with = module::path`, also in quotes.
+    /// `crate = module::path`, also in quotes.
     Path(ExprPath),
-    /// `default = 8080`.
+    /// `default = 8080`, `with = module::function`.
     Expression(Expr),
 }
 
@@ -93,6 +93,13 @@ impl Settings {
     pub(crate) fn path(&self, name: &str) -> Option<&ExprPath> {
         match &self.get(name)?.value {
             Value::Path(path) => Some(path),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn expression(&self, name: &str) -> Option<&Expr> {
+        match &self.get(name)?.value {
+            Value::Expression(expression) => Some(expression),
             _ => None,
         }
     }

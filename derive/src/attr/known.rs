@@ -46,7 +46,7 @@ const FIELD: [(&str, Form); 13] = [
     ("flatten", Form::Flag),
     ("json", Form::Flag),
     ("delimiter", Form::Text),
-    ("with", Form::Path),
+    ("with", Form::Function),
     ("rename", Form::Text),
     ("alias", Form::Texts),
     ("skip", Form::Flag),
@@ -132,6 +132,8 @@ pub(crate) enum Form {
     Integer,
     Bool,
     Path,
+    /// The path of a function, or a closure.
+    Function,
     Expression,
     /// An expression that is not a text: a text names no source.
     Binding,
@@ -161,6 +163,13 @@ impl Form {
             (Self::Path, Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => {
                 text.parse::<ExprPath>().map(Value::Path).map_err(|_| span)
             }
+            (Self::Function, expression @ (Expr::Path(_) | Expr::Closure(_))) => {
+                Ok(Value::Expression(expression))
+            }
+            (Self::Function, Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => {
+                let path = text.parse::<ExprPath>().map(Expr::Path);
+                path.map(Value::Expression).map_err(|_| span)
+            }
             (Self::Expression, Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => {
                 Ok(Value::Text(text))
             }
@@ -179,6 +188,10 @@ impl Form {
             Self::Integer => format!("`{name} = 3`"),
             Self::Bool => format!("`{name}` or `{name} = false`"),
             Self::Path => format!("`{name} = module::path`"),
+            Self::Function => format!(
+                "`{name} = decode`, the path of a function \
+                 `fn decode<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<…, D::Error>`"
+            ),
             Self::Expression => format!("`{name}` or `{name} = …`"),
             Self::Binding => format!("`{name} = my_source(\"…\")`"),
         }

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::Path;
+use syn::{Expr, Path};
 
 use super::{demands, local, ours, partial, shown_at};
 use crate::model::{DefaultValue, Field, Kind, Struct};
@@ -62,9 +62,13 @@ pub(crate) fn variable(field: &Field<'_>) -> Ident {
 /// One call of the library, at the span of the type: a type that cannot be decoded is reported there.
 fn call(field: &Field<'_>, index: usize, decoder: &Ident) -> TokenStream {
     let ty = field.inner;
-    let with = field.settings.path("with").map(|with| {
-        let value = local("value");
-        quote_spanned!(shown_at(with)=> |#value| #with(#value),)
+    let with = field.settings.expression("with").map(|with| match with {
+        // Handed over as it is, its argument has a type.
+        Expr::Closure(closure) => quote!(#closure,),
+        function => {
+            let value = local("value");
+            quote_spanned!(shown_at(function)=> |#value| #function(#value),)
+        }
     });
     let default = match field.default() {
         Some(DefaultValue::OfType(name)) => {

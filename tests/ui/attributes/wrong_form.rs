@@ -13,6 +13,8 @@ struct AppConfig {
     size: u8,
     #[config(with = 5)]
     timeout: u64,
+    #[config(with = decode())]
+    called: u64,
 }
 
 #[derive(Config)]
