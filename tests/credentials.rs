@@ -1,6 +1,6 @@
 //! Credentials as a step of their own: whatever fails in the chain is told once, with its link and what to
-//! do about it. Each link is a stub: STS, the portal of SSO, the instance's metadata, the container's agent, a
-//! process.
+//! do about it. Each link is a stub: STS, the portal of SSO, the instance's metadata, a process; the
+//! container's agent is in `container.rs`.
 
 #![cfg(all(
     feature = "derive",
@@ -13,11 +13,10 @@
 mod support;
 
 use std::fs;
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use figleaf::{Code, Config, Error, Secret};
+use figleaf::{Code, Config, Secret};
+use support::machine::Machine;
 use support::stub::{Reply, Request, Stub};
 
 #[derive(Debug, Config)]
@@ -35,84 +34,12 @@ fn aws(request: &Request) -> Reply {
     }
 }
 
-/// A machine: its variables and its files.
-struct Machine {
-    folder: PathBuf,
-    variables: Vec<(String, String)>,
-    timeout: Duration,
-}
-
-impl Machine {
-    fn new() -> Self {
-        static NUMBER: AtomicUsize = AtomicUsize::new(0);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let folder = std::env::temp_dir()
-            .join(format!("figleaf-credentials-{}-{number}", std::process::id()));
-        fs::create_dir_all(folder.join(".aws")).unwrap();
-        let machine = Self { folder, variables: Vec::new(), timeout: Duration::from_secs(4) };
-        let home = machine.folder.to_str().unwrap().to_owned();
-        machine
-            .with("HOME", &home)
-            .with("AWS_REGION", "eu-west-1")
-            .with("AWS_EC2_METADATA_DISABLED", "true")
-    }
-
-    fn with(mut self, name: &str, value: &str) -> Self {
-        self.variables.retain(|(known, _)| known != name);
-        self.variables.push((name.to_owned(), value.to_owned()));
-        self
-    }
-
-    fn file(self, name: &str, text: &str) -> Self {
-        fs::write(self.folder.join(name), text).unwrap();
-        self
-    }
-
-    fn config(self, text: &str) -> Self {
-        self.file(".aws/config", text)
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.folder.join(name).to_str().unwrap().to_owned()
-    }
-
-    fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
-        self
-    }
-
-    async fn load(&self) -> Result<App, Error> {
-        let loader = App::loader().env_vars(self.variables.clone()).timeout(self.timeout);
-        let started = Instant::now();
-        let loaded = loader.load().await;
-        assert!(started.elapsed() < self.timeout.mul_f64(1.2), "{:?}", started.elapsed());
-        loaded
-    }
-
-    /// The one problem of a load that fails, as the report has it but for ports and folders.
-    async fn fails(&self) -> (Code, String) {
-        let error = self.load().await.unwrap_err();
-        let [problem] = error.problems() else { panic!("{error}") };
-        assert!(!error.to_string().contains("hunter2"), "{error}");
-        let text = format!("{}\nhelp: {}", problem.message(), problem.help().unwrap_or_default());
-        let text = text.replace(self.folder.to_str().unwrap(), "~");
-        let ports = regex::Regex::new(r"127\.0\.0\.1(:\d+)?").unwrap();
-        (problem.code(), ports.replace_all(&text, "HOST").into_owned())
-    }
-}
-
-impl Drop for Machine {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.folder);
-    }
-}
-
 /// For links that hang.
 const BRIEF: Duration = Duration::from_millis(400);
 
 #[tokio::test]
 async fn nothing_has_credentials() {
-    let (code, text) = Machine::new().fails().await;
+    let (code, text) = Machine::new().fails::<App>().await;
     assert_eq!(code, Code::Denied);
     insta::assert_snapshot!(text);
 }
@@ -122,7 +49,7 @@ async fn a_profile_that_is_not_there() {
     let machine = Machine::new().config(
         "[default]\naws_access_key_id = A\naws_secret_access_key = hunter2\n[profile prod]\n",
     );
-    let (code, text) = machine.with("AWS_PROFILE", "prd").fails().await;
+    let (code, text) = machine.with("AWS_PROFILE", "prd").fails::<App>().await;
     assert_eq!(code, Code::Invalid);
     insta::assert_snapshot!(text);
 }
@@ -141,7 +68,7 @@ async fn a_configuration_file_that_is_none() {
         if says.is_empty() {
             fs::write(machine.folder.join(".aws/config"), [0xff, 0xfe]).unwrap();
         }
-        let (code, text) = machine.fails().await;
+        let (code, text) = machine.fails::<App>().await;
         assert_eq!(code, Code::Invalid, "{name}");
         assert!(
             text.contains(if says.is_empty() { "config: it is not UTF-8" } else { says }),
@@ -157,9 +84,9 @@ async fn a_process() {
         |command: &str| Machine::new().config(&profile(command)).with("AWS_PROFILE", "tool");
     let mut told = Vec::new();
     for command in ["sh -c 'echo hunter2 >&2; exit 3'", "no-such-program hunter2", "echo hunter2"] {
-        told.push(machine(command).fails().await.1);
+        told.push(machine(command).fails::<App>().await.1);
     }
-    let (code, text) = machine("sleep 6").timeout(BRIEF).fails().await;
+    let (code, text) = machine("sleep 6").timeout(BRIEF).fails::<App>().await;
     assert_eq!(code, Code::Timeout);
     told.push(text);
     insta::assert_snapshot!(told.join("\n\n"));
@@ -169,7 +96,7 @@ async fn a_process() {
     let machine = machine("cat credentials.json").file("credentials.json", json);
     let command = profile(&format!("cat {}", machine.path("credentials.json")));
     let machine = machine.config(&command).with("AWS_ENDPOINT_URL", &stub.endpoint());
-    machine.load().await.unwrap();
+    machine.load::<App>().await.unwrap();
     assert!(stub.requests()[0].headers["authorization"].contains("FIGLEAFP000000000000"));
 }
 
@@ -194,7 +121,7 @@ async fn an_instance() {
         .with("AWS_REGION", "")
         .with("AWS_EC2_METADATA_SERVICE_ENDPOINT", &metadata.endpoint())
         .with("AWS_ENDPOINT_URL", &stub.endpoint());
-    machine.load().await.unwrap();
+    machine.load::<App>().await.unwrap();
     let request = stub.requests().pop().unwrap();
     assert_eq!(request.region, "eu-north-1");
     assert!(request.headers["authorization"].contains("FIGLEAFI000000000000"));
@@ -218,62 +145,11 @@ async fn an_instance_without_a_role_or_that_hangs() {
         false => Reply::status(404, ""),
     });
     let hangs = Stub::start(|_| Reply::Hang);
-    let mut told = vec![machine(&none).fails().await.1];
+    let mut told = vec![machine(&none).fails::<App>().await.1];
     // The SDK's own limits for the instance are kept: it is not the load's deadline that ends it.
-    told.push(machine(&hangs).timeout(Duration::from_secs(20)).fails().await.1);
-    told.push(machine(&hangs).timeout(BRIEF).fails().await.1);
-    told.push(machine(&hangs).with("AWS_REGION", "").timeout(BRIEF).fails().await.1);
-    insta::assert_snapshot!(told.join("\n\n"));
-}
-
-#[tokio::test]
-async fn a_container() {
-    let stub = Stub::start(aws);
-    let agent = Stub::start(|request| {
-        assert_eq!(request.headers["authorization"], "the-token");
-        Reply::status(
-            200,
-            r#"{"AccessKeyId":"FIGLEAFC000000000000","SecretAccessKey":"hunter2","Token":"t","Expiration":"2099-01-01T00:00:00Z"}"#,
-        )
-    });
-    let uri = format!("{}/v1/credentials", agent.endpoint());
-    let machine = Machine::new()
-        .file("token", "the-token\n")
-        .with("AWS_CONTAINER_CREDENTIALS_FULL_URI", &uri)
-        .with("AWS_ENDPOINT_URL", &stub.endpoint());
-    let file = machine.path("token");
-    let machine = machine.with("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", &file);
-    machine.load().await.unwrap();
-    assert!(stub.requests()[0].headers["authorization"].contains("FIGLEAFC000000000000"));
-    assert_eq!(agent.requests().len(), 1);
-    // A function with SnapStart has no keys either, and asks no chain.
-    machine.with("AWS_LAMBDA_FUNCTION_NAME", "f").load().await.unwrap();
-    assert_eq!(agent.requests().len(), 2);
-}
-
-#[tokio::test]
-async fn a_container_that_gives_none() {
-    let machine = |uri: &str| Machine::new().with("AWS_CONTAINER_CREDENTIALS_FULL_URI", uri);
-    let denies = Stub::start(|_| Reply::status(401, r#"{"message":"hunter2"}"#));
-    let broken = Stub::start(|_| Reply::status(200, "hunter2"));
-    let down = Stub::start(|_| Reply::status(503, ""));
-    let hangs = Stub::start(|_| Reply::Hang);
-    let mut told = Vec::new();
-    for stub in [&denies, &broken, &down] {
-        told.push(machine(&stub.endpoint()).fails().await.1);
-    }
-    assert_eq!(down.requests().len(), 3);
-    told.push(machine(&hangs.endpoint()).timeout(BRIEF).fails().await.1);
-    let refused = support::stub::refused_endpoint();
-    told.push(machine(refused.endpoint_url().unwrap()).fails().await.1);
-    told.push(machine("http://example.com/credentials").fails().await.1);
-    told.push(
-        machine("http://localhost/")
-            .with("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "/nowhere/token")
-            .fails()
-            .await
-            .1,
-    );
+    told.push(machine(&hangs).timeout(Duration::from_secs(20)).fails::<App>().await.1);
+    told.push(machine(&hangs).timeout(BRIEF).fails::<App>().await.1);
+    told.push(machine(&hangs).with("AWS_REGION", "").timeout(BRIEF).fails::<App>().await.1);
     insta::assert_snapshot!(told.join("\n\n"));
 }
 

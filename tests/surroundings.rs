@@ -118,6 +118,7 @@ async fn an_empty_endpoint_is_no_panic() {
 }
 
 /// A profile's settings count where a variable is empty.
+#[cfg(feature = "default-chain")]
 #[tokio::test]
 async fn a_profile_stands_behind_the_variables() {
     let stub = Stub::start(answer);

@@ -1,6 +1,7 @@
 //! What the integration tests stand on. A test file says `mod support;` and uses its part.
 //!
 //! - [`lambda`]: the host of a Lambda function: Runtime API and extension, a real process.
+//! - [`machine`]: environment variables and files of a machine.
 //! - [`moto`]: Parameter Store and Secrets Manager that behave: real moto, an AWS
 //!   account per test.
 //! - [`stub`]: an endpoint that answers what the test wants: errors, broken bytes, silence.
@@ -19,6 +20,7 @@
 
 mod aws;
 pub mod lambda;
+pub mod machine;
 pub mod moto;
 pub mod programs;
 pub mod stub;
