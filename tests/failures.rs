@@ -465,6 +465,24 @@ async fn no_credentials() {
     insta::assert_snapshot!(load(&config.build()).await.unwrap_err());
 }
 
+/// A provider of the program's own that never answers is what the deadline tells, and it is asked once for
+/// both services.
+#[tokio::test]
+async fn a_credentials_provider_that_hangs() {
+    let asked = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let count = asked.clone();
+    let hangs = provide_credentials_fn(move || {
+        count.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        std::future::pending()
+    });
+    let mut config = refused_endpoint().into_builder();
+    config.set_credentials_provider(Some(SharedCredentialsProvider::new(hangs)));
+    let loader = App::loader().environment("prod").sdk_config(&config.build());
+    let error = loader.timeout(Duration::from_millis(300)).load().await.unwrap_err();
+    insta::assert_snapshot!(error);
+    assert_eq!(asked.load(std::sync::atomic::Ordering::SeqCst), 1);
+}
+
 #[tokio::test]
 async fn no_credentials_provider() {
     let mut config = refused_endpoint().into_builder();

@@ -22,6 +22,7 @@ mod sts;
 mod variables;
 mod watch;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use aws_types::SdkConfig;
@@ -55,6 +56,7 @@ pub(crate) struct Aws {
     /// For the report, as soon as it is known.
     region: OnceLock<String>,
     ready: OnceCell<Result<Ready, Failure>>,
+    has_begun: AtomicBool,
 }
 
 impl Aws {
@@ -64,7 +66,16 @@ impl Aws {
         variables: Arc<Variables>,
     ) -> Self {
         let (progress, region, ready) = (Arc::default(), OnceLock::new(), OnceCell::new());
-        Self { given, roots, variables, progress, region, ready }
+        let has_begun = AtomicBool::new(false);
+        Self { given, roots, variables, progress, region, ready, has_begun }
+    }
+
+    /// Begins once: at the deadline the service that waits for the other one's attempt would begin anew.
+    async fn prepare(&self) -> Result<Ready, Failure> {
+        match self.has_begun.swap(true, Ordering::AcqRel) {
+            false => config::prepare(self).await,
+            true => std::future::pending().await,
+        }
     }
 
     /// The configuration for asking a service for these keys, and the way to it. Without one, all of the
@@ -76,7 +87,7 @@ impl Aws {
         answer: &mut Answer,
     ) -> Option<(SdkConfig, Line)> {
         let watching = self.progress.watch(keys, &answer.attempts);
-        let ready = self.ready.get_or_init(|| config::prepare(self)).await;
+        let ready = self.ready.get_or_init(|| self.prepare()).await;
         self.progress.asks(None);
         drop(watching);
         if let Some(region) = self.region.get() {
