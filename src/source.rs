@@ -121,6 +121,8 @@ pub struct Help<'a> {
     pub sensitive: bool,
     /// Whether the field is a list of texts, for which a StringList is right.
     pub list: bool,
+    /// Whether the value is JSON text of the field's own.
+    pub json: bool,
     /// Whether the field is a byte vector, for which a binary secret is right.
     pub bytes: bool,
 }

@@ -130,6 +130,7 @@ impl Surroundings<'_> {
             document_keys: &self.document_keys(location),
             sensitive: leaf.field.is_sensitive(),
             list: leaf.field.is_list(),
+            json: matches!(leaf.field.kind(), Kind::Json),
             bytes: matches!(leaf.field.kind(), Kind::Bytes),
         })
     }

@@ -11,6 +11,12 @@ pub(crate) fn region(name: &str) -> Option<&str> {
     parts(name).map(|parts| parts[3]).filter(|region| !region.is_empty())
 }
 
+/// The account of an ARN; none of a public parameter's or of another name.
+#[cfg(any(feature = "_aws", feature = "extension"))]
+pub(crate) fn account(name: &str) -> Option<&str> {
+    parts(name).map(|parts| parts[4]).filter(|account| !account.is_empty())
+}
+
 /// The resource of an ARN: `parameter/prod/api-key`.
 pub(crate) fn resource(name: &str) -> Option<&str> {
     parts(name).map(|parts| parts[5])

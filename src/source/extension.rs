@@ -235,18 +235,12 @@ impl Source for ExtensionStore {
         let is_unclear = problem.code == Code::Denied;
         is_unclear.then(|| match self.store {
             Store::Parameters => {
-                let arn = help::parameter_arn(problem);
-                format!(
-                    "allow ssm:GetParameter on {arn}, or create it: {}",
-                    help::put_parameter(problem)
-                )
+                let allow = help::allow_parameter("GetParameter", problem);
+                format!("{allow}, or create it: {}", help::put_parameter(problem))
             }
             Store::Secrets => {
-                let arn = help::secret_arn(problem);
-                format!(
-                    "allow secretsmanager:GetSecretValue on {arn}, or create it: {}",
-                    help::create_secret(problem)
-                )
+                let allow = help::allow_secret(problem);
+                format!("{allow}, or create it: {}", help::create_secret(problem))
             }
         })
     }

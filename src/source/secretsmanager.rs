@@ -104,10 +104,7 @@ impl Source for SecretsManager {
     fn help(&self, problem: &Help<'_>) -> Option<String> {
         match problem.code {
             Code::Missing => Some(help::create_secret(problem)),
-            Code::Denied => Some(format!(
-                "allow secretsmanager:GetSecretValue on {}",
-                help::secret_arn(problem)
-            )),
+            Code::Denied => Some(help::allow_secret(problem)),
             _ => None,
         }
     }

@@ -100,7 +100,7 @@ impl Source for ParameterStore {
             Code::Denied => {
                 let action =
                     if problem.key.is_path() { "GetParametersByPath" } else { "GetParameters" };
-                Some(format!("allow ssm:{action} on {}", help::parameter_arn(problem)))
+                Some(help::allow_parameter(action, problem))
             }
             Code::Throttled => Some(
                 "the quota is 40 requests per second in an account and region; turn on the higher throughput of \
