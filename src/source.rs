@@ -21,8 +21,11 @@ pub(crate) mod local;
 mod memory;
 #[cfg(feature = "secretsmanager")]
 pub(crate) mod secretsmanager;
+pub(crate) mod shell;
 #[cfg(feature = "ssm")]
 pub(crate) mod ssm;
+#[cfg(any(feature = "secretsmanager", feature = "extension"))]
+mod valueless;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -40,6 +43,8 @@ use crate::value::Value;
 pub use binding::{Binding, secretsmanager, ssm};
 pub use key::{Key, Selector};
 pub use memory::Memory;
+#[cfg(feature = "extension")]
+pub(crate) use valueless::Valueless;
 
 /// The future of [`Source::fetch`].
 pub type BoxFuture<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;

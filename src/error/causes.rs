@@ -20,6 +20,8 @@ pub(crate) use codes::{AWS, NO_ROUTE};
 pub(crate) enum Verdict {
     /// What was asked for does not exist.
     Absent,
+    /// The secret exists, and has no such version.
+    NoVersion,
     Failed(Failure),
 }
 

@@ -8,7 +8,7 @@ use crate::layer::{Absence, Flaw, State, Unreadable};
 use crate::origin::Origin;
 use crate::plan::{Blank, Leaf, Location, NameReason, Target, Unresolved};
 use crate::schema::Kind;
-use crate::source::{Failure, Help};
+use crate::source::{Failure, Help, shell};
 use crate::value::{Found, Look};
 
 impl Surroundings<'_> {
@@ -47,8 +47,9 @@ impl Surroundings<'_> {
     fn filled_in(&self, help: &str, location: Option<&Location>) -> String {
         let Some(location) = location else { return help.to_owned() };
         let region = self.store(location.source).and_then(|store| store.region.as_deref());
-        let region = region.map(|region| format!(" --region {region}")).unwrap_or_default();
-        help.replace("{region}", &region).replace("{name}", location.key.name())
+        let name = location.key.name();
+        help.replace("{region}", &shell::region(name, region))
+            .replace("{name}", &shell::quoted(name))
     }
 
     fn help_with_name(&self, unresolved: &Unresolved) -> String {

@@ -9,6 +9,8 @@ use super::settings::Settings;
 use crate::error::{Code, Problem};
 use crate::source::Source;
 #[cfg(feature = "extension")]
+use crate::source::Valueless;
+#[cfg(feature = "extension")]
 use crate::source::extension::{Extension, ExtensionStore, Patience, Store};
 use crate::source::guarded::Guarded;
 #[cfg(any(not(feature = "extension"), feature = "_aws"))]
@@ -154,7 +156,13 @@ fn aws(settings: &mut Settings) -> Result<Vec<Box<dyn Source>>, Problem> {
             Route::Both => (Patience::WITH_OTHER, sdk),
         };
         let extension = extension.clone()?;
-        sources.push(Box::new(ExtensionStore { extension, store, patience, other }));
+        sources.push(Box::new(ExtensionStore {
+            extension,
+            store,
+            patience,
+            other,
+            valueless: Valueless::default(),
+        }));
     }
     Ok(sources)
 }

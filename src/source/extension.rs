@@ -21,6 +21,7 @@ use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::env::{Variable, Variables};
+use super::valueless::Valueless;
 use super::{Answer, BoxFuture, Help, Key, Selector, Source, help};
 use crate::error::causes::Verdict;
 use crate::error::{Code, Problem};
@@ -184,6 +185,7 @@ pub(crate) struct ExtensionStore {
     pub(crate) patience: Patience,
     /// The store through the SDK.
     pub(crate) other: Option<Box<dyn Source>>,
+    pub(crate) valueless: Valueless,
 }
 
 impl ExtensionStore {
@@ -205,6 +207,10 @@ impl ExtensionStore {
             match said {
                 Said::Found(value) => answer.found(key, value),
                 Said::Service(Verdict::Absent) => answer.absent(key),
+                Said::Service(Verdict::NoVersion) => {
+                    self.valueless.note(key);
+                    answer.absent(key);
+                }
                 _ if self.other.is_some() => rest.push(key.clone()),
                 said => answer.failed(key, said.failure()),
             }
@@ -231,17 +237,20 @@ impl Source for ExtensionStore {
         if let Some(other) = &self.other {
             return other.help(problem);
         }
-        // Everything else that is denied says by itself what to do.
-        let is_unclear = problem.code == Code::Denied;
-        is_unclear.then(|| match self.store {
+        let (allow, create) = match self.store {
             Store::Parameters => {
-                let allow = help::allow_parameter("GetParameter", problem);
-                format!("{allow}, or create it: {}", help::put_parameter(problem))
+                (help::allow_parameter("GetParameter", problem), help::put_parameter(problem))
             }
-            Store::Secrets => {
-                let allow = help::allow_secret(problem);
-                format!("{allow}, or create it: {}", help::create_secret(problem))
+            Store::Secrets if self.valueless.has(problem.key) => {
+                return Some(help::put_secret_value(problem));
             }
-        })
+            Store::Secrets => (help::allow_secret(problem), help::create_secret(problem)),
+        };
+        match problem.code {
+            Code::Missing => Some(create),
+            // Everything else that is denied says by itself what to do.
+            Code::Denied => Some(format!("{allow}, or create it: {create}")),
+            _ => None,
+        }
     }
 }

@@ -11,7 +11,7 @@ mod secret;
 
 #[cfg(any(feature = "ssm", feature = "extension"))]
 pub(super) use parameter::{allow as allow_parameter, create as put_parameter};
-#[cfg(feature = "secretsmanager")]
+#[cfg(any(feature = "secretsmanager", feature = "extension"))]
 pub(super) use secret::fill as put_secret_value;
 #[cfg(any(feature = "secretsmanager", feature = "extension"))]
 pub(super) use secret::{allow as allow_secret, create as create_secret};

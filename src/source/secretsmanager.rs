@@ -13,6 +13,7 @@ use futures_util::{FutureExt, StreamExt};
 
 use super::aws::{Aws, Clients, Service, home};
 use super::batch::{Batch, secrets};
+use super::valueless::Valueless;
 use super::{Answer, BoxFuture, Failure, Fetched, Help, Key, Source, help};
 use crate::error::Code;
 use crate::error::causes::Verdict;
@@ -22,6 +23,7 @@ pub(crate) struct SecretsManager {
     aws: Arc<Aws>,
     /// Whether BatchGetSecretValue may be called.
     batch: bool,
+    valueless: Valueless,
 }
 
 /// What came of a request.
@@ -33,7 +35,7 @@ enum Done<'k> {
 
 impl SecretsManager {
     pub(crate) fn new(aws: Arc<Aws>, batch: bool) -> Self {
-        Self { aws, batch }
+        Self { aws, batch, valueless: Valueless::default() }
     }
 
     async fn fetch_all<'k>(&self, keys: &'k [Key], answer: &mut Answer) {
@@ -56,22 +58,26 @@ impl SecretsManager {
         }
         while let Some(done) = requests.next().await {
             match done {
-                Done::Single(key, reply) => settle(answer, key, reply),
+                Done::Single(key, reply) => self.settle(answer, key, reply),
                 Done::Batch(known, rest) => {
-                    known.into_iter().for_each(|(key, reply)| settle(answer, key, reply));
+                    known.into_iter().for_each(|(key, reply)| self.settle(answer, key, reply));
                     answer.requests += rest.len();
                     requests.extend(rest.into_iter().map(single));
                 }
             }
         }
     }
-}
 
-fn settle(answer: &mut Answer, key: &Key, reply: Result<Fetched, Verdict>) {
-    match reply {
-        Ok(value) => answer.found(key, value),
-        Err(Verdict::Absent) => answer.absent(key),
-        Err(Verdict::Failed(failure)) => answer.failed(key, explain(failure)),
+    fn settle(&self, answer: &mut Answer, key: &Key, reply: Result<Fetched, Verdict>) {
+        match reply {
+            Ok(value) => answer.found(key, value),
+            Err(Verdict::Absent) => answer.absent(key),
+            Err(Verdict::NoVersion) => {
+                self.valueless.note(key);
+                answer.absent(key);
+            }
+            Err(Verdict::Failed(failure)) => answer.failed(key, explain(failure)),
+        }
     }
 }
 
@@ -103,6 +109,9 @@ impl Source for SecretsManager {
 
     fn help(&self, problem: &Help<'_>) -> Option<String> {
         match problem.code {
+            Code::Missing if self.valueless.has(problem.key) => {
+                Some(help::put_secret_value(problem))
+            }
             Code::Missing => Some(help::create_secret(problem)),
             Code::Denied => Some(help::allow_secret(problem)),
             _ => None,

@@ -29,6 +29,7 @@ pub(super) struct Row {
 
 pub(super) enum Means {
     Absent,
+    NoVersion,
     Denied,
     NoKey,
     /// Of this one key, with what to do; `{name}` and `{region}` stand for those of the key.
@@ -69,6 +70,7 @@ const KEYS: &[&str] = &[
 
 pub(super) const TABLE: &[Row] = &[
     // Missing. A version is a part of what was asked for.
+    row(&["ResourceNotFoundException"], &["find the specified secret value for"], Means::NoVersion),
     row(
         &["ResourceNotFoundException", "ParameterNotFound", "ParameterVersionNotFound"],
         ANY,
@@ -287,6 +289,7 @@ impl Means {
     pub(super) fn verdict(&self, refusal: &Refusal<'_>) -> Verdict {
         let (failure, help) = match self {
             Self::Absent => return Verdict::Absent,
+            Self::NoVersion => return Verdict::NoVersion,
             Self::Denied => (denied(refusal.message), None),
             Self::NoKey => (no_key(super::named(refusal.message, "on resource: ")), None),
             Self::Key(code, detail, help) => (Failure::new(*code, detail), *help),

@@ -4,7 +4,7 @@ use crate::source::Scope;
 fn failure(code: &str, message: &str, status: u16) -> Failure {
     match Refusal::new(code, message, status).verdict() {
         Verdict::Failed(failure) => failure,
-        Verdict::Absent => panic!("{code} {message} is absent"),
+        Verdict::Absent | Verdict::NoVersion => panic!("{code} {message} is absent"),
     }
 }
 
@@ -24,6 +24,17 @@ fn what_is_not_there_is_absent() {
     ] {
         assert_eq!(Refusal::new(code, "", 400).verdict(), Verdict::Absent, "{code}");
     }
+}
+
+#[test]
+fn a_secret_without_a_version_is_there() {
+    let message =
+        "Secrets Manager can't find the specified secret value for staging label: AWSCURRENT";
+    let refusal = Refusal::new("ResourceNotFoundException", message, 400);
+    assert_eq!(refusal.verdict(), Verdict::NoVersion);
+    let message = "Secrets Manager can't find the specified secret.";
+    let refusal = Refusal::new("ResourceNotFoundException", message, 400);
+    assert_eq!(refusal.verdict(), Verdict::Absent);
 }
 
 /// The wordings of the IAM user guide, "Troubleshoot access denied error messages".

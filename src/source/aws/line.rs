@@ -60,7 +60,7 @@ impl Line {
     {
         match self.verdict(error) {
             Verdict::Failed(failure) => failure,
-            Verdict::Absent => not_its_protocol(),
+            Verdict::Absent | Verdict::NoVersion => not_its_protocol(),
         }
     }
 

@@ -70,7 +70,9 @@ where
             role.fails(Code::Denied, "it may not be assumed").with_help(help)
         }
         Verdict::Failed(failure) => role.takes(failure),
-        Verdict::Absent => role.fails(Code::Denied, "it does not exist").with_help(help),
+        Verdict::Absent | Verdict::NoVersion => {
+            role.fails(Code::Denied, "it does not exist").with_help(help)
+        }
     }
 }
 
@@ -87,6 +89,8 @@ where
             .fails(Code::Denied, "the account or role is not assigned to the user")
             .with_help("look at sso_account_id and sso_role_name of the profile"),
         (_, Verdict::Failed(failure)) => link.takes(failure),
-        (_, Verdict::Absent) => link.fails(Code::Denied, "it gave no credentials"),
+        (_, Verdict::Absent | Verdict::NoVersion) => {
+            link.fails(Code::Denied, "it gave no credentials")
+        }
     }
 }

@@ -80,7 +80,9 @@ impl Said {
                 "read it through the SDK: Cargo feature `ssm` and Transport::Auto or Transport::Sdk",
             ),
             Self::TooMany => of(Code::Throttled, "too many requests"),
-            Self::Found(_) | Self::Service(Verdict::Absent) | Self::NotItsProtocol => {
+            Self::Found(_)
+            | Self::Service(Verdict::Absent | Verdict::NoVersion)
+            | Self::NotItsProtocol => {
                 of(Code::Unavailable, "it answered something that is not its protocol")
             }
         }

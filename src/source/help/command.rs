@@ -1,8 +1,7 @@
 //! A command of the AWS CLI that works when it is pasted into a shell.
 
-use std::borrow::Cow;
-
-use super::super::{Help, arn};
+use super::super::Help;
+use super::super::shell::{self, quoted};
 
 /// Where the value that a command stores comes from. It never stands in the command: that would be in the
 /// history of the shell.
@@ -69,21 +68,11 @@ pub(super) fn command(operation: &str, problem: &Help<'_>, option: &str, name: &
 
 /// The region, if it is known: that of the ARN, else the one that was asked.
 pub(super) fn region(problem: &Help<'_>) -> String {
-    let region = arn::region(problem.key.name()).or(problem.region);
-    region.map(|region| format!(" --region {}", quoted(region))).unwrap_or_default()
+    shell::region(problem.key.name(), problem.region)
 }
 
 /// An option with its argument, which may look like an option.
 pub(super) fn named(option: &str, argument: &str) -> String {
     let between = if argument.starts_with('-') { '=' } else { ' ' };
     format!("{option}{between}{}", quoted(argument))
-}
-
-/// A word for a shell.
-pub(super) fn quoted(word: &str) -> Cow<'_, str> {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-./:@+,%=".contains(c);
-    match !word.is_empty() && !word.starts_with('=') && word.chars().all(is_plain) {
-        true => Cow::Borrowed(word),
-        false => Cow::Owned(format!("'{}'", word.replace('\'', r"'\''"))),
-    }
 }

@@ -1,7 +1,8 @@
 //! Parameters: how they are created, and who may read them.
 
+use super::super::shell::quoted;
 use super::super::{Help, Selector, arn};
-use super::command::{Value, command, quoted, region};
+use super::command::{Value, command, region};
 use super::{arns, secret};
 use crate::rules::{self, PUBLIC, REFERENCE};
 

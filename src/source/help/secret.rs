@@ -1,8 +1,9 @@
 //! Secrets: how they are created or filled, and who may read them.
 
+use super::super::shell::quoted;
 use super::super::{Help, arn};
 use super::arns;
-use super::command::{Value, command, named, quoted, region};
+use super::command::{Value, command, named, region};
 use crate::rules;
 
 /// What a policy is to allow.
@@ -38,13 +39,13 @@ pub(super) fn create_of(name: &str, problem: &Help<'_>) -> String {
 }
 
 /// The command that gives a value to a secret that has none.
-#[cfg(feature = "secretsmanager")]
 pub(in super::super) fn fill(problem: &Help<'_>) -> String {
     if problem.key.selector().is_some() {
         return versions(problem);
     }
     let name = problem.key.name();
-    store(&command("secretsmanager put-secret-value", problem, "--secret-id", name), problem)
+    let command = command("secretsmanager put-secret-value", problem, "--secret-id", name);
+    format!("it exists and has no value: {}", store(&command, problem))
 }
 
 fn store(command: &str, problem: &Help<'_>) -> String {

@@ -74,8 +74,9 @@ fn reply(
 ) -> Option<Result<Fetched, Verdict>> {
     let is_asked = |name: Option<&str>| name == Some(key.name());
     if let Some(error) = output.errors().iter().find(|error| is_asked(error.secret_id())) {
-        let refusal = Refusal::new(error.error_code().unwrap_or_default(), "", 0);
-        return (refusal.verdict() == Verdict::Absent).then_some(Err(Verdict::Absent));
+        let code = error.error_code().unwrap_or_default();
+        let verdict = Refusal::new(code, error.message().unwrap_or_default(), 0).verdict();
+        return (!matches!(verdict, Verdict::Failed(_))).then_some(Err(verdict));
     }
     let values = output.secret_values();
     let mut named = values.iter().filter(|value| is_asked(value.name()));
