@@ -3,6 +3,8 @@
 //! They are functions as serde's `deserialize_with` takes them, so that they also serve inside of a
 //! type that derives serde's `Deserialize`. An `Option` of the field's type takes the same function.
 
+#[cfg(feature = "bytesize")]
+mod size;
 #[cfg(any(feature = "humantime", feature = "bytesize"))]
 mod written;
 
@@ -12,6 +14,8 @@ use std::time::Duration;
 #[cfg(any(feature = "humantime", feature = "bytesize"))]
 use serde::Deserializer;
 
+#[cfg(any(feature = "humantime", feature = "bytesize"))]
+use crate::value::number::Unfit;
 #[cfg(any(feature = "humantime", feature = "bytesize"))]
 use written::written;
 
@@ -40,7 +44,8 @@ use written::written;
 #[cfg(feature = "humantime")]
 pub fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
     const WANTED: &str = "a duration such as 30s or 5m";
-    written(deserializer, WANTED, |text| humantime::parse_duration(text).ok(), |_| None)
+    let parse = |text: &str| humantime::parse_duration(text).map_err(|_| Unfit::NoNumber);
+    written(deserializer, WANTED, parse, |_| Err(Unfit::NoNumber))
 }
 
 /// A size in bytes as people write it: `64KiB` (1024), `10 MB` (1000 · 1000), `1.5GiB`, or a number of bytes. Into
@@ -64,13 +69,12 @@ pub fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, 
 /// ```
 ///
 /// # Errors
-/// The value is no size, or one that the field's type cannot hold.
+/// The value is no size, has a part of a byte (`0.5B`), or is one that the field's type cannot hold.
 #[cfg(feature = "bytesize")]
 pub fn byte_size<'de, D: Deserializer<'de>, T: TryFrom<u64>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
     const WANTED: &str = "a size in bytes such as 64KiB or 10MB";
-    let fit = |bytes: u64| T::try_from(bytes).ok();
-    let parse = |text: &str| fit(text.trim().parse::<bytesize::ByteSize>().ok()?.as_u64());
-    written(deserializer, WANTED, parse, fit)
+    let fit = |bytes: u64| T::try_from(bytes).map_err(|_| Unfit::TooLarge);
+    written(deserializer, WANTED, |text| size::bytes(text).and_then(fit), fit)
 }

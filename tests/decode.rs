@@ -291,11 +291,14 @@ fn ready_made_functions() {
     assert_eq!(size!(usize, "10 MB").unwrap(), 10_000_000);
     assert_eq!(size!(Option<u32>, "7").unwrap(), Some(7));
     assert_eq!(from_json!(u64, "7", config(with = figleaf::with::byte_size)).unwrap(), 7);
-    let too_large =
-        "expected a size in bytes such as 64KiB or 10MB, found a string of 5 characters in VALUE";
-    assert_eq!(problem!(size!(u16, "64KiB")), too_large);
-    assert_eq!(problem!(size!(u16, "large")), too_large);
-    assert!(size!(u64, "-1").is_err());
+    let size_is = |found: &str| {
+        format!("expected a size in bytes such as 64KiB or 10MB, found {found} in VALUE")
+    };
+    assert_eq!(problem!(size!(u16, "64KiB")), size_is("a number that is too large"));
+    assert_eq!(problem!(size!(u64, "20EiB")), size_is("a number that is too large"));
+    assert_eq!(problem!(size!(u64, "0.5B")), size_is("a size with a fraction of a byte"));
+    assert_eq!(problem!(size!(u64, "-1")), size_is("a negative number"));
+    assert_eq!(problem!(size!(u16, "large")), size_is("a string of 5 characters"));
     assert!(from_json!(u64, "-1", config(with = figleaf::with::byte_size)).is_err());
 
     // Inside of a type that serde decodes.
