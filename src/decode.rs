@@ -75,6 +75,8 @@ pub struct Decoder<'a> {
     group: &'a Group,
     /// Which of the struct's fields have no value.
     failed: Vec<bool>,
+    /// A field that has a value, because of which an optional group around the struct is needed.
+    because: Option<&'a str>,
 }
 
 impl std::fmt::Debug for Decoder<'_> {
@@ -89,7 +91,7 @@ impl<'a> Decoder<'a> {
     }
 
     fn of_group(facts: &'a Facts<'a>, results: &'a mut Results, group: &'a Group) -> Self {
-        Self { facts, results, group, failed: vec![false; group.entries.len()] }
+        Self { facts, results, group, failed: vec![false; group.entries.len()], because: None }
     }
 
     /// A field that must have a value.
@@ -171,9 +173,14 @@ impl<'a> Decoder<'a> {
 
     /// A field that is a struct which derives `Config`.
     pub fn nested<T: Config>(&mut self, index: usize) -> Option<T> {
+        self.nested_because(index, self.because)
+    }
+
+    fn nested_because<T: Config>(&mut self, index: usize, because: Option<&'a str>) -> Option<T> {
         let facts = self.facts;
         let Entry::Group(group) = &self.group.entries[index] else { return None };
-        let value = T::decode(&mut Decoder::of_group(facts, &mut *self.results, group));
+        let decoder = Decoder::of_group(facts, &mut *self.results, group);
+        let value = T::decode(&mut Decoder { because, ..decoder });
         self.failed[index] = value.is_none();
         value
     }
@@ -181,11 +188,13 @@ impl<'a> Decoder<'a> {
     /// An `Option` of such a struct: `None` when not one of its fields has a value.
     pub fn optional_nested<T: Config>(&mut self, index: usize) -> Option<Option<T>> {
         let Entry::Group(group) = &self.group.entries[index] else { return None };
-        if !self.facts.is_check && self.is_absent(group) {
-            self.mark_absent(group);
-            return Some(None);
+        match self.present(group) {
+            None if !self.facts.is_check => {
+                self.mark_absent(group);
+                Some(None)
+            }
+            present => self.nested_because(index, present).map(Some),
         }
-        self.nested(index).map(Some)
     }
 
     /// Whether a field of the struct has no value, so that the struct cannot be built.
@@ -301,7 +310,8 @@ impl<'a> Decoder<'a> {
     }
 
     fn note(&mut self, leaf: Option<usize>, path: String, cause: Cause) {
-        self.results.findings.push(Finding { leaf, path, cause });
+        let because = self.because.map(str::to_owned);
+        self.results.findings.push(Finding { leaf, path, cause, because });
     }
 
     /// A problem of the struct as a whole.
@@ -313,11 +323,13 @@ impl<'a> Decoder<'a> {
         self.note(None, path.to_owned(), Cause::Rejected(rejection, None));
     }
 
-    /// Whether no leaf of a group has a value, and none of them could have one.
-    fn is_absent(&self, group: &Group) -> bool {
-        group.entries.iter().all(|entry| match entry {
-            Entry::Leaf(leaf) => matches!(self.facts.value(*leaf), Ok(None)),
-            Entry::Group(inner) => self.is_absent(inner),
+    /// The path of the first leaf of a group that has a value, or could have one.
+    fn present(&self, group: &Group) -> Option<&'a str> {
+        let facts = self.facts;
+        group.entries.iter().find_map(|entry| match entry {
+            Entry::Leaf(leaf) if matches!(facts.value(*leaf), Ok(None)) => None,
+            Entry::Leaf(leaf) => Some(facts.plan.leaves[*leaf].path.as_ref()),
+            Entry::Group(inner) => self.present(inner),
         })
     }
 

@@ -3,6 +3,7 @@
 //! Nothing here wraps a foreign error: figment's, serde's, validator's and the SDK's may hold values,
 //! so they are translated into codes, names, types and lengths.
 
+mod alike;
 mod build;
 mod cause;
 #[cfg(any(feature = "_aws", feature = "extension"))]
@@ -26,9 +27,9 @@ use crate::clock::Unfinished;
 use crate::source::guarded::no_runtime;
 use crate::store::Caller;
 
+pub(crate) use alike::alike;
 pub(crate) use build::Builder;
 pub(crate) use cause::{Cause, Finding};
-pub(crate) use help::alike;
 pub(crate) use rejection::{Length, Rejection};
 pub(crate) use surroundings::{Environment, Store, Surroundings};
 
@@ -167,7 +168,10 @@ impl Problem {
 const BLOCKING: &str = "load_blocking()";
 
 impl Error {
-    pub(crate) fn new(report: Report) -> Self {
+    /// The one place through which everything goes that a report says, so that what it says of names from
+    /// outside is printable.
+    pub(crate) fn new(mut report: Report) -> Self {
+        report.make_printable();
         Self(Arc::new(report))
     }
 

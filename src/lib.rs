@@ -314,6 +314,7 @@ mod loader;
 mod loopback;
 mod origin;
 mod plan;
+mod printable;
 #[allow(dead_code, reason = "the derive uses the rest")]
 mod rules;
 pub mod schema;

@@ -5,6 +5,7 @@ use std::fmt;
 use figment::Metadata;
 
 use crate::plan::{Leaf, Location, Variable};
+use crate::printable::printable;
 
 /// Where the value of a field came from.
 ///
@@ -74,8 +75,10 @@ impl Origin {
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Variable { name, key: Some(key) } => write!(f, "{name}#{key}"),
-            Self::Variable { name, key: None } | Self::Provider { name } => f.write_str(name),
+            Self::Variable { name, key: Some(key) } => write!(f, "{}#{key}", printable(name)),
+            Self::Variable { name, key: None } | Self::Provider { name } => {
+                f.write_str(&printable(name))
+            }
             Self::Default => f.write_str("default"),
             Self::Absent => f.write_str("nowhere"),
             Self::Store { source, name, key, container } => {

@@ -14,6 +14,8 @@ pub(crate) struct Finding {
     pub(crate) leaf: Option<usize>,
     pub(crate) path: String,
     pub(crate) cause: Cause,
+    /// The path of a field that has a value, without which nothing of an optional group would be needed.
+    pub(crate) because: Option<String>,
 }
 
 pub(crate) enum Cause {

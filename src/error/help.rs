@@ -1,5 +1,6 @@
 //! The one thing to do about a problem.
 
+use super::alike::alike;
 use super::cause::{Cause, Finding};
 use super::fault::help_with_flaw;
 use super::message::thing;
@@ -89,7 +90,7 @@ impl Surroundings<'_> {
         let add = format!("add the key `{}` to {place}", location.pointer.join("."));
         let last = location.pointer.len() - 1;
         let meant = match absence {
-            Absence::Key { depth, present } if *depth == last => {
+            Absence::Key { depth, present, .. } if *depth == last => {
                 alike(location.pointer[last], present)
             }
             _ => None,
@@ -166,45 +167,4 @@ fn help_with_variables(leaf: &Leaf) -> String {
     });
     let ways: Vec<String> = own.into_iter().chain(key).collect();
     format!("set {}", ways.join(", or "))
-}
-
-/// How alike two names must be for one to be suggested, from 0 (nothing) to 1 (the same).
-const ALIKE: f64 = 0.8;
-
-/// The name that is most like the wanted one, if one is like it. Case, `_` and `-` do not count: they are
-/// what people get wrong.
-pub(crate) fn alike<'k, K: AsRef<str>>(wanted: &str, present: &'k [K]) -> Option<&'k K> {
-    let wanted = plain(wanted);
-    let likeness = |name: &&K| strsim::jaro_winkler(&wanted, &plain(name.as_ref()));
-    // Of short names one letter is much: two swapped ones make `kye` of `key`.
-    let is_slip =
-        |name: &&K| wanted.len() >= 3 && strsim::osa_distance(&wanted, &plain(name.as_ref())) <= 1;
-    let nearest = present
-        .iter()
-        .max_by(|a, b| is_slip(a).cmp(&is_slip(b)).then(likeness(a).total_cmp(&likeness(b))));
-    nearest.filter(|name| likeness(name) >= ALIKE || is_slip(name))
-}
-
-fn plain(name: &str) -> String {
-    name.chars().filter(|c| !matches!(c, '_' | '-')).flat_map(char::to_lowercase).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::alike;
-
-    #[test]
-    fn what_people_get_wrong_is_alike() {
-        let present = ["key", "api_key", "port", "database", "pool-size"];
-        let meant = |name: &str| alike(name, &present).copied();
-        assert_eq!(meant("kye"), Some("key"));
-        assert_eq!(meant("apiKey"), Some("api_key"));
-        assert_eq!(meant("API-KEY"), Some("api_key"));
-        assert_eq!(meant("prot"), Some("port"));
-        assert_eq!(meant("datbase"), Some("database"));
-        assert_eq!(meant("PoolSize"), Some("pool-size"));
-        for name in ["", "x", "colour", "engine"] {
-            assert_eq!(meant(name), None, "{name}");
-        }
-    }
 }

@@ -1,8 +1,9 @@
 //! What is wrong, in one line.
 
+use super::alike::{alike, misspelt};
 use super::cause::{Cause, Finding};
 use super::fault::Subject;
-use super::help::{alike, help_with_empty};
+use super::help::help_with_empty;
 use super::surroundings::Surroundings;
 use super::{Code, Problem};
 use crate::disclosure::Disclosure;
@@ -10,6 +11,7 @@ use crate::layer::{Absence, Flaw, State, Unreadable};
 use crate::origin::Origin;
 use crate::plan::{Blank, Location, NameReason, Unresolved, Variable};
 use crate::source::{Binding, Failure, Scope};
+use crate::value::count;
 
 impl Surroundings<'_> {
     pub(super) fn problem(&self, finding: &Finding, origins: &[Option<Origin>]) -> Problem {
@@ -27,7 +29,10 @@ impl Surroundings<'_> {
             problem.help = Some(help);
         }
         problem.message = match &finding.cause {
-            Cause::Missing => self.missing(finding),
+            Cause::Missing => match &finding.because {
+                Some(set) => format!("{}, needed because `{set}` is set", self.missing(finding)),
+                None => self.missing(finding),
+            },
             Cause::Failed(failure) => self.failed(failure, self.location(finding)),
             Cause::Flawed(flaw) => {
                 let location = self.location(finding);
@@ -95,11 +100,23 @@ impl Surroundings<'_> {
         let Some(leaf) = finding.leaf else { return "missing".to_owned() };
         match (&self.states[leaf], self.location(finding)) {
             (State::Absent(Absence::Null), _) => "missing: it is null".to_owned(),
-            (State::Absent(Absence::Key { depth, present }), Some(location)) => {
-                missing_key(location.pointer[*depth], present)
+            (State::Absent(Absence::Key { depth, present, others }), Some(location)) => {
+                missing_key(location.pointer[*depth], present, *others)
             }
-            _ => "missing".to_owned(),
+            _ => match self.misspelt(leaf) {
+                Some((set, wanted)) => {
+                    format!("missing: {set} is set and no field reads it (did you mean {wanted}?)")
+                }
+                None => "missing".to_owned(),
+            },
         }
+    }
+
+    /// A variable that is set and that nobody reads, and the one of a leaf that was perhaps meant.
+    fn misspelt(&self, leaf: usize) -> Option<(&str, &str)> {
+        let variables = &self.plan.leaves[leaf].variables;
+        let names = variables.iter().map(|variable| variable.name.as_ref());
+        names.into_iter().find_map(|name| Some((misspelt(name, &self.unread)?.as_str(), name)))
     }
 
     fn failed(&self, failure: &Failure, location: Option<&Location>) -> String {
@@ -191,18 +208,18 @@ fn place(origin: &Origin) -> String {
 /// The most keys of a document that a report lists.
 const MOST_KEYS: usize = 12;
 
-fn missing_key(wanted: &str, present: &[String]) -> String {
-    if present.is_empty() {
-        return format!("missing: the document has no keys, not `{wanted}`");
-    }
+fn missing_key(wanted: &str, present: &[String], others: usize) -> String {
     let shown: Vec<&str> = present.iter().take(MOST_KEYS).map(String::as_str).collect();
-    let more = match present.len() - shown.len() {
-        0 => String::new(),
-        more => format!(" and {more} more"),
+    let more = present.len() - shown.len() + others;
+    let there = match (shown.as_slice(), more) {
+        ([], 0) => return format!("missing: the document has no keys, not `{wanted}`"),
+        ([], more) => format!("{} there, of which none is told", count(more, "key")),
+        (shown, 0) => format!("the keys there are {}", shown.join(", ")),
+        (shown, more) => format!("the keys there are {} and {more} more", shown.join(", ")),
     };
     let hint = match alike(wanted, present) {
         Some(key) => format!(": did you mean `{key}`?"),
         None => String::new(),
     };
-    format!("missing: no key `{wanted}`, the keys there are {}{more}{hint}", shown.join(", "))
+    format!("missing: no key `{wanted}`, {there}{hint}")
 }

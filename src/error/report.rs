@@ -5,6 +5,7 @@ use std::fmt;
 use serde_json::json;
 
 use super::{Code, Problem, Report};
+use crate::printable::make_printable;
 use crate::value::count;
 
 /// Paths that are longer than this stand on a line of their own.
@@ -30,23 +31,10 @@ impl fmt::Display for Report {
     }
 }
 
-/// A text on one line: names of keys and providers may hold line feeds, after which a line of their own
-/// would look like another problem.
-fn line(text: &str) -> String {
-    text.chars().fold(String::with_capacity(text.len()), |mut line, c| {
-        if c.is_control() {
-            line.extend(c.escape_default())
-        } else {
-            line.push(c)
-        }
-        line
-    })
-}
-
 impl Problem {
     fn write(&self, f: &mut fmt::Formatter<'_>, width: usize) -> fmt::Result {
         let indent = width + 4;
-        let (path, message) = (line(&self.path), line(&self.message));
+        let Self { path, message, .. } = self;
         if path.chars().count() > width {
             writeln!(f, "  {path}")?;
             writeln!(f, "{:indent$}{message}", "")?;
@@ -54,7 +42,7 @@ impl Problem {
             writeln!(f, "  {path:width$}  {message}")?;
         }
         for detail in self.details() {
-            writeln!(f, "{:indent$}{}", "", line(&detail))?;
+            writeln!(f, "{:indent$}{detail}", "")?;
         }
         Ok(())
     }
@@ -76,6 +64,19 @@ impl Problem {
 }
 
 impl Report {
+    pub(super) fn make_printable(&mut self) {
+        self.environment.iter_mut().chain(&mut self.region).for_each(make_printable);
+        for problem in &mut self.problems {
+            let Problem { path, fields, code: _, message, places, help } = problem;
+            [path, message]
+                .into_iter()
+                .chain(fields)
+                .chain(places)
+                .chain(help)
+                .for_each(make_printable);
+        }
+    }
+
     pub(crate) fn to_json(&self) -> String {
         let problem = |problem: &Problem| {
             json!({

@@ -22,6 +22,8 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) above: Vec<String>,
     pub(crate) below: Vec<String>,
     pub(crate) environment: Environment,
+    /// The environment variables that are set and that no field reads.
+    pub(crate) unread: Vec<String>,
 }
 
 /// What names the environment.

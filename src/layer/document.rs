@@ -1,5 +1,6 @@
 //! JSON documents: one value that holds several fields, parsed once for all of them.
 
+use crate::disclosure::Disclosure;
 use crate::source::{Content, Fetched};
 use crate::value::json::{self, Wrong};
 use crate::value::{Found, Map, Value};
@@ -9,8 +10,9 @@ use crate::value::{Found, Map, Value};
 pub(crate) enum Absence {
     /// The name is not in the store.
     Name,
-    /// So many keys below the whole, the document has not the wanted key; these are the ones there.
-    Key { depth: usize, present: Vec<String> },
+    /// So many keys below the whole, the document has not the wanted key. These are the ones there that
+    /// may be told, and how many others there are.
+    Key { depth: usize, present: Vec<String>, others: usize },
     /// The document says null.
     Null,
 }
@@ -66,8 +68,10 @@ impl Documents {
                 Some(Value::Null) => return Ok(Err(Absence::Null)),
                 Some(inner) => inner,
                 None => {
-                    let present = map.keys().map(str::to_owned).collect();
-                    return Ok(Err(Absence::Key { depth, present }));
+                    let names = map.keys().filter(|key| Disclosure::Public.tells_key(key));
+                    let present: Vec<String> = names.map(str::to_owned).collect();
+                    let others = map.len() - present.len();
+                    return Ok(Err(Absence::Key { depth, present, others }));
                 }
             };
         }

@@ -44,6 +44,7 @@ pub(crate) fn check(schema: &'static Schema, decode: Decode<'_>) -> Result<(), E
         above: Vec::new(),
         below: Vec::new(),
         environment: Environment::Variable(schema.environment()),
+        unread: Vec::new(),
     };
     problems.findings(findings, &origins, &surroundings);
     if problems.is_empty() { Ok(()) } else { Err(problems.finish()) }

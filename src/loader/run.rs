@@ -1,5 +1,6 @@
 //! environment → plan → sources → layers → decode → validate, for one load.
 
+use std::collections::HashSet;
 use std::time::Instant;
 
 use futures_util::FutureExt;
@@ -16,7 +17,7 @@ use crate::layer::{self, Layers, Misfit, Provided, State, Unused};
 use crate::origin::{Origin, Origins};
 use crate::plan::{Names, Plan, is_fit};
 use crate::schema::Schema;
-use crate::source::env::Variable;
+use crate::source::env::{Variable, Variables};
 use crate::source::{Answer, Failure, Source};
 use crate::transport::Transport;
 
@@ -125,6 +126,7 @@ async fn load(
             Some(_) => Environment::Given,
             None => Environment::Variable(schema.environment()),
         },
+        unread: set_for_nobody(&plan, &settings.variables),
     };
     problems.findings(results.findings, &origins, &surroundings);
     Err(fail(problems, requests, started))
@@ -153,6 +155,15 @@ fn environment(schema: &Schema, settings: &Settings, is_local: bool) -> Option<S
     }
     let fallback = is_local.then_some("dev");
     schema.default_environment().or(fallback).map(str::to_owned)
+}
+
+/// The variables that are set and that no field reads: one of them may be misspelt.
+fn set_for_nobody(plan: &Plan, variables: &Variables) -> Vec<String> {
+    let of_leaves = plan.leaves.iter().flat_map(|leaf| &leaf.variables);
+    let read: HashSet<&str> = of_leaves.map(|variable| variable.name.as_ref()).collect();
+    let mut names = variables.names();
+    names.retain(|name| !read.contains(name.as_str()));
+    names
 }
 
 /// Adds the user's providers and files, and tells their names.

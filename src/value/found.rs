@@ -1,6 +1,7 @@
 //! What kind of value was found, and nothing of the value.
 
 use super::Value;
+use crate::printable::is_unseen;
 
 /// What was found where something else is wanted. It is kept in place of the value; how much of it is
 /// told is for [`Disclosure`](crate::disclosure::Disclosure) to say.
@@ -94,11 +95,6 @@ impl Look {
             },
         }
     }
-}
-
-/// Whether a character looks like a space or like nothing, and is neither to a machine.
-pub(crate) fn is_unseen(c: char) -> bool {
-    matches!(c, '\u{a0}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202f}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// `1 item`, `2 items`.

@@ -1,6 +1,6 @@
 //! What can be wrong with a JSON text, in words.
 
-use super::super::found::is_unseen;
+use crate::printable::is_unseen;
 
 /// Why a text is no JSON. Only what kind of mistake it is and where, nothing of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
