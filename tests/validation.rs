@@ -386,3 +386,28 @@ fn a_rule_with_the_name_of_its_field() {
     let paths: Vec<_> = error.problems().iter().map(|problem| problem.path()).collect();
     assert_eq!(paths, ["level", "other"]);
 }
+
+/// Rules that look at another field wait until both have a value.
+#[test]
+fn rules_of_two_fields() {
+    #[derive(Debug, Config, Validate)]
+    struct Range {
+        #[config(env = "LOW")]
+        low: u16,
+        #[config(env = "HIGH")]
+        #[validate(range(min = self.low, message = "must not be below low"))]
+        high: u16,
+        #[config(env = "OTHER")]
+        other: u16,
+    }
+    let load = |variables: &[(&str, &str)]| {
+        Range::loader().env_vars(variables.iter().copied()).load_blocking()
+    };
+    let range = load(&[("LOW", "1"), ("HIGH", "2"), ("OTHER", "3")]).unwrap();
+    assert_eq!((range.low, range.high, range.other), (1, 2, 3));
+    let error = load(&[("LOW", "2"), ("HIGH", "1"), ("OTHER", "3")]).unwrap_err();
+    assert_eq!(error.problems()[0].message(), "rejected: must not be below low (from HIGH)");
+    let error = load(&[("LOW", "2"), ("HIGH", "1")]).unwrap_err();
+    let paths: Vec<_> = error.problems().iter().map(figleaf::Problem::path).collect();
+    assert_eq!(paths, ["other"]);
+}

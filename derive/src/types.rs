@@ -78,11 +78,6 @@ pub(crate) fn shape(ty: &Type) -> Option<Shape> {
     }
 }
 
-/// Whether a type is certainly one value and not a group of fields.
-pub(crate) fn is_value(ty: &Type) -> bool {
-    shape(ty).is_some()
-}
-
 /// Whether everybody knows a type and all that is in it, so that the compiler need not be asked.
 pub(crate) fn is_plain(ty: &Type) -> bool {
     match plain(ty) {
@@ -180,10 +175,10 @@ mod tests {
             parse_quote!(std::string::String),
             parse_quote!((A, B)),
         ] {
-            assert!(is_value(&ty));
+            assert!(shape(&ty).is_some());
         }
         for ty in [parse_quote!(Database), parse_quote!(db::Database), parse_quote!(db::Vec<u8>)] {
-            assert!(!is_value(&ty));
+            assert_eq!(shape(&ty), None);
         }
     }
 

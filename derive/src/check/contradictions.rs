@@ -91,11 +91,16 @@ fn pairs(field: &Field<'_>, errors: &Errors) {
 fn group(field: &Field<'_>, errors: &Errors) {
     let place = &field.place;
     for name in ["nested", "flatten"].into_iter().filter(|name| field.settings.has(name)) {
-        if types::is_value(field.inner) {
-            let ty = text::of_type(field.inner);
-            let message = format!("`{ty}` is one value, not a group of fields: remove `{name}`");
-            errors.on(field.ty, format!("`{name}` on {place}: {message}"));
-        }
+        let Some(shape) = types::shape(field.inner) else { continue };
+        let ty = text::of_type(field.inner);
+        let message = match (shape, types::is_plain(field.inner)) {
+            (Shape::List | Shape::Map, false) => format!(
+                "`{ty}` is one value, not a group of fields: write `json` in place of `{name}`, and \
+                 derive serde's `Deserialize` for what is in it"
+            ),
+            _ => format!("`{ty}` is one value, not a group of fields: remove `{name}`"),
+        };
+        errors.on(field.ty, format!("`{name}` on {place}: {message}"));
     }
     if field.kind == Kind::Flat && field.optional {
         let message =

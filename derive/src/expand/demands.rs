@@ -1,6 +1,6 @@
 //! What the types of fields must be, and only the compiler can see. Nothing happens here at run time.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Path;
 
@@ -35,9 +35,8 @@ pub(super) fn of_types(model: &Struct<'_>, krate: &Path) -> TokenStream {
     let decoded = model.fields.iter().filter(|field| is_decoded(field));
     let demands = decoded.enumerate().map(|(index, field)| {
         let hidden = hidden(model, field, index, krate);
-        let timeless = timeless(field, krate);
-        let required = required(field, krate);
-        quote!(#hidden #timeless #required)
+        let answered = answered(field, krate);
+        quote!(#hidden #answered)
     });
     let demands: TokenStream = demands.collect();
     let allowed = allowed(model);
@@ -82,46 +81,68 @@ fn hidden(
     })
 }
 
-/// A duration has no text form of its own: serde reads it from an object with two numbers.
-fn timeless(field: &Field<'_>, krate: &Path) -> Option<TokenStream> {
-    if field.kind != Kind::Leaf || field.settings.has("with") {
-        return None;
-    }
-    let message = format!(
-        "{} has the type `{}`, which has no text form such as `30s`: write \
-         `#[config(with = figleaf::with::duration)]` (figleaf's Cargo feature `humantime`) or \
-         another function, or `#[config(json)]` for `{{\"secs\": 30, \"nanos\": 0}}`",
-        field.place,
-        text::of_type(field.inner)
-    );
-    demand(field, krate, "TIME", &message)
-}
-
-/// Only an `Option` that is written as one may be missing.
-fn required(field: &Field<'_>, krate: &Path) -> Option<TokenStream> {
-    if !field.is_leaf() || field.optional || field.default().is_some() {
-        return None;
-    }
-    let message = format!(
-        "{} has the type `{}`, which is an `Option` under another name, so that a missing value \
-         would be an error: write `Option<…>`",
-        field.place,
-        text::of_type(field.inner)
-    );
-    demand(field, krate, "OPTION", &message)
-}
-
-/// Asks that a type is not what the constant of `Probe` says. Types that everybody knows are not asked.
-fn demand(field: &Field<'_>, krate: &Path, question: &str, message: &str) -> Option<TokenStream> {
-    if types::is_plain(field.inner) {
-        return None;
-    }
+/// What the type of a leaf is asked. Types that everybody knows are not.
+fn answered(field: &Field<'_>, krate: &Path) -> Option<TokenStream> {
     let (ty, krate) = (field.inner, path_at(krate, field.inner));
-    let question = syn::Ident::new(question, shown_at(ty));
+    let demands = [timeless(field), required(field), validated(field)].into_iter().flatten();
+    let demands = demands.map(|Demand { question, message }| {
+        // validator validates maps behind a reference alone.
+        let asked = match question {
+            "VALIDATED" => quote_spanned!(shown_at(ty)=> &'static #ty),
+            _ => quote!(#ty),
+        };
+        let message =
+            format!("{} has the type `{}`, {message}", field.place, text::of_type(field.inner));
+        let question = Ident::new(question, shown_at(ty));
+        quote_spanned! {shown_at(ty)=>
+            #krate::__private::demand(!<#krate::__private::Probe<#asked>>::#question, #message);
+        }
+    });
+    let demands: Vec<_> = demands.collect();
+    if !field.is_leaf() || types::is_plain(ty) || demands.is_empty() {
+        return None;
+    }
     Some(quote_spanned! {shown_at(ty)=>
         const _: () = {
             use #krate::__private::Otherwise as _;
-            #krate::__private::demand(!<#krate::__private::Probe<#ty>>::#question, #message)
+            #(#demands)*
         };
+    })
+}
+
+/// That a type is not what a constant of `Probe` says, and what to write when it is.
+struct Demand {
+    question: &'static str,
+    message: &'static str,
+}
+
+/// A duration has no text form of its own: serde reads it from an object with two numbers.
+fn timeless(field: &Field<'_>) -> Option<Demand> {
+    let is_text = field.kind == Kind::Leaf && !field.settings.has("with");
+    is_text.then_some(Demand {
+        question: "TIME",
+        message: "which has no text form such as `30s`: write \
+                  `#[config(with = figleaf::with::duration)]` (figleaf's Cargo feature `humantime`) or \
+                  another function, or `#[config(json)]` for `{\"secs\": 30, \"nanos\": 0}`",
+    })
+}
+
+/// Only an `Option` that is written as one may be missing.
+fn required(field: &Field<'_>) -> Option<Demand> {
+    let is_required = !field.optional && field.default().is_none();
+    is_required.then_some(Demand {
+        question: "OPTION",
+        message: "which is an `Option` under another name, so that a missing value would be an error: \
+                  write `Option<…>`",
+    })
+}
+
+/// A group is validated whatever stands on the field; of any other type validator looks at the field.
+fn validated(field: &Field<'_>) -> Option<Demand> {
+    let says = |entry| field.validation.entry(entry).is_some();
+    (!says("nested") && !says("skip")).then_some(Demand {
+        question: "VALIDATED",
+        message: "whose own rules nobody would run: write `#[validate(nested)]`, or \
+                  `#[validate(skip)]` when they are not meant here",
     })
 }

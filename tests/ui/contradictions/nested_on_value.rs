@@ -12,4 +12,15 @@ struct AppConfig {
     pair: (u8, u8),
 }
 
+#[derive(serde::Deserialize)]
+struct Item {}
+
+#[derive(Config)]
+struct Lists {
+    #[config(nested)]
+    list: Vec<Item>,
+    #[config(flatten)]
+    map: std::collections::HashMap<String, Item>,
+}
+
 fn main() {}
