@@ -2,37 +2,21 @@
 //! a stub.
 
 #![cfg(all(feature = "derive", feature = "secretsmanager", feature = "ssm"))]
-#![allow(dead_code, reason = "what is counted is not read")]
 
 mod support;
 
 use std::time::Duration;
 
-use figleaf::{Config, Secret};
+use support::app::{App, answer};
 use support::machine::Machine;
-use support::stub::{Reply, Request, Stub};
-
-#[derive(Debug, Config)]
-struct App {
-    #[config(ssm = "/level")]
-    level: String,
-    #[config(secretsmanager = "key")]
-    key: Secret,
-}
-
-fn aws(request: &Request) -> Reply {
-    match request.target.as_str() {
-        "AmazonSSM.GetParameters" => Reply::parameters(request, [("/level", "String", "info")]),
-        _ => Reply::secret("key", "hunter2"),
-    }
-}
+use support::stub::{Reply, Stub};
 
 /// For an endpoint that hangs.
 const BRIEF: Duration = Duration::from_millis(400);
 
 #[tokio::test]
 async fn a_container() {
-    let stub = Stub::start(aws);
+    let stub = Stub::start(answer);
     let agent = Stub::start(|request| {
         assert_eq!(request.headers["authorization"], "the-token");
         Reply::status(

@@ -8,31 +8,16 @@
     feature = "secretsmanager",
     feature = "ssm"
 ))]
-#![allow(dead_code, reason = "many structs here only fail to load")]
 
 mod support;
 
 use std::fs;
 use std::time::{Duration, Instant};
 
-use figleaf::{Code, Config, Secret};
+use figleaf::{Code, Config};
+use support::app::{App, answer};
 use support::machine::Machine;
 use support::stub::{Reply, Request, Stub};
-
-#[derive(Debug, Config)]
-struct App {
-    #[config(ssm = "/level")]
-    level: String,
-    #[config(secretsmanager = "key")]
-    key: Secret,
-}
-
-fn aws(request: &Request) -> Reply {
-    match request.target.as_str() {
-        "AmazonSSM.GetParameters" => Reply::parameters(request, [("/level", "String", "info")]),
-        _ => Reply::secret("key", "hunter2"),
-    }
-}
 
 /// For links that hang.
 const BRIEF: Duration = Duration::from_millis(400);
@@ -91,7 +76,7 @@ async fn a_process() {
     told.push(text);
     insta::assert_snapshot!(told.join("\n\n"));
 
-    let stub = Stub::start(aws);
+    let stub = Stub::start(answer);
     let json = r#"{"Version":1,"AccessKeyId":"FIGLEAFP000000000000","SecretAccessKey":"hunter2"}"#;
     let machine = machine("cat credentials.json").file("credentials.json", json);
     let command = profile(&format!("cat {}", machine.path("credentials.json")));
@@ -115,7 +100,7 @@ fn instance(request: &Request) -> Reply {
 
 #[tokio::test]
 async fn an_instance() {
-    let (metadata, stub) = (Stub::start(instance), Stub::start(aws));
+    let (metadata, stub) = (Stub::start(instance), Stub::start(answer));
     let machine = Machine::new()
         .with("AWS_EC2_METADATA_DISABLED", "")
         .with("AWS_REGION", "")
@@ -214,7 +199,7 @@ const ROLE: &str = "[profile app]\nrole_arn = arn:aws:iam::123456789012:role/app
 #[test]
 fn a_role_of_a_profile() {
     let machine = || Machine::new().config(ROLE).with("AWS_PROFILE", "app");
-    let service = Stub::start(aws);
+    let service = Stub::start(answer);
     let allows = Stub::start(|request| {
         assert!(request.form.contains("Action=AssumeRole&"), "{}", request.form);
         sts_credentials("AssumeRole")
@@ -257,7 +242,7 @@ fn a_web_identity_token() {
         let file = machine.path("token");
         machine.with("AWS_WEB_IDENTITY_TOKEN_FILE", &file)
     };
-    let service = Stub::start(aws);
+    let service = Stub::start(answer);
     let allows = Stub::start(|_| sts_credentials("AssumeRoleWithWebIdentity"));
     let loads = machine().with("AWS_ENDPOINT_URL", &service.endpoint());
     assert_eq!(child(&loads, &allows.endpoint()), "loaded");
@@ -298,7 +283,7 @@ fn a_login_with_sso() {
         }
     };
     let valid = Some("2099-01-01T00:00:00Z");
-    let service = Stub::start(aws);
+    let service = Stub::start(answer);
     let portal = Stub::start(|_| {
         Reply::status(
             200,

@@ -1,7 +1,6 @@
 //! The proxy between a program and AWS: `HTTPS_PROXY` and its siblings, which the SDK for Rust does not read.
 
 #![cfg(all(feature = "derive", feature = "secretsmanager", feature = "ssm"))]
-#![allow(dead_code, reason = "what is counted is not read")]
 
 mod support;
 
@@ -11,24 +10,10 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use figleaf::{Code, Config, Error, Secret, TrustRoots};
-use support::stub::{Reply, Request, Stub};
+use figleaf::{Code, Config, Error, TrustRoots};
+use support::app::{App, answer};
+use support::stub::Stub;
 use support::tls::Tls;
-
-#[derive(Debug, Config)]
-struct App {
-    #[config(ssm = "/level")]
-    level: String,
-    #[config(secretsmanager = "key")]
-    key: Secret,
-}
-
-fn answer(request: &Request) -> Reply {
-    match request.target.as_str() {
-        "AmazonSSM.GetParameters" => Reply::parameters(request, [("/level", "String", "info")]),
-        _ => Reply::secret("key", "hunter2"),
-    }
-}
 
 /// A proxy that connects every tunnel to one server, whatever it is asked for, or refuses with a status.
 struct Proxy {

@@ -2,29 +2,14 @@
 //! what is unfit is one problem that names the variable, before anything is signed or sent.
 
 #![cfg(all(feature = "derive", feature = "secretsmanager", feature = "ssm"))]
-#![allow(dead_code, reason = "many structs here only fail to load")]
 
 mod support;
 
 use std::time::Duration;
 
-use figleaf::{Code, Config, Error, Secret};
-use support::stub::{Reply, Request, Stub};
-
-#[derive(Debug, Config)]
-struct App {
-    #[config(ssm = "/level")]
-    level: String,
-    #[config(secretsmanager = "key")]
-    key: Secret,
-}
-
-fn answer(request: &Request) -> Reply {
-    match request.target.as_str() {
-        "AmazonSSM.GetParameters" => Reply::parameters(request, [("/level", "String", "info")]),
-        _ => Reply::secret("key", "hunter2"),
-    }
-}
+use figleaf::{Code, Config, Error};
+use support::app::{App, answer};
+use support::stub::{Reply, Stub};
 
 /// A machine with these variables, and no others: neither files nor an instance.
 async fn load(variables: &[(&str, &str)]) -> Result<App, Error> {

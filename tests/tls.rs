@@ -8,24 +8,10 @@ mod support;
 use std::io::Write;
 use std::time::Duration;
 
-use figleaf::{Code, Config, Loader, Secret, TrustRoots};
-use support::stub::{Reply, Request, Stub};
+use figleaf::{Code, Config, Loader, TrustRoots};
+use support::app::{App, answer};
+use support::stub::Stub;
 use support::tls::Tls;
-
-#[derive(Debug, Config)]
-struct App {
-    #[config(ssm = "/level")]
-    level: String,
-    #[config(secretsmanager = "key")]
-    key: Secret,
-}
-
-fn answer(request: &Request) -> Reply {
-    match request.target.as_str() {
-        "AmazonSSM.GetParameters" => Reply::parameters(request, [("/level", "String", "info")]),
-        _ => Reply::secret("key", "hunter2"),
-    }
-}
 
 /// For loads that fail: the SDK tries again until the deadline.
 const BRIEF: Duration = Duration::from_millis(500);

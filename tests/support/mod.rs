@@ -1,5 +1,6 @@
 //! What the integration tests stand on. A test file says `mod support;` and uses its part.
 //!
+//! - [`app`]: a configuration of one parameter and one secret.
 //! - [`lambda`]: the host of a Lambda function: Runtime API and extension, a real process.
 //! - [`machine`]: environment variables and files of a machine.
 //! - [`moto`]: Parameter Store and Secrets Manager that behave: real moto, an AWS
@@ -18,6 +19,8 @@
     reason = "in a test a panic is the report"
 )]
 
+#[cfg(all(feature = "derive", feature = "secretsmanager", feature = "ssm"))]
+pub mod app;
 mod aws;
 pub mod lambda;
 pub mod machine;
