@@ -233,10 +233,11 @@ impl<'a> Decoder<'a> {
     ) -> Result<Option<T>, Cause> {
         let Some((value, form)) = self.find(index)? else { return Ok(None) };
         self.refuse_redacted(index, &value)?;
-        let result = caught(|| decode(Input::new(&value, form)));
+        let input = Input::new(&value, form);
+        let result = caught(|| decode(input));
         let result = result.unwrap_or_else(|_| Err(Fault::new(Reason::Panicked)));
         // A function of the user's may make an error of its own when it has the value already.
-        result.map(Some).map_err(|fault| self.fault(index, fault.at(Found::of(&value), None)))
+        result.map(Some).map_err(|fault| self.fault(index, input.explained(fault, None)))
     }
 
     /// The value of a leaf, or its default text, and how text becomes something else.

@@ -57,6 +57,15 @@ struct Everything {
     json: Limits,
     #[config(json)]
     any: BTreeMap<String, Either>,
+    #[config(json, sensitive)]
+    hidden: BTreeMap<String, Either>,
+    #[config(json)]
+    listener: Listener,
+    #[config(json)]
+    flat: Flat,
+    pair: (u16, [u8; 2]),
+    #[config(delimiter = ";")]
+    nested: BTreeMap<String, Vec<u8>>,
     #[config(with = figleaf::with::duration)]
     duration: Duration,
     #[config(with = figleaf::with::byte_size)]
@@ -124,6 +133,21 @@ struct Limits {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+#[allow(dead_code)]
+enum Listener {
+    Tcp { port: u16, tls: bool },
+}
+
+#[derive(Debug, Deserialize)]
+#[allow(dead_code)]
+struct Flat {
+    max: u8,
+    #[serde(flatten)]
+    rest: BTreeMap<String, u8>,
+}
+
+#[derive(Debug, Deserialize)]
 #[serde(untagged)]
 #[allow(dead_code)]
 enum Either {
@@ -164,7 +188,7 @@ fn tells_plain(value: &str) -> Result<(), ValidationError> {
     Err(error)
 }
 
-const PARAMETERS: [&str; 28] = [
+const PARAMETERS: [&str; 33] = [
     "number",
     "float",
     "flag",
@@ -179,6 +203,11 @@ const PARAMETERS: [&str; 28] = [
     "map",
     "json",
     "any",
+    "hidden",
+    "listener",
+    "flat",
+    "pair",
+    "nested",
     "duration",
     "size",
     "below/one/two",
@@ -200,6 +229,7 @@ const SECRETS: [&str; 4] = ["whole", "bytes", "raw", "document"];
 /// The forms in which a secret may stand where something else is wanted.
 fn forms(secret: &str) -> Vec<Fetched> {
     let quoted = serde_json::to_string(secret).unwrap();
+    let spaced = serde_json::to_string(&format!("{secret} x")).unwrap();
     let texts = [
         secret.to_owned(),
         format!("{secret}\n"),
@@ -218,6 +248,22 @@ fn forms(secret: &str) -> Vec<Fetched> {
         format!("{{\"user\":{quoted},\"password\":{quoted},\"port\":{quoted}}}"),
         format!("{{\"user\":{quoted},\"port\":[{quoted}]}}"),
         format!("{{\"password\":{{\"x\":{quoted}}},\"port\":1,\"user\":null}}"),
+        // As a key, which is told when it looks like a name: with a space it does not.
+        format!("{{{spaced}:true}}"),
+        format!("{{\"max\":1,\"inner\":[],{spaced}:1}}"),
+        format!("{{\"max\":1,\"inner\":[],\"level\":{{{spaced}:1}}}}"),
+        format!("{{{spaced}:{{{spaced}:[{spaced}]}}}}"),
+        format!("{{{spaced}:1,{spaced}:2}}"),
+        // The kinds of mistakes that documents have.
+        format!("{{'max':'{secret}'}}"),
+        format!("{{max:{secret}}}"),
+        format!("\u{feff}{{\"max\":{quoted}}}"),
+        format!("{{\"max\":{quoted},}} // {secret}"),
+        format!("{{\"kind\":\"tcp\",\"port\":{quoted},\"tls\":{quoted}}}"),
+        format!("{{\"kind\":{quoted}}}"),
+        format!("-{secret}"),
+        format!("{secret}.5"),
+        format!("{secret}e9"),
         String::new(),
     ];
     let mut forms: Vec<_> = texts.iter().map(Fetched::text).collect();
@@ -322,7 +368,7 @@ proptest! {
 
     #[test]
     fn of_environment_variables((core, secret) in secret(), index in any::<Index>()) {
-        let texts = [secret.clone(), format!("{secret}\n"), format!("{secret}=1,{secret}=1"), format!("[{secret}]"), format!("{{\"max\":\"{secret}\"")];
+        let texts = [secret.clone(), format!("{secret}\n"), format!("{secret}=1,{secret}=1"), format!("[{secret}]"), format!("{{\"max\":\"{secret}\""), format!("{{\"{secret} x\":true}}"), format!("-{secret}"), format!("\u{feff}{secret}")];
         let text = index.get(&texts);
         let mut variables: Vec<_> = PARAMETERS
             .iter()

@@ -93,10 +93,16 @@ impl<'de> Input<'de> {
         result: Result<T, Fault>,
         wanted: Option<&'static str>,
     ) -> Result<T, Fault> {
-        result.map_err(|fault| match self.source {
+        result.map_err(|fault| self.explained(fault, wanted))
+    }
+
+    /// The same of a fault. Of a type whose content serde keeps aside it comes without a place, and after
+    /// this input has been read.
+    pub(crate) fn explained(&self, fault: Fault, wanted: Option<&'static str>) -> Fault {
+        match self.source {
             Source::Text(_) => fault.at(self.found(), wanted),
             Source::Value(value) => fault.located(value).at(self.found(), wanted),
-        })
+        }
     }
 
     /// What a number does not fit in, where a type of that name is wanted.
@@ -275,6 +281,10 @@ impl<'de> de::Deserializer<'de> for Input<'de> {
     ) -> Result<V::Value, Fault> {
         let result = match self.source {
             Source::Text(_) => Err(self.fault(Reason::NotJson(name))),
+            // What people write for a duration is text or a number, and serde's form has two keys.
+            Source::Value(Value::Number(_)) if name == "Duration" => {
+                Err(self.fault(Reason::NotJson(name)))
+            }
             Source::Value(_) => self.visit_map(visitor),
         };
         self.explain(result, Some("an object"))

@@ -14,6 +14,8 @@ pub(super) struct Subject {
     pub(super) type_name: &'static str,
     pub(super) delimiter: &'static str,
     pub(super) disclosure: Disclosure,
+    /// Whether the field says that its text is JSON.
+    pub(super) is_json: bool,
     /// Whether the value is what is below a path, by the names of the parameters.
     pub(super) is_by_path: bool,
 }
@@ -51,7 +53,15 @@ impl Subject {
             Reason::Length { .. } => {
                 format!("{type_name}: another number of items is expected{at}")
             }
-            Reason::NotJson(_) => format!("expected {type_name}, found {found}{at}"),
+            Reason::NotJson("Duration") if !fault.path.is_empty() => {
+                format!("expected a duration, found {found}{at}")
+            }
+            Reason::NotJson(_) | Reason::Undeclared if self.is_json_twice(fault) => {
+                format!("expected {type_name}, found {TWICE}")
+            }
+            Reason::NotJson(_) => {
+                format!("expected {}, found {found}{at}", wanted(Some("an object")))
+            }
             Reason::Undeclared => {
                 format!("expected {type_name}, found {found} that looks like JSON{at}")
             }
@@ -139,6 +149,9 @@ impl Subject {
             Reason::NotJson("Duration") => {
                 "say #[serde(deserialize_with = \"figleaf::with::duration\")], which reads 30s or 5m".to_owned()
             }
+            Reason::NotJson(_) | Reason::Undeclared if self.is_json_twice(fault) => {
+                help_with_twice()
+            }
             Reason::NotJson(_) | Reason::Undeclared if is_whole => json.to_owned(),
             Reason::NotJson(_) | Reason::Undeclared if self.is_text(fault) && self.is_json_shaped(fault) => {
                 "the JSON there is inside of a string: write it without the quotation marks around it".to_owned()
@@ -153,6 +166,11 @@ impl Subject {
             }
             Reason::NoPair => format!("write a=1{delimiter}b=2; {json}"),
             Reason::Syntax(wrong) => return wrong.mistake.help().map(str::to_owned),
+            Reason::Type(_) | Reason::Form(..) | Reason::Refused | Reason::Variant(_)
+                if self.is_quoted(fault) =>
+            {
+                "remove the quotation marks around the value".to_owned()
+            }
             Reason::Type(_) | Reason::Number(..) | Reason::Refused if is_whole && self.is_object(fault) => {
                 "the value is a JSON object: to read one key of it, say #[config(key = \"…\")]".to_owned()
             }
@@ -163,6 +181,16 @@ impl Subject {
     fn is_text(&self, fault: &Fault) -> bool {
         matches!(fault.found, Some(Found::Text(_)))
             || fault.buffered == Buffered::Somewhere("a string")
+    }
+
+    /// Whether JSON text that was declared holds a string, and that is JSON text again.
+    fn is_json_twice(&self, fault: &Fault) -> bool {
+        self.is_json && fault.path.is_empty() && self.is_json_shaped(fault)
+    }
+
+    fn is_quoted(&self, fault: &Fault) -> bool {
+        matches!(fault.found, Some(Found::Text(look)) if look.is_quoted)
+            && self.disclosure == Disclosure::Public
     }
 
     fn is_json_shaped(&self, fault: &Fault) -> bool {
@@ -184,7 +212,7 @@ impl Subject {
             Flaw::NoObject { found, .. } => {
                 let found = match found {
                     NoObject::Value(found) => disclosure.found(found),
-                    NoObject::Quoted => "JSON text inside of a JSON string".to_owned(),
+                    NoObject::Quoted => TWICE.to_owned(),
                     NoObject::StringList => "a StringList".to_owned(),
                     NoObject::Parameters => "several parameters".to_owned(),
                 };
@@ -205,12 +233,18 @@ impl Subject {
 pub(super) fn help_with_flaw(flaw: &Flaw) -> Option<String> {
     Some(match flaw {
         Flaw::Syntax(wrong) => return wrong.mistake.help().map(str::to_owned),
-        Flaw::NoObject { found: NoObject::Quoted, .. } => {
-            "it was made JSON twice: store the text inside of the string, without its quotation marks and backslashes".to_owned()
+        Flaw::NoObject { found: NoObject::Quoted, .. } => help_with_twice(),
+        Flaw::EmptyItem { .. } => {
+            "remove one of the two commas, or what stands between them".to_owned()
         }
-        Flaw::EmptyItem { .. } => "remove one of the two commas, or what stands between them".to_owned(),
         Flaw::NoObject { .. } | Flaw::Binary { .. } => return None,
     })
+}
+
+const TWICE: &str = "JSON text inside of a JSON string";
+
+fn help_with_twice() -> String {
+    "it was made JSON twice: store the text inside of the string, without its quotation marks and backslashes".to_owned()
 }
 
 const BUFFERED: &str = "inside of a tagged, untagged or flattened type a number or a boolean is not read from a string: \

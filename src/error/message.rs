@@ -10,6 +10,7 @@ use crate::disclosure::Disclosure;
 use crate::layer::{Absence, Flaw, State, Unreadable};
 use crate::origin::Origin;
 use crate::plan::{Blank, Location, NameReason, Unresolved, Variable};
+use crate::schema::Kind;
 use crate::source::{Binding, Failure, Scope};
 use crate::value::count;
 
@@ -85,12 +86,14 @@ impl Surroundings<'_> {
                 type_name: field.type_name(),
                 delimiter: field.delimiter(),
                 disclosure: Disclosure::of(field),
+                is_json: matches!(field.kind(), Kind::Json),
                 is_by_path: field.store().is_some_and(Binding::is_path),
             },
             None => Subject {
                 type_name: "a value",
                 delimiter: ",",
                 disclosure: Disclosure::Sensitive,
+                is_json: false,
                 is_by_path: false,
             },
         }

@@ -51,8 +51,9 @@ impl<'de> de::MapAccess<'de> for Entries<'de> {
         let Some((index, (key, value))) = self.value.take() else {
             return Err(Fault::new(Reason::Refused));
         };
-        seed.deserialize(Input::new(value, self.form))
-            .map_err(|fault| fault.inside(Step::key(index, key)))
+        let input = Input::new(value, self.form);
+        seed.deserialize(input)
+            .map_err(|fault| input.explained(fault, None).inside(Step::key(index, key)))
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -76,7 +77,9 @@ impl<'de, I: ExactSizeIterator<Item = Input<'de>>> de::SeqAccess<'de> for Items<
         let Some(item) = self.rest.next() else { return Ok(None) };
         let index = self.index;
         self.index += 1;
-        seed.deserialize(item).map(Some).map_err(|fault| fault.inside(Step::Item(index)))
+        seed.deserialize(item)
+            .map(Some)
+            .map_err(|fault| item.explained(fault, None).inside(Step::Item(index)))
     }
 
     fn size_hint(&self) -> Option<usize> {

@@ -5,7 +5,7 @@ use serde::de::{self, DeserializeSeed, IntoDeserializer, Visitor};
 
 use super::super::fault::{Fault, Reason, Step};
 use super::{Input, Source};
-use crate::value::{Value, json};
+use crate::value::{Found, Value, json};
 
 impl<'de> Input<'de> {
     pub(super) fn visit_enum<V: Visitor<'de>>(
@@ -90,7 +90,7 @@ impl<'de> de::EnumAccess<'de> for Keyed<'de> {
     fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Self), Fault> {
         let name: StrDeserializer<'_, Fault> = self.name.into_deserializer();
         let name = seed.deserialize(name);
-        Ok((name.map_err(|fault| fault.inside(Step::Key { index: 0, name: None }))?, self))
+        Ok((name.map_err(|fault| fault.at(Found::Map(1), None))?, self))
     }
 }
 
@@ -111,7 +111,8 @@ impl<'de> de::VariantAccess<'de> for Keyed<'de> {
     }
 
     fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, Fault> {
-        Self::inside(self.name, seed.deserialize(self.value))
+        let result = seed.deserialize(self.value);
+        Self::inside(self.name, self.value.explain(result, None))
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, Fault> {

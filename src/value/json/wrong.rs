@@ -63,7 +63,7 @@ impl Mistake {
     pub(crate) const fn words(self) -> &'static str {
         match self {
             Self::Empty => "is empty",
-            Self::Mark => "begins with a byte order mark (U+FEFF), which nobody sees",
+            Self::Mark => "begins with a byte order mark (U+FEFF)",
             Self::Unseen => "has a character that nobody sees, such as a non-breaking space",
             Self::Plain => "is plain text and no JSON",
             Self::EndsEarly => "ends early",
@@ -76,9 +76,9 @@ impl Mistake {
             Self::UnquotedKey => "has a key without quotation marks",
             Self::UnquotedText => "has text without quotation marks",
             Self::Literal => "has a word that JSON does not have, such as None or True",
-            Self::NotFinite => "has NaN or Infinity, which are no numbers in JSON",
+            Self::NotFinite => "has NaN or Infinity",
             Self::Number => "has a number in a form that JSON does not have",
-            Self::Comment => "has a comment, which JSON does not have",
+            Self::Comment => "has a comment",
             Self::SameKey => "has the same key twice",
             Self::TooDeep => "has lists or objects in each other too deep (128 levels are read)",
             Self::Control => "has a line break or another control character inside of a string",
@@ -110,13 +110,14 @@ impl Mistake {
                 "write text in double quotation marks; a shell may have removed them"
             }
             Self::Literal => "JSON has true, false and null, in lower case",
-            Self::NotFinite => "write a number, or null for no value",
+            Self::NotFinite => "JSON has no such numbers: write another one, or null for no value",
             Self::Number => "write it in decimal, without + and without leading zeros; 0.5, not .5",
-            Self::Comment => "remove the comment",
+            Self::Comment => "remove the comment: JSON has none",
             Self::SameKey => "keep one of the two",
             Self::Control => "write a line break inside of a string as \\n",
             Self::Escape => "write a backslash as \\\\",
-            Self::Plain | Self::Empty | Self::TooDeep | Self::Unexpected => return None,
+            Self::Plain => "is it the right value? JSON looks like {\"key\": \"value\"}",
+            Self::Empty | Self::TooDeep | Self::Unexpected => return None,
         })
     }
 
