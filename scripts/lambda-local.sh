@@ -90,8 +90,8 @@ start() {
         AWS_SESSION_TOKEN=token; do
         options+=(--env-var "$variable")
     done
-    (cd "$project" && exec "$cargo_lambda" lambda watch --ignore-changes --invoke-address 127.0.0.1 \
-        --invoke-port "$port" --timeout "$SECONDS_AT_MOST" "${options[@]}") \
+    (cd "$project" && exec "$cargo_lambda" lambda watch --ignore-changes --invoke-port "$port" \
+        --timeout "$SECONDS_AT_MOST" "${options[@]}") \
         </dev/null >"$log" 2>&1 9>&- &
     host=$!
     helper wait-for "$port" "$host" "$SECONDS_AT_MOST" || fail "cargo lambda watch: $(cat "$log")"
@@ -105,8 +105,8 @@ check() {
 }
 
 invoke() {
-    answer=$("$cargo_lambda" lambda invoke --invoke-address 127.0.0.1 --invoke-port "$port" \
-        --data-ascii '{"name":"Ada"}' 2>&1) || fail "cargo lambda invoke: $answer $(cat "$log")"
+    answer=$("$cargo_lambda" lambda invoke --invoke-port "$port" --data-ascii '{"name":"Ada"}' 2>&1) ||
+        fail "cargo lambda invoke: $answer $(cat "$log")"
     printf '%s\n' "$answer"
 }
 

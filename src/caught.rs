@@ -5,8 +5,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use crate::source::BoxFuture;
-
 /// A user's code has panicked. Its message may hold a value, so nothing of it is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Panicked {
@@ -40,28 +38,28 @@ fn judge(payload: Box<dyn Any + Send>) -> Panicked {
 }
 
 /// A user's future, in which a panic is an answer. It is not polled again after one.
-pub(crate) struct Caught<'a>(Option<BoxFuture<'a>>);
+pub(crate) struct Caught<F: ?Sized>(Option<Pin<Box<F>>>);
 
-impl<'a> Caught<'a> {
-    pub(crate) fn new(future: BoxFuture<'a>) -> Self {
+impl<F: Future + ?Sized> Caught<F> {
+    pub(crate) fn new(future: Pin<Box<F>>) -> Self {
         Self(Some(future))
     }
 }
 
-impl Future for Caught<'_> {
-    type Output = Result<(), Panicked>;
+impl<F: Future + ?Sized> Future for Caught<F> {
+    type Output = Result<F::Output, Panicked>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let Some(future) = &mut self.0 else { return Poll::Ready(Err(Panicked::Unknown)) };
         match caught(|| future.as_mut().poll(context)) {
             Ok(Poll::Pending) => Poll::Pending,
-            Ok(Poll::Ready(())) => Poll::Ready(Ok(())),
+            Ok(Poll::Ready(output)) => Poll::Ready(Ok(output)),
             Err(panicked) => Poll::Ready(Err(panicked)),
         }
     }
 }
 
-impl Drop for Caught<'_> {
+impl<F: ?Sized> Drop for Caught<F> {
     fn drop(&mut self) {
         drop_caught(self.0.take());
     }

@@ -188,6 +188,13 @@ impl Error {
         Self::of_call(config, config, Code::Conflict, message, help)
     }
 
+    /// The error of a load that has panicked where no panic is expected.
+    pub(crate) fn panicked(config: &'static str) -> Self {
+        let message = "the load panicked".to_owned();
+        let help = Some("see the panic's own message on stderr".to_owned());
+        Self::of_call(config, "load()", Code::Invalid, message, help)
+    }
+
     /// The error of a load that has waited for another one until its deadline.
     pub(crate) fn still_loading(caller: &Caller, why: Unfinished) -> Self {
         let after = caller.deadline.after;

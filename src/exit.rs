@@ -1,5 +1,7 @@
 //! The end of a process that has no configuration.
 
+use std::io::Write;
+
 use crate::error::Error;
 
 /// `EX_CONFIG` of sysexits.h: something is wrong with the configuration.
@@ -14,11 +16,15 @@ pub(crate) async fn exit(error: &Error) -> ! {
 }
 
 /// One line of JSON in a function that logs JSON, else the report.
-#[allow(clippy::print_stderr, reason = "the process ends, and this is why")]
 pub(crate) fn write(error: &Error) {
+    // Where nobody reads stderr, `eprint!` would panic, and the process end with another code.
+    let _ = std::io::stderr().lock().write_all(text(error).as_bytes());
+}
+
+fn text(error: &Error) -> String {
     #[cfg(feature = "lambda")]
     if crate::lambda::logs_json() {
-        return eprintln!("{}", crate::lambda::log_line(error));
+        return format!("{}\n", crate::lambda::log_line(error));
     }
-    eprint!("{error}");
+    error.to_string()
 }

@@ -95,13 +95,14 @@ impl<E: fmt::Debug> fmt::Debug for HandlerError<E> {
     }
 }
 
-/// As an answer to the invocation: the report, under the type `Config.Invalid`, or what the handler's
-/// own error says.
+/// As an answer to the invocation: under the type `Config.Invalid` the names of fields and the codes of their
+/// problems, as a failed start has them, or what the handler's own error says. The caller may be anybody:
+/// the report, which names parameters and secrets, is in the function's log.
 impl<E: Into<Diagnostic>> From<HandlerError<E>> for Diagnostic {
     fn from(error: HandlerError<E>) -> Self {
         match error {
             HandlerError::Config(error) => {
-                Self { error_type: ERROR_TYPE.to_owned(), error_message: error.to_string() }
+                Self { error_type: ERROR_TYPE.to_owned(), error_message: init::summary(&error) }
             }
             HandlerError::Handler(error) => error.into(),
         }

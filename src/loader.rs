@@ -23,7 +23,7 @@ use tokio::time::Instant;
 pub(crate) use self::check::check;
 use self::settings::{Given, Settings};
 use crate::Config;
-use crate::caught::drop_caught;
+use crate::caught::{Caught, drop_caught};
 use crate::error::Error;
 use crate::layer::Provided;
 use crate::origin::Origins;
@@ -372,9 +372,11 @@ impl<T: Config> Loader<T> {
 
     /// [`Config::load_or_exit`] with these settings.
     pub async fn load_or_exit(self) -> &'static T {
-        match self.load_once().await {
-            Ok(config) => config,
-            Err(error) => crate::exit::exit(&error).await,
+        match Caught::new(Box::pin(self.load_once())).await {
+            Ok(Ok(config)) => config,
+            Ok(Err(error)) => crate::exit::exit(&error).await,
+            // Not this process's last word either: the code is told, and Lambda the reason.
+            Err(_) => crate::exit::exit(&Error::panicked(T::SCHEMA.name())).await,
         }
     }
 

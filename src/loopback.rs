@@ -216,15 +216,22 @@ impl fmt::Debug for Loopback {
 
 /// Lambda's own addresses: `127.0.0.1:9001` in the cloud, `localhost` or `[::1]` in emulators, and
 /// the link-local address at which some versions of the sandbox have the Runtime API. No resolver is
-/// asked what `localhost` is.
+/// asked what `localhost` is. An unspecified address, such as the `[::]` of cargo-lambda, is where a server
+/// of this machine listens on all of its addresses.
 #[cfg(feature = "lambda")]
 fn local(host: &str) -> Result<Vec<IpAddr>, Broken> {
     if host == "localhost" {
         return Ok(vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()]);
     }
     let host = host.trim_start_matches('[').trim_end_matches(']');
-    match host.parse() {
-        Ok(address) if is_local(address) => Ok(vec![address]),
+    let address: IpAddr = host.parse().map_err(|_| Broken::NotLocal)?;
+    match address.to_canonical() {
+        IpAddr::V4(address) if address.is_unspecified() => Ok(vec![Ipv4Addr::LOCALHOST.into()]),
+        // Most listen for both. A machine without IPv6 has the second one alone.
+        IpAddr::V6(address) if address.is_unspecified() => {
+            Ok(vec![Ipv6Addr::LOCALHOST.into(), Ipv4Addr::LOCALHOST.into()])
+        }
+        address if is_local(address) => Ok(vec![address]),
         _ => Err(Broken::NotLocal),
     }
 }

@@ -7,7 +7,7 @@ use http::Request;
 use serde_json::{Value as Json, json};
 
 use super::ERROR_TYPE;
-use crate::error::Error;
+use crate::error::{Error, Problem};
 use crate::loopback::Loopback;
 use crate::transport::is_invoked;
 
@@ -53,10 +53,43 @@ pub(crate) async fn init_error(error: &Error) {
     let _ = tokio::time::timeout(PATIENCE, sent).await;
 }
 
-/// Names and codes on one line: `AppConfig: api_key missing, database.port invalid`.
-fn summary(error: &Error) -> String {
+/// Names and codes on one line: `AppConfig: api_key missing, database.port invalid`. Who reads it may be
+/// anybody, and so there is no name of a parameter, a secret or a file in it.
+pub(super) fn summary(error: &Error) -> String {
     let problems = error.problems().iter();
     let problems: Vec<String> =
-        problems.map(|problem| format!("{} {}", problem.path(), problem.code())).collect();
+        problems.map(|problem| format!("{} {}", subject(problem), problem.code())).collect();
     format!("{}: {}", error.config(), problems.join(", "))
+}
+
+/// What a problem is about: fields, a variable or a call, and not a place.
+fn subject(problem: &Problem) -> String {
+    let path = problem.path();
+    match (path.contains(['/', ':', '\\', '`']), problem.fields()) {
+        (false, _) => path.to_owned(),
+        (true, []) => "a setting".to_owned(),
+        (true, fields) => fields.join(" "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Code;
+
+    #[test]
+    fn a_place_is_no_part_of_what_a_caller_is_told() {
+        let subject = |path| subject(&Problem::of_setting(path, Code::Conflict, "", ""));
+        for path in ["api_key", "database.*", "3 fields", "ENVIRONMENT", ".var(\"tenant\", …)"] {
+            assert_eq!(subject(path), path);
+        }
+        for path in [
+            "ssm:/prod/app/key",
+            "tests/local.toml",
+            "secretsmanager:prod/db",
+            "TOML file a.toml:3",
+        ] {
+            assert_eq!(subject(path), "a setting");
+        }
+    }
 }

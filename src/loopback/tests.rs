@@ -311,7 +311,15 @@ fn the_port_is_one_of_this_machine() {
 #[test]
 #[cfg(feature = "lambda")]
 fn only_this_machine_is_contacted() {
-    for address in ["127.0.0.1:9001", "http://localhost:9001/", "[::1]:80", "169.254.100.1:9001"] {
+    for address in [
+        "127.0.0.1:9001",
+        "http://localhost:9001/",
+        "[::1]:80",
+        "169.254.100.1:9001",
+        "http://[::]:9341/greeter",
+        "0.0.0.0:9001",
+        "[::ffff:127.0.0.1]:9001",
+    ] {
         let client = Loopback::authority(address).unwrap();
         assert!(client.addresses.iter().all(|address| is_local(address.ip())), "{client:?}");
         assert!(!client.addresses.is_empty(), "{address}");
@@ -321,7 +329,8 @@ fn only_this_machine_is_contacted() {
         "10.0.0.1:80",
         "127.0.0.1.example.com:80",
         "user@example.com:1",
-        "[::]:9001",
+        "[::ffff:10.0.0.1]:9001",
+        "[2001:db8::1]:9001",
         "",
         "a b",
     ] {

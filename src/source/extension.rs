@@ -15,7 +15,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
-use http::{HeaderValue, Request};
+use http::Request;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep, timeout};
@@ -62,6 +62,14 @@ impl Extension {
         Ok(Self { http, variables, slots: Semaphore::new(AT_ONCE) })
     }
 
+    /// Who is asked: on Lambda the extension.
+    fn peer(&self) -> Peer {
+        match self.variables.is_set("AWS_LAMBDA_RUNTIME_API") {
+            true => Peer::Extension,
+            false => Peer::Agent,
+        }
+    }
+
     /// Asks for one value once, when there is a slot for it.
     async fn ask(&self, store: Store, key: &Key, limit: Option<Duration>) -> Said {
         let Ok(_slot) = self.slots.acquire().await else { return Said::Closed };
@@ -71,9 +79,10 @@ impl Extension {
     }
 
     async fn ask_now(&self, store: Store, key: &Key) -> Said {
-        let Some(token) = token::read(&self.variables) else { return Said::NoToken };
-        let Ok(mut token) = HeaderValue::from_str(&token) else { return Said::NoToken };
-        token.set_sensitive(true);
+        let token = match token::read(&self.variables) {
+            Ok(token) => token,
+            Err(missing) => return Said::NoToken(missing),
+        };
         tracing::debug!(target: "figleaf", name = %key, store = store.name(), "extension");
         let request = Request::get("/").header("X-Aws-Parameters-Secrets-Token", token);
         let path = store.path(key);
@@ -137,6 +146,14 @@ impl Patience {
         Self { until_ready: Duration::ZERO, each: Some(Duration::from_secs(1)) };
 }
 
+/// Who serves this protocol on the port.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Peer {
+    Extension,
+    /// The Secrets Manager Agent, on everything that is not Lambda.
+    Agent,
+}
+
 /// The two stores behind the extension.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Store {
@@ -193,6 +210,7 @@ impl ExtensionStore {
         if let Some(region) = self.extension.variables.text("AWS_REGION") {
             answer.set_region(region);
         }
+        let peer = self.extension.peer();
         let ask = |key: &'k Key| async move {
             let said = match key.is_path() {
                 true => Said::NoPaths,
@@ -212,7 +230,7 @@ impl ExtensionStore {
                     answer.absent(key);
                 }
                 _ if self.other.is_some() => rest.push(key.clone()),
-                said => answer.failed(key, said.failure()),
+                said => answer.failed(key, said.failure(peer)),
             }
         }
         drop(requests);

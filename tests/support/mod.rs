@@ -1,6 +1,7 @@
 //! What the integration tests stand on. A test file says `mod support;` and uses its part.
 //!
 //! - [`app`]: a configuration of one parameter and one secret.
+//! - [`agent`]: the AWS Secrets Manager Agent itself, in front of moto.
 //! - [`lambda`]: the host of a Lambda function: Runtime API and extension, a real process.
 //! - [`machine`]: environment variables and files of a machine.
 //! - [`moto`]: Parameter Store and Secrets Manager that behave: real moto, an AWS
@@ -19,9 +20,11 @@
     reason = "in a test a panic is the report"
 )]
 
+pub mod agent;
 #[cfg(all(feature = "derive", feature = "secretsmanager", feature = "ssm"))]
 pub mod app;
 mod aws;
+mod install;
 pub mod lambda;
 pub mod machine;
 pub mod moto;

@@ -51,6 +51,11 @@ impl Account {
         &self.id
     }
 
+    /// The access key of the code under test.
+    pub fn access_key(&self) -> &str {
+        &self.access_key
+    }
+
     pub fn endpoint(&self) -> String {
         self.moto.endpoint()
     }

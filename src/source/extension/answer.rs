@@ -5,11 +5,16 @@ use base64::engine::general_purpose::STANDARD;
 use http::StatusCode;
 use serde_json::Value as Json;
 
-use super::Store;
+use super::token::NoToken;
+use super::{Peer, Store};
 use crate::error::Code;
 use crate::error::causes::{self, Verdict};
 use crate::loopback::Broken;
 use crate::source::{Failure, Fetched};
+
+/// Where the agent's documentation has the token.
+const OF_AGENT: &str = "set AWS_TOKEN to the token that the agent was started with, or to its file: \
+                        file:///var/run/awssmatoken";
 
 /// What became of one request.
 #[derive(Debug)]
@@ -29,7 +34,7 @@ pub(crate) enum Said {
     Closed,
     /// No answer in the time that it is given when there is another transport.
     Silent,
-    NoToken,
+    NoToken(NoToken),
     BadToken,
     TooMany,
     /// It was not asked: it reads single parameters and secrets only.
@@ -54,28 +59,47 @@ impl Said {
     }
 
     /// Why there is no value, when there is no other transport.
-    pub(super) fn failure(&self) -> Failure {
-        let of = |code, detail| Failure::new(code, detail).of_shared("the extension");
+    pub(super) fn failure(&self, peer: Peer) -> Failure {
+        let who = match peer {
+            Peer::Extension => "the extension",
+            Peer::Agent => "the Secrets Manager Agent",
+        };
+        let of = |code, detail| Failure::new(code, detail).of_shared(who);
         match self {
             Self::NotReady => of(Code::NotReady, "it answers only after the first invocation").with_help(
                 "load on the first invocation: figleaf::lambda::run(handler) without a load() in main",
             ),
             Self::Service(Verdict::Failed(failure)) => failure.clone(),
-            Self::NoParameters => of(Code::Unavailable, "the Secrets Manager Agent reads no parameters").with_help(
+            Self::NoParameters => of(Code::Unavailable, "it reads no parameters").with_help(
                 "read them through AWS: Cargo feature `ssm` and Transport::Auto",
             ),
             Self::Unclear => {
                 Failure::denied("or it does not exist: the extension does not tell which")
             }
-            Self::Refused => of(Code::Unavailable, "it does not listen").with_help(
-                "add the layer AWS-Parameters-and-Secrets-Lambda-Extension to the function",
-            ),
+            Self::Refused => of(Code::Unavailable, "it does not listen").with_help(match peer {
+                Peer::Extension => {
+                    "add the layer AWS-Parameters-and-Secrets-Lambda-Extension to the function"
+                }
+                Peer::Agent => {
+                    "start the agent on this machine, or set PARAMETERS_SECRETS_EXTENSION_HTTP_PORT to its port"
+                }
+            }),
             Self::Closed => of(Code::Unavailable, "it closed the connection"),
             Self::Silent => of(Code::Timeout, "while the SDK could be asked"),
-            Self::NoToken => of(Code::Denied, "there is no token for it")
-                .with_help("AWS_SESSION_TOKEN must be set, as Lambda does"),
-            Self::BadToken => of(Code::Denied, "it does not accept the token")
-                .with_help("the token is AWS_TOKEN if that is set, else AWS_SESSION_TOKEN"),
+            Self::NoToken(missing) => {
+                Failure::of(Code::Denied, missing.detail()).of_shared(who).with_help(
+                    match (missing, peer) {
+                        (NoToken::Unset, Peer::Extension) => {
+                            "AWS_SESSION_TOKEN must be set, as Lambda does"
+                        }
+                        _ => OF_AGENT,
+                    },
+                )
+            }
+            Self::BadToken => of(Code::Denied, "it does not accept the token").with_help(match peer {
+                Peer::Extension => "the token is AWS_TOKEN if that is set, else AWS_SESSION_TOKEN",
+                Peer::Agent => OF_AGENT,
+            }),
             Self::NoPaths => of(Code::Unavailable, "it cannot read what is below a path").with_help(
                 "read it through the SDK: Cargo feature `ssm` and Transport::Auto or Transport::Sdk",
             ),
