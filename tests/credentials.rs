@@ -62,6 +62,28 @@ async fn a_configuration_file_that_is_none() {
     }
 }
 
+/// A file that never ends does not outlive the deadline.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_file_that_blocks() {
+    for name in
+        ["AWS_CONFIG_FILE", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"]
+    {
+        let machine = Machine::new().timeout(BRIEF);
+        let pipe = machine.path("pipe");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        let machine = machine
+            .with("AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/app")
+            .with("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://localhost/")
+            .with(name, &pipe);
+        let (code, text) = machine.fails::<App>().await;
+        assert_eq!(code, Code::Timeout, "{name}: {text}");
+        assert!(text.starts_with("no answer from the file system (for ~/pipe,"), "{text}");
+        // What waits for the pipe's other end may go.
+        drop(std::fs::OpenOptions::new().read(true).write(true).open(&pipe));
+    }
+}
+
 #[tokio::test]
 async fn a_process() {
     let profile = |command: &str| format!("[profile tool]\ncredential_process = {command}\n");

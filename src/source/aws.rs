@@ -8,6 +8,7 @@ mod config;
 mod container;
 mod credentials;
 mod endpoint;
+mod files;
 mod http;
 mod lambda;
 mod line;

@@ -4,6 +4,7 @@
 //! The links are the SDK's own providers in its own order; the container's endpoint alone is read by
 //! `container`.
 
+use std::path::Path;
 use std::time::SystemTime;
 
 use aws_config::imds;
@@ -19,6 +20,7 @@ use aws_types::region::Region;
 
 use super::container::Container;
 use super::credentials::{none, of_error, on_the_way};
+use super::files;
 use super::http::Pool;
 use super::link::Link;
 use super::profile::Profiles;
@@ -52,7 +54,7 @@ impl Chain<'_> {
         if let Some(credentials) = self.web_identity().await? {
             return Ok(credentials);
         }
-        if let Some(container) = Container::new(self.variables)? {
+        if let Some(container) = Container::new(self.variables, self.progress).await? {
             self.progress.asks(Some(container.link.clone()));
             return container.credentials(self.pool).await;
         }
@@ -153,7 +155,8 @@ impl Chain<'_> {
             return Err(unfit("AWS_ROLE_ARN", wrong)
                 .with_help("set AWS_ROLE_ARN, or unset AWS_WEB_IDENTITY_TOKEN_FILE"));
         };
-        if let Err(error) = std::fs::read_to_string(&file) {
+        self.progress.asks(Some(Link::File(file.clone())));
+        if let Err(error) = files::read_text(Path::new(&file)).await {
             let wrong = format!("the file cannot be read: {}", error.kind());
             return Err(unfit("AWS_WEB_IDENTITY_TOKEN_FILE", wrong));
         }

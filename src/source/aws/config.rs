@@ -225,7 +225,7 @@ async fn find(aws: &Aws, pool: &Arc<Pool>) -> Result<Found, Failure> {
     if lambda::is_enough(&aws.variables) {
         return of_variables(aws, pool).await;
     }
-    let profiles = super::profile::Profiles::load(&aws.variables).await?;
+    let profiles = super::profile::Profiles::load(&aws.variables, &aws.progress).await?;
     let region = lambda::region(&aws.variables)
         .or_else(|| profiles.get("region").map(|region| Region::new(region.to_owned())));
     let mut chain = super::chain::Chain {
@@ -257,7 +257,8 @@ async fn find(aws: &Aws, pool: &Arc<Pool>) -> Result<Found, Failure> {
 async fn of_variables(aws: &Aws, pool: &Pool) -> Result<Found, Failure> {
     let region = lambda::region(&aws.variables);
     let keys = lambda::credentials(&aws.variables);
-    let container = if keys.is_some() { None } else { Container::new(&aws.variables)? };
+    let container =
+        if keys.is_some() { None } else { Container::new(&aws.variables, &aws.progress).await? };
     let credentials = match (keys, container) {
         (Some(keys), _) => keys,
         (None, Some(container)) => {

@@ -4,6 +4,7 @@
 //! Source: "Container credential provider" of the AWS SDKs and Tools Reference Guide.
 
 use std::net::IpAddr;
+use std::path::Path;
 use std::time::Duration;
 
 use aws_credential_types::Credentials;
@@ -13,8 +14,10 @@ use aws_smithy_types::byte_stream::ByteStream;
 use http::Uri;
 use serde_json::Value as Json;
 
+use super::files;
 use super::http::Pool;
 use super::link::Link;
+use super::progress::Progress;
 use super::variables::{Form, unfit};
 use crate::error::Code;
 use crate::error::connection;
@@ -43,7 +46,10 @@ pub(super) struct Container {
 
 impl Container {
     /// The endpoint that the variables name; nothing when they name none.
-    pub(super) fn new(variables: &Variables) -> Result<Option<Self>, Failure> {
+    pub(super) async fn new(
+        variables: &Variables,
+        progress: &Progress,
+    ) -> Result<Option<Self>, Failure> {
         let uri = match (variables.filled(RELATIVE), variables.filled(FULL)) {
             (Some(path), _) => format!("{ECS}{path}"),
             (None, Some(uri)) => uri,
@@ -61,7 +67,7 @@ impl Container {
             return Err(unfit(FULL, wrong.to_owned()));
         }
         let link = Link::Container(format!("{scheme}://{host}"));
-        Ok(Some(Self { authorization: authorization(variables)?, link, uri }))
+        Ok(Some(Self { authorization: authorization(variables, progress).await?, link, uri }))
     }
 
     pub(super) async fn credentials(&self, pool: &Pool) -> Result<Credentials, Failure> {
@@ -126,9 +132,12 @@ impl Container {
 }
 
 /// The token that the endpoint asks for, from its file, which is read anew each time, or its variable.
-fn authorization(variables: &Variables) -> Result<Option<String>, Failure> {
+async fn authorization(
+    variables: &Variables,
+    progress: &Progress,
+) -> Result<Option<String>, Failure> {
     let (name, token) = match (variables.filled(TOKEN_FILE), variables.filled(TOKEN)) {
-        (Some(path), _) => match std::fs::read_to_string(path) {
+        (Some(path), _) => match read_token(&path, progress).await {
             Ok(token) => (TOKEN_FILE, token.trim_end_matches(['\r', '\n']).to_owned()),
             Err(error) => {
                 return Err(unfit(
@@ -147,6 +156,11 @@ fn authorization(variables: &Variables) -> Result<Option<String>, Failure> {
     }
 }
 
+async fn read_token(path: &str, progress: &Progress) -> std::io::Result<String> {
+    progress.asks(Some(Link::File(path.to_owned())));
+    files::read_text(Path::new(path)).await
+}
+
 /// This machine, and the addresses of ECS and EKS.
 fn is_near(host: &str) -> bool {
     let host = host.trim_start_matches('[').trim_end_matches(']');
@@ -162,7 +176,9 @@ mod tests {
 
     fn container(variables: &[(&str, &str)]) -> Result<Option<Container>, Failure> {
         let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).into());
-        Container::new(&Variables::Given(variables.iter().map(own).collect()))
+        let variables = Variables::Given(variables.iter().map(own).collect());
+        futures_util::FutureExt::now_or_never(Container::new(&variables, &Progress::default()))
+            .unwrap()
     }
 
     #[test]

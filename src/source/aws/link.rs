@@ -27,6 +27,8 @@ pub(super) enum Link {
     Role { arn: String, of: String },
     /// The agent of ECS or EKS, or Lambda with SnapStart.
     Container(String),
+    /// A file that a variable names.
+    File(String),
     #[cfg(feature = "default-chain")]
     Instance,
     /// The instance's region, which no variable and no profile tells.
@@ -50,6 +52,7 @@ impl Link {
             #[cfg(feature = "default-chain")]
             Self::Role { .. } => "STS",
             Self::Container(_) => "the container's credentials endpoint",
+            Self::File(_) => "the file system",
             #[cfg(feature = "default-chain")]
             Self::Instance | Self::Region => "the EC2 instance metadata service",
         }
@@ -67,6 +70,7 @@ impl Link {
             #[cfg(feature = "default-chain")]
             Self::Role { arn, of } => format!("for the role {arn} of {of}").into(),
             Self::Container(url) => format!("for credentials, at {url}").into(),
+            Self::File(path) => format!("for {path}").into(),
             #[cfg(feature = "default-chain")]
             Self::Instance => "for credentials".into(),
             #[cfg(feature = "default-chain")]
@@ -95,6 +99,7 @@ impl Link {
             Self::Login(profile) => format!("aws login --profile {profile}").into(),
             #[cfg(feature = "default-chain")]
             Self::Role { .. } => "a function, task or pod in a VPC needs a NAT gateway or a VPC endpoint for STS (com.amazonaws.REGION.sts)".into(),
+            Self::File(path) => format!("see that {path} is a file that can be read").into(),
             Self::Container(_) => "it is the agent of ECS or EKS (Pod Identity): see that it runs and that the network reaches it".into(),
             #[cfg(feature = "default-chain")]
             Self::Instance => "give the instance a role, and a hop limit of 2 to containers on it; elsewhere set AWS_PROFILE or AWS_ACCESS_KEY_ID, and AWS_EC2_METADATA_DISABLED=true".into(),

@@ -1,13 +1,18 @@
 //! The profiles of `~/.aws/config` and `~/.aws/credentials`, read with the SDK's own parser.
 
-use std::path::PathBuf;
+use std::error::Error;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 
+use aws_config::profile::{ProfileFileLoadError, load};
 use aws_runtime::env_config::EnvConfigValue;
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use aws_runtime::env_config::section::{EnvConfigSections, Profile};
 use aws_types::os_shim_internal::{Env, Fs};
 
+use super::files::read_text;
 use super::link::Link;
+use super::progress::Progress;
 use crate::error::Code;
 use crate::source::Failure;
 use crate::source::env::Variables;
@@ -24,34 +29,41 @@ pub(super) struct Profiles {
 }
 
 impl Profiles {
-    pub(super) async fn load(variables: &Variables) -> Result<Self, Failure> {
-        // The SDK panics at none at all.
-        let mut files = EnvConfigFiles::builder().with_contents(EnvConfigFileKind::Config, "");
+    pub(super) async fn load(variables: &Variables, progress: &Progress) -> Result<Self, Failure> {
+        let mut files = Vec::new();
         for (kind, variable, default) in [
             (EnvConfigFileKind::Config, "AWS_CONFIG_FILE", ".aws/config"),
             (EnvConfigFileKind::Credentials, "AWS_SHARED_CREDENTIALS_FILE", ".aws/credentials"),
         ] {
             let Some(path) = path(variables, variable, default) else { continue };
-            match std::fs::read(&path) {
-                Ok(bytes) if std::str::from_utf8(&bytes).is_err() => {
+            progress.asks(Some(Link::File(path.display().to_string())));
+            match read_text(&path).await {
+                Ok(text) => files.push((kind, path, text)),
+                // As the SDK and the AWS CLI have it.
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                Err(error) if error.kind() == ErrorKind::InvalidData => {
                     return Err(broken(&path, "it is not UTF-8"));
                 }
-                Ok(_) => files = files.with_file(kind, path),
-                // As the SDK and the AWS CLI have it.
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
                 Err(error) => {
                     return Err(broken(&path, &format!("it cannot be read: {}", error.kind())));
                 }
             }
         }
-        let files = files.build();
         let chosen = variables.filled("AWS_PROFILE");
         let is_chosen = chosen.is_some();
         let name = chosen.unwrap_or_else(|| "default".to_owned());
-        let (fs, nothing) = (Fs::real(), Env::from_slice(&[]));
-        let loaded = aws_config::profile::load(&fs, &nothing, &files, Some(name.clone().into()));
-        let sections = loaded.await.map_err(|error| unparsed(&error, variables))?;
-        Ok(Self { files, sections, name, is_chosen })
+        match parse(&files, &name).await {
+            Ok((files, sections)) => Ok(Self { files, sections, name, is_chosen }),
+            Err(error) => {
+                // The parser knows no paths: which of the files it is shows when each is read alone.
+                for file in &files {
+                    if let Err(error) = parse(std::slice::from_ref(file), &name).await {
+                        return Err(unparsed(&file.1, &error));
+                    }
+                }
+                Err(unparsed(Path::new("~/.aws"), &error))
+            }
+        }
     }
 
     /// A setting of the chosen profile.
@@ -161,7 +173,7 @@ fn path(variables: &Variables, variable: &str, default: &str) -> Option<PathBuf>
     }
 }
 
-fn broken(path: &std::path::Path, wrong: &str) -> Failure {
+fn broken(path: &Path, wrong: &str) -> Failure {
     Failure::of(Code::Invalid, format!("{}: {wrong}", path.display()))
         .of_shared("the AWS configuration files")
         .with_help(
@@ -169,21 +181,34 @@ fn broken(path: &std::path::Path, wrong: &str) -> Failure {
         )
 }
 
-/// The parser's text quotes the file, in which secrets may stand: only file and line are told.
-fn unparsed(error: &(dyn std::error::Error + 'static), variables: &Variables) -> Failure {
+type Files = [(EnvConfigFileKind, PathBuf, String)];
+
+/// The profiles of these files, in a form in which the SDK's provider takes them too.
+async fn parse(
+    files: &Files,
+    name: &str,
+) -> Result<(EnvConfigFiles, EnvConfigSections), ProfileFileLoadError> {
+    // The SDK panics at none at all.
+    let builder = EnvConfigFiles::builder().with_contents(EnvConfigFileKind::Config, "");
+    let all = files
+        .iter()
+        .fold(builder, |builder, (kind, _, text)| builder.with_contents(*kind, text.as_str()));
+    let all = all.build();
+    let (fs, nothing) = (Fs::real(), Env::from_slice(&[]));
+    let sections = load(&fs, &nothing, &all, Some(name.to_owned().into())).await?;
+    Ok((all, sections))
+}
+
+/// The parser's text quotes the file, in which secrets may stand: only the line is told.
+fn unparsed(path: &Path, error: &ProfileFileLoadError) -> Failure {
     let text = error.source().map(ToString::to_string).unwrap_or_default();
-    let place = || {
-        let (path, rest) = text.strip_prefix("error parsing ")?.split_once(" on line ")?;
-        let line: u32 = rest.split(':').next()?.parse().ok()?;
-        Some((PathBuf::from(path), line))
-    };
-    match place() {
-        Some((path, line)) => {
-            broken(&path, &format!("line {line} is not a profile, a setting or a comment"))
-        }
-        None => {
-            let path = path(variables, "AWS_CONFIG_FILE", ".aws/config").unwrap_or_default();
-            broken(&path, "it cannot be read")
-        }
-    }
+    let line =
+        || -> Option<u32> { text.split_once(" on line ")?.1.split(':').next()?.parse().ok() };
+    broken(
+        path,
+        &match line() {
+            Some(line) => format!("line {line} is not a profile, a setting or a comment"),
+            None => "it cannot be read".to_owned(),
+        },
+    )
 }

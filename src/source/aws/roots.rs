@@ -9,6 +9,7 @@ use rustls::RootCertStore;
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject;
 
+use super::files;
 use crate::trust::TrustRoots;
 
 /// The variable that names a file of certificates, as the AWS CLI and most SDKs know it. The SDK for Rust
@@ -74,8 +75,7 @@ impl Roots {
         let (pem, bad) = match (self.given.into_pem(), self.bundle) {
             (Some(pem), _) => (pem, BadRoots::Given),
             (None, Some(path)) => {
-                let pem =
-                    std::fs::read(path).map_err(|error| BadRoots::Unreadable(error.kind()))?;
+                let pem = files::read(&path).map_err(|error| BadRoots::Unreadable(error.kind()))?;
                 (vec![pem], BadRoots::Bundle)
             }
             (None, None) if !has_platform_roots() => return Err(BadRoots::None),
