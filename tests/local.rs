@@ -1,6 +1,7 @@
 //! The local store: a file in the place of AWS.
 
 #![cfg(all(feature = "derive", feature = "local"))]
+#![allow(dead_code, reason = "many structs here only fail to load")]
 
 use std::path::PathBuf;
 
@@ -127,4 +128,126 @@ fn an_empty_variable_names_no_file() {
     let secrets = figleaf::source::Memory::new("secretsmanager");
     let error = loader.source(memory).source(secrets).load_blocking().unwrap_err();
     assert!(error.problems().iter().all(|problem| problem.code() == figleaf::Code::Missing));
+}
+
+/// A local store with that text.
+fn store(text: &str) -> PathBuf {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    static NUMBER: AtomicUsize = AtomicUsize::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let path =
+        std::env::temp_dir().join(format!("figleaf-local-{}-{number}.toml", std::process::id()));
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+/// Loads a struct from a local store with that text. The file's name is not told.
+fn load<T: Config>(text: &str) -> Result<T, String> {
+    let path = store(text);
+    let loaded = T::loader().env_vars([("", ""); 0]).local(&path).load_blocking();
+    std::fs::remove_file(&path).unwrap();
+    loaded.map_err(|error| error.to_string().replace(path.to_str().unwrap(), "local.toml"))
+}
+
+/// Numbers and dates are the text that they are written as, which is what the store would hold.
+#[test]
+fn scalars_are_what_the_store_would_hold() {
+    #[derive(Debug, Config)]
+    #[config(prefix = "/dev")]
+    struct Texts {
+        version: String,
+        power: String,
+        infinite: String,
+        day: String,
+        time: String,
+        large: String,
+        flag: String,
+        number: f64,
+        hex: u8,
+        list: Vec<String>,
+        #[config(json)]
+        table: std::collections::BTreeMap<String, String>,
+        #[config(secretsmanager = "doc", sensitive = false)]
+        raw: String,
+    }
+    let texts: Texts = load(
+        "[ssm]\n\"/dev/version\" = 1.10\n\"/dev/power\" = 1e2\n\"/dev/infinite\" = inf\n\
+         \"/dev/day\" = 1979-05-27\n\"/dev/time\" = 1979-05-27T07:32:00Z\n\
+         \"/dev/large\" = 1_000_000\n\"/dev/flag\" = true\n\"/dev/number\" = 1.10\n\"/dev/hex\" = 0x1F\n\
+         \"/dev/list\" = [1.10, 1979-05-27, \"a,b\"]\n\
+         \"/dev/table\" = { v = 1.10, d = 1979-05-27 }\n\
+         [secretsmanager]\ndoc = { b = 1.10, a = [1e2, \"\\\"\"] }\n",
+    )
+    .unwrap();
+    assert_eq!(
+        (texts.version.as_str(), texts.power.as_str(), texts.infinite.as_str()),
+        ("1.10", "1e2", "inf")
+    );
+    assert_eq!((texts.day.as_str(), texts.time.as_str()), ("1979-05-27", "1979-05-27T07:32:00Z"));
+    assert_eq!((texts.large.as_str(), texts.flag.as_str()), ("1000000", "true"));
+    assert_eq!((texts.number, texts.hex), (1.1, 31));
+    assert_eq!(
+        texts.list,
+        ["1.10", "1979-05-27", "a", "b"],
+        "commas cannot be escaped in a StringList"
+    );
+    assert_eq!((texts.table["v"].as_str(), texts.table["d"].as_str()), ("1.10", "1979-05-27"));
+    assert_eq!(texts.raw, "{\"b\":1.10,\"a\":[1e2,\"\\\"\"]}");
+}
+
+/// What does not load from AWS does not load from the file: a table is JSON text, and a list of a secret
+/// as well.
+#[test]
+fn what_aws_would_refuse_is_refused() {
+    #[derive(Debug, Config)]
+    #[config(prefix = "/dev")]
+    struct Undeclared {
+        flags: Flags,
+        map: std::collections::BTreeMap<String, u8>,
+        nested: Vec<Vec<u8>>,
+        number: f64,
+        #[config(secretsmanager = "list", sensitive = false)]
+        list: Vec<String>,
+    }
+    let error = load::<Undeclared>(
+        "[ssm]\n\"/dev/flags\" = { beta = true }\n\"/dev/map\" = { a = 1 }\n\"/dev/nested\" = [[1], [2]]\n\
+         \"/dev/number\" = nan\n[secretsmanager]\nlist = [\"a\", \"b\"]\n",
+    );
+    insta::assert_snapshot!(error.unwrap_err());
+    let error = load::<Undeclared>("[ssm]\n\"/dev/flags\" = { limit = inf }\n").unwrap_err();
+    assert!(error.contains("`/dev/flags` holds a number that is not finite"), "{error}");
+}
+
+/// A table for a folder of parameters: what to write, in one step.
+#[test]
+fn a_table_for_a_path() {
+    #[derive(Debug, Config)]
+    #[config(prefix = "/dev/app")]
+    struct Paths {
+        #[config(by_path)]
+        flags: std::collections::BTreeMap<String, bool>,
+        api_key: Secret,
+        #[config(nested)]
+        db: Db,
+    }
+    #[derive(Debug, Config)]
+    struct Db {
+        user: String,
+    }
+    let error = load::<Paths>(
+        "[ssm.\"/dev/app/flags\"]\nnew = true\n[ssm.\"/dev/app\"]\napi-key = \"hunter2\"\ndb = { user = \"x\" }\n",
+    );
+    insta::assert_snapshot!(error.unwrap_err(), @r#"
+    configuration of Paths could not be loaded: 3 problems (environment dev)
+
+      flags    missing
+               looked in ssm:/dev/app/flags/* (local.toml)
+               help: write each value by its whole name: "/dev/app/flags/new" = "…" in place of the table "/dev/app/flags" in [ssm] of local.toml
+      api_key  missing
+               looked in ssm:/dev/app/api-key (local.toml)
+               help: write "/dev/app/api-key" = "…" in place of the table "/dev/app" in [ssm] of local.toml
+      db.user  missing
+               looked in ssm:/dev/app/db/user (local.toml)
+               help: write "/dev/app/db/user" = "…" in place of the table "/dev/app" in [ssm] of local.toml
+    "#);
 }

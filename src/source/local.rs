@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::{Answer, BoxFuture, Fetched, Help, Key, Memory, Source};
+use crate::disclosure::is_name;
 use crate::error::{Code, Problem};
 use crate::value::{Map, Text, Value, json, toml};
 
@@ -84,6 +85,24 @@ impl Local {
     }
 }
 
+impl Local {
+    /// A table that was to be a folder of parameters: its name, and a key of it as the rest of a name.
+    fn table_of<'k>(&'k self, key: &'k Key) -> Option<(&'k str, &'k str)> {
+        let name = key.name().trim_end_matches('/');
+        if key.is_path() {
+            let first = self.memory.table(name)?.keys().find(|key| is_name(key));
+            return Some((name, first.unwrap_or("…")));
+        }
+        let folders = name.match_indices('/').map(|(at, _)| name.split_at(at));
+        let mut folders = folders.filter(|(folder, _)| !folder.is_empty());
+        folders.find_map(|(folder, rest)| {
+            let rest = &rest[1..];
+            let first = rest.split('/').next()?;
+            self.memory.table(folder)?.get(first).map(|_| (folder, rest))
+        })
+    }
+}
+
 impl Source for Local {
     fn name(&self) -> &'static str {
         self.memory.name()
@@ -112,6 +131,11 @@ impl Source for Local {
         };
         let place = format!("[{}] of {}", self.name(), self.file);
         let key = problem.key.name();
+        if let Some((table, rest)) = self.table_of(problem.key) {
+            let one = format!("\"{table}/{rest}\" = \"…\"");
+            let each = if problem.key.is_path() { "each value by its whole name: " } else { "" };
+            return Some(format!("write {each}{one} in place of the table \"{table}\" in {place}"));
+        }
         Some(match self.nearly(problem.key) {
             Some(name) => format!("write \"{key}\" in place of \"{name}\" in {place}"),
             None if problem.key.is_path() => format!("add \"{key}/…\" = {value} to {place}"),

@@ -67,6 +67,18 @@ impl Memory {
         self.entries.insert(name, Outcome::Found(value));
     }
 
+    /// The table of that name, in a local store.
+    #[cfg(feature = "local")]
+    pub(crate) fn table(&self, name: &str) -> Option<&crate::value::Map> {
+        match self.entries.get(name)? {
+            Outcome::Found(Fetched {
+                content: super::Content::Structured { value: crate::value::Value::Map(map), .. },
+                ..
+            }) => Some(map),
+            _ => None,
+        }
+    }
+
     fn look(&self, key: &Key) -> Outcome {
         if key.is_path() {
             return self.below(key.name());
