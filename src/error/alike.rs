@@ -21,9 +21,14 @@ pub(crate) fn alike<'k, K: AsRef<str>>(wanted: &str, present: &'k [K]) -> Option
 /// variables have much in common, so that less is allowed than for keys.
 pub(super) fn misspelt<'k>(wanted: &str, present: &'k [String]) -> Option<&'k String> {
     let plain_wanted = plain(wanted);
-    let distance = |name: &&String| strsim::osa_distance(&plain_wanted, &plain(name));
-    let nearest = present.iter().min_by_key(distance);
     let most = if plain_wanted.len() > 3 { 1 } else { 0 };
+    // Separators aside the names are as long as each other, so that most need no comparing.
+    let may_be = |name: &&String| {
+        let letters = name.bytes().filter(|byte| !matches!(byte, b'_' | b'-')).count();
+        letters.abs_diff(plain_wanted.len()) <= most
+    };
+    let distance = |name: &&String| strsim::osa_distance(&plain_wanted, &plain(name));
+    let nearest = present.iter().filter(may_be).min_by_key(distance);
     nearest.filter(|name| distance(name) <= most)
 }
 

@@ -1,5 +1,7 @@
 //! Findings → problems, and one problem for fields that fail for the same reason.
 
+use std::collections::{HashMap, HashSet};
+
 use super::cause::{Cause, Finding};
 use super::provider::parsed_to;
 use super::surroundings::Surroundings;
@@ -12,13 +14,20 @@ use crate::plan::{Blank, Conflict, Plan, Repeated};
 pub(crate) struct Builder {
     pub(crate) report: Report,
     /// The problems of which each further field is one more field, by what they have in common.
-    shared: Vec<(String, usize)>,
+    shared: HashMap<String, Shared>,
+}
+
+/// A problem that several fields share, by its number.
+struct Shared {
+    problem: usize,
+    /// The places that it names already.
+    places: HashSet<String>,
 }
 
 impl Builder {
     pub(crate) fn new(config: &'static str) -> Self {
         let report = Report { config, environment: None, region: None, problems: Vec::new() };
-        Self { report, shared: Vec::new() }
+        Self { report, shared: HashMap::new() }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -130,12 +139,10 @@ impl Builder {
         findings.sort_by_key(|finding| finding.leaf.unwrap_or(usize::MAX));
         for finding in findings {
             let shared = around.in_common(&finding);
-            let known =
-                shared.as_ref().and_then(|key| self.shared.iter().find(|(known, _)| known == key));
-            if let Some((_, known)) = known {
-                let problem = &mut self.report.problems[*known];
+            if let Some(known) = shared.as_ref().and_then(|key| self.shared.get_mut(key)) {
+                let problem = &mut self.report.problems[known.problem];
                 for place in around.shared_places(&finding) {
-                    if !problem.places.contains(&place) {
+                    if known.places.insert(place.clone()) {
                         problem.places.push(place);
                     }
                 }
@@ -145,7 +152,9 @@ impl Builder {
             let mut problem = around.problem(&finding, origins);
             if let Some(key) = shared {
                 problem.places = around.shared_places(&finding);
-                self.shared.push((key, self.report.problems.len()));
+                let places = problem.places.iter().cloned().collect();
+                let shared = Shared { problem: self.report.problems.len(), places };
+                self.shared.insert(key, shared);
             }
             self.report.problems.push(problem);
         }

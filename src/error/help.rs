@@ -106,6 +106,10 @@ impl Surroundings<'_> {
 
     /// The keys that fields want of the document that is stored there.
     fn document_keys(&self, location: &Location) -> Vec<&'static str> {
+        // Most places are whole parameters, and there may be thousands of them.
+        if location.pointer.is_empty() {
+            return Vec::new();
+        }
         let is_of_document =
             |at: &&Location| (at.source, &at.key) == (location.source, &location.key);
         let locations = self.plan.leaves.iter().filter_map(Leaf::location).filter(is_of_document);

@@ -11,6 +11,9 @@ use crate::value::count;
 /// Paths that are longer than this stand on a line of their own.
 const WIDEST: usize = 32;
 
+/// How many fields of one problem the text names. All of them are in [`Problem::fields`].
+const MOST_FIELDS: usize = 40;
+
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let problems = count(self.problems.len(), "problem");
@@ -51,7 +54,12 @@ impl Problem {
     fn details(&self) -> Vec<String> {
         let mut lines = Vec::new();
         if self.fields.len() > 1 {
-            lines.push(format!("needed by {}", self.fields.join(", ")));
+            let (named, more) = self.fields.split_at(self.fields.len().min(MOST_FIELDS));
+            let more = match more.len() {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            lines.push(format!("needed by {}{more}", named.join(", ")));
         }
         if self.code == Code::Missing && !self.places.is_empty() {
             lines.push(format!("looked in {}", self.places.join(", ")));

@@ -263,3 +263,6 @@ fn with_regions<'a>(
         .map(|source| Store { source: source.as_ref(), region: region(source.name()) })
         .collect()
 }
+
+#[cfg(test)]
+mod tests;
