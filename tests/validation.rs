@@ -111,7 +111,8 @@ fn an_optional_group_is_there_as_a_whole_or_not_at_all() {
     let replica = with(&[("APP_REPLICA_PASSWORD", "correct-horse"), ("APP_REPLICA_PORT", "2")]);
     assert_eq!(replica.unwrap().replica.unwrap().port, 2);
     let error = with(&[("APP_REPLICA_PORT", "2")]).unwrap_err();
-    assert_eq!(problems(&error), [("replica.password".to_owned(), "missing".to_owned())]);
+    let message = "missing, needed because `replica.port` is set";
+    assert_eq!(problems(&error), [("replica.password".to_owned(), message.to_owned())]);
 }
 
 #[test]
