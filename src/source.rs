@@ -30,7 +30,7 @@ mod valueless;
 use std::borrow::Cow;
 use std::fmt;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use zeroize::Zeroizing;
@@ -323,9 +323,15 @@ pub struct Answer {
 /// How the last attempt at each key has failed, while it is being tried again: when the deadline
 /// passes, that is the reason, and not the deadline.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Attempts(Arc<Mutex<Vec<(Key, Failure)>>>);
+pub(crate) struct Attempts(Arc<Mutex<Vec<(Key, Failure)>>>, Arc<OnceLock<String>>);
 
 impl Attempts {
+    /// The region that would have been asked.
+    #[cfg(feature = "_aws")]
+    pub(crate) fn are_in(&self, region: &str) {
+        self.1.get_or_init(|| region.to_owned());
+    }
+
     #[cfg(feature = "_aws")]
     pub(crate) fn failed(&self, keys: &[Key], failure: &Failure) {
         let mut attempts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -388,6 +394,9 @@ impl Answer {
 
     /// Fails every key of which nothing was said when the deadline passed.
     pub(crate) fn deadline(&mut self, keys: &[Key], deadline: Duration) {
+        if self.region.is_none() {
+            self.region = self.attempts.1.get().cloned();
+        }
         for key in self.unsettled(keys) {
             let last = self.attempts.last(&key);
             let mut failure = last.unwrap_or(Failure::new(Code::Timeout, "").of_store());

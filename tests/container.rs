@@ -12,7 +12,7 @@ use support::machine::Machine;
 use support::stub::{Reply, Stub};
 
 /// For an endpoint that hangs.
-const BRIEF: Duration = Duration::from_millis(400);
+const BRIEF: Duration = Duration::from_millis(800);
 
 #[tokio::test]
 async fn a_container() {

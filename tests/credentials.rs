@@ -20,7 +20,7 @@ use support::machine::Machine;
 use support::stub::{Reply, Request, Stub};
 
 /// For links that hang.
-const BRIEF: Duration = Duration::from_millis(400);
+const BRIEF: Duration = Duration::from_millis(800);
 
 #[tokio::test]
 async fn nothing_has_credentials() {
@@ -320,13 +320,18 @@ fn a_login_with_sso() {
         child(&machine(Some("2020-01-01T00:00:00Z")), &hangs.endpoint()),
         child(&machine(valid).timeout(BRIEF), &hangs.endpoint()),
     ];
-    for (status, code) in [(401, "UnauthorizedException"), (403, "ForbiddenException"), (503, "")] {
+    for (status, code) in [(401, "UnauthorizedException"), (403, "ForbiddenException")] {
         let refuses = Stub::start(move |_| {
             Reply::status(status, format!(r#"{{"__type":"{code}","message":"hunter2"}}"#))
         });
         told.push(child(&machine(valid).timeout(Duration::from_secs(2)), &refuses.endpoint()));
     }
     insta::assert_snapshot!(told.join("\n"));
+    // Tried again, whether to the end of the SDK's attempts or to the deadline.
+    let down = Stub::start(|_| Reply::status(503, ""));
+    let told = child(&machine(valid).timeout(Duration::from_secs(2)), &down.endpoint());
+    let says = "IAM Identity Center (SSO) is unavailable (it answered HTTP status 503 and no reason, asked for";
+    assert!(told.contains(says), "{told}");
 }
 
 /// `printf work | sha1sum`

@@ -87,7 +87,7 @@ impl Aws {
         keys: &[Key],
         answer: &mut Answer,
     ) -> Option<(SdkConfig, Line)> {
-        let watching = self.progress.watch(keys, &answer.attempts);
+        let watching = self.progress.watch(keys, &answer.attempts, &self.region);
         let ready = self.ready.get_or_init(|| self.prepare()).await;
         self.progress.asks(None);
         drop(watching);

@@ -1,7 +1,7 @@
 //! What is being waited for before the first request, and what it met so far: when the deadline passes,
 //! that is the reason.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::link::Link;
 use crate::source::{Attempts, Failure, Key};
@@ -34,8 +34,13 @@ impl Progress {
     }
 
     /// For as long as it lives: dropped, which the deadline does, it notes what was being waited for.
-    pub(super) fn watch<'a>(&'a self, keys: &'a [Key], attempts: &Attempts) -> Watching<'a> {
-        Watching { progress: self, keys, attempts: attempts.clone() }
+    pub(super) fn watch<'a>(
+        &'a self,
+        keys: &'a [Key],
+        attempts: &Attempts,
+        region: &'a OnceLock<String>,
+    ) -> Watching<'a> {
+        Watching { progress: self, keys, attempts: attempts.clone(), region }
     }
 }
 
@@ -43,12 +48,14 @@ pub(super) struct Watching<'a> {
     progress: &'a Progress,
     keys: &'a [Key],
     attempts: Attempts,
+    region: &'a OnceLock<String>,
 }
 
 impl Drop for Watching<'_> {
     fn drop(&mut self) {
         if let Some(failure) = self.progress.hangs() {
             self.attempts.failed(self.keys, &failure);
+            self.region.get().into_iter().for_each(|region| self.attempts.are_in(region));
         }
     }
 }
