@@ -393,7 +393,7 @@ impl Facts<'_> {
             }
             match &self.states[leaf] {
                 State::Failed { failure, .. } => return Err(Cause::Failed(failure.clone())),
-                State::Flawed { flaw, .. } => return Err(Cause::Flawed(flaw.clone())),
+                State::Flawed { flaw, .. } => return Err(Cause::Flawed(*flaw)),
                 State::NotAsked | State::Found { .. } | State::Absent(_) => {}
             }
         }

@@ -50,8 +50,8 @@ pub(crate) const NOT_KEPT: &str =
 /// assert!(error.to_string().contains("the value itself was not kept"));
 /// ```
 ///
-/// Wiping is best effort: what the HTTP client, TLS and the JSON parser copied on the way is not
-/// wiped. That it is never printed is a promise.
+/// Wiping is best effort: what the HTTP client and TLS copied on the way is not wiped. That it is never
+/// printed is a promise.
 ///
 /// The rules of `validator` work on what it holds, and what they would put into their error is
 /// already redacted:

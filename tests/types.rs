@@ -116,6 +116,9 @@ fn every_row_of_the_table() {
     row!(rows, Vec<String>, [json], r#"["a,b"]"#, |value| value == &["a,b"]);
     row!(rows, HashSet<u8>, [json], "[1, 1]", |value| is(value, HashSet::from([1])));
     row!(rows, BTreeMap<String, Vec<u8>>, [json], r#"{"a":[1]}"#, |value| value["a"] == [1]);
+    row!(rows, Vec<Vec<u16>>, [json], "[[1,2],[3]]", |value| is(value, vec![vec![1, 2], vec![3]]));
+    row!(rows, [String; 2], [], "a,b", |value| value == &["a", "b"]);
+    row!(rows, f32, [], "1e-3", |value| is(value, 0.001));
     row!(rows, Limits, [json], r#"{"most":3}"#, |value| is(value, Limits { most: 3 }));
     row!(rows, Vec<u8>, [], "abc", |value| value == b"abc");
     row!(rows, Secret<Vec<u8>>, [], "abc", |value| value.expose_secret() == b"abc");

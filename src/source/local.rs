@@ -26,7 +26,7 @@ pub(crate) fn open(path: &Path) -> Result<Vec<Box<dyn Source>>, Problem> {
         invalid(message, "create it, or correct FIGLEAF_LOCAL or .local(…)")
     })?;
     let mut memories = TABLES.map(Memory::new);
-    for (table, entries) in read(&text, &invalid)? {
+    for (table, entries) in read(&text, invalid)? {
         let Some(memory) = memories.iter_mut().find(|memory| memory.name() == table.as_str())
         else {
             let message = format!("unknown table `{}`", *table);
