@@ -61,8 +61,10 @@ pub(crate) struct Layers {
     providers: Vec<Provided>,
     /// The profile that is chosen in the user's providers: the name of the environment.
     profile: Profile,
-    /// What no field reads, when somebody wants to know.
-    unused: Option<Vec<Unused>>,
+    /// What no field reads.
+    unused: Vec<Unused>,
+    /// The leaves of which a joined provider has a value that does not count, and its number.
+    hidden: Vec<(usize, usize)>,
 }
 
 /// The value of a leaf.
@@ -95,20 +97,15 @@ impl Layers {
     pub(crate) fn new(leaves: usize, environment: Option<&str>) -> Self {
         let profile = environment.map_or(Profile::Default, Profile::new);
         let slots = std::iter::repeat_with(|| None).take(leaves).collect();
-        Self { slots, providers: Vec::new(), profile, unused: None }
-    }
-
-    /// Looks for what no field reads, from now on.
-    pub(crate) fn look_for_unused(&mut self) {
-        self.unused.get_or_insert_default();
+        Self { slots, providers: Vec::new(), profile, unused: Vec::new(), hidden: Vec::new() }
     }
 
     /// What no field reads.
     pub(crate) fn unused(&self) -> &[Unused] {
-        self.unused.as_deref().unwrap_or_default()
+        &self.unused
     }
 
-    /// Notes what no field reads of a place, whose name is only made when somebody wants to know.
+    /// Notes what no field reads of a place.
     fn note_unused(
         &mut self,
         plan: &Plan,
@@ -116,10 +113,9 @@ impl Layers {
         (map, of_others): (&Map, &[String]),
         shown: impl FnOnce() -> String,
     ) {
-        let Some(all) = &mut self.unused else { return };
         let known = plan.known(place);
         if known.has_structs() {
-            all.extend(Unused::keys(shown(), place, &known, map, of_others));
+            self.unused.extend(Unused::keys(shown, place, &known, map, of_others));
         }
     }
 
@@ -182,8 +178,17 @@ impl Layers {
                     *over = under;
                 }
             }
-            Some(_) => {}
+            Some(_) => self.hidden.extend(match new.layer {
+                Layer::Provider { number, .. } => Some((leaf, number)),
+                Layer::Environment | Layer::Store => None,
+            }),
         }
+    }
+
+    /// The provider whose value of a leaf is hidden by one above it.
+    pub(crate) fn hidden(&self, leaf: usize) -> Option<String> {
+        let (_, provider) = self.hidden.iter().find(|(hidden, _)| *hidden == leaf)?;
+        Some(self.providers[*provider].name())
     }
 
     /// The value of a leaf.

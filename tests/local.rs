@@ -3,6 +3,8 @@
 #![cfg(all(feature = "derive", feature = "local"))]
 #![allow(dead_code, reason = "many structs here only fail to load")]
 
+mod support;
+
 use std::path::PathBuf;
 
 use figleaf::{Config, Error, Loader, Secret};
@@ -250,4 +252,27 @@ fn a_table_for_a_path() {
                looked in ssm:/dev/app/db/user (local.toml)
                help: write "/dev/app/db/user" = "…" in place of the table "/dev/app" in [ssm] of local.toml
     "#);
+}
+
+/// A name that is nearly the wanted one, of an optional field: nothing else would say why it is `None`.
+#[test]
+fn a_misspelt_name_of_an_optional_field_is_one_warning() {
+    #[derive(Debug, Config)]
+    #[config(prefix = "/{env}/app")]
+    struct Optional {
+        request_timeout: Option<u64>,
+        #[config(secretsmanager = "{env}/key")]
+        key: Option<Secret>,
+    }
+    let recorder = support::tracing::Recorder::for_target("figleaf");
+    ::tracing::subscriber::with_default(recorder.subscriber(), || {
+        let loader = Optional::loader().env_vars([("", ""); 0]).local(fixture("nearly.toml"));
+        let optional = loader.load_blocking().unwrap();
+        assert_eq!(optional.request_timeout, None);
+        assert_eq!(optional.key.unwrap().expose_secret(), "hunter2");
+    });
+    let events = recorder.events();
+    let told: Vec<_> = events.iter().filter_map(|event| event.fields.get("there")).collect();
+    assert_eq!(told, ["/dev/app/request_timeout"]);
+    assert!(!recorder.text().contains("hunter2"));
 }

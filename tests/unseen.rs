@@ -152,6 +152,10 @@ fn an_empty_variable_over_another_value() {
     let told: Vec<_> =
         told.iter().map(|w| (w["variable"].as_str(), w["hidden"].as_str())).collect();
     assert_eq!(told, [("APP_KEY", "ssm:/app/key"), ("LEVEL", "its default"), ("NOTE", "None")]);
+    let joined = figleaf::figment::providers::Serialized::default("only", "hunter2");
+    let told = warnings(loader().join(joined));
+    let of_joined = told.iter().find(|w| w["variable"] == "ONLY").unwrap();
+    assert!(of_joined["hidden"].contains("unseen.rs"), "{of_joined:?}");
     let error = loader().empty_is_unset().load_blocking().unwrap_err();
     assert_eq!(error.problems().len(), 1);
     assert_eq!(error.problems()[0].path(), "only");

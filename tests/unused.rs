@@ -352,3 +352,39 @@ mod documents {
         ");
     }
 }
+
+/// A required field whose key is misspelt: the report says so, not only the warning.
+#[cfg(feature = "local")]
+#[test]
+fn what_is_missing_tells_the_key_that_was_perhaps_meant() {
+    use figleaf::figment::providers::{Format, Toml};
+    #[derive(Debug, Config)]
+    struct App {
+        #[config(env = "PORT")]
+        port: u16,
+        #[config(nested, env = "DB_SECRET")]
+        database: Login,
+    }
+    #[derive(Debug, Config)]
+    struct Login {
+        password: figleaf::Secret,
+        user: String,
+    }
+    let variables = [("DB_SECRET", r#"{"passwrod":"hunter2"}"#)];
+    let loader = App::loader().env_vars(variables);
+    let error = loader.join(Toml::string("prot = 'hunter2'\n[database]\nUser = 'hunter2'"));
+    let error = error.load_blocking().unwrap_err();
+    insta::assert_snapshot!(error, @r"
+    configuration of App could not be loaded: 3 problems
+
+      port               missing: `prot` stands in TOML source string and no field reads it (did you mean `port`?)
+                         looked in PORT, TOML source string
+                         help: set PORT
+      database.password  missing: `passwrod` stands in DB_SECRET and no field reads it (did you mean `password`?)
+                         looked in DB_SECRET#password, TOML source string
+                         help: set the key `password` of the JSON object in DB_SECRET
+      database.user      missing: `database.User` stands in TOML source string and no field reads it (did you mean `user`?)
+                         looked in DB_SECRET#user, TOML source string
+                         help: set the key `user` of the JSON object in DB_SECRET
+    ");
+}

@@ -117,12 +117,13 @@ fn what_is_wrong_with_it_is_told_once_and_without_its_values() {
                          looked in APP_DATABASE_PASSWORD, DB_SECRET#pass
                          help: set APP_DATABASE_PASSWORD, or the key `pass` of the JSON object in DB_SECRET
     ");
-    insta::assert_snapshot!(report(&[("DB_SECRET", "hunter2")]), @r"
+    insta::assert_snapshot!(report(&[("DB_SECRET", "hunter2")]), @r#"
     configuration of App could not be loaded: 1 problem
 
       database.*  expected a JSON object, found a string that is plain text and no JSON in DB_SECRET
                   needed by database.host, database.port, database.password, database.pool.size
-    ");
+                  help: is it the right value? JSON looks like {"key": "value"}
+    "#);
     insta::assert_snapshot!(report(&[("DB_SECRET", "")]), @r"
     configuration of App could not be loaded: 1 problem
 

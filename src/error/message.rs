@@ -110,9 +110,25 @@ impl Surroundings<'_> {
                 Some((set, wanted)) => {
                     format!("missing: {set} is set and no field reads it (did you mean {wanted}?)")
                 }
-                None => "missing".to_owned(),
+                None => self.mislaid(leaf).unwrap_or_else(|| "missing".to_owned()),
             },
         }
+    }
+
+    /// Whether a key of a provider or of the document in a variable is perhaps that of a leaf, misspelt.
+    fn mislaid(&self, leaf: usize) -> Option<String> {
+        let leaf = &self.plan.leaves[leaf];
+        let name = leaf.field.name();
+        let path = leaf.groups.iter().copied().chain([name]).collect::<Vec<_>>().join(".");
+        let variables = leaf.variables.iter().map(ToString::to_string);
+        let places: Vec<String> = std::iter::once(path).chain(variables).collect();
+        self.unused.iter().find_map(|unused| {
+            let key = unused.meant_for(&places)?;
+            let place = &unused.place;
+            Some(format!(
+                "missing: `{key}` stands in {place} and no field reads it (did you mean `{name}`?)"
+            ))
+        })
     }
 
     /// A variable that is set and that nobody reads, and the one of a leaf that was perhaps meant.

@@ -2,7 +2,7 @@
 
 use super::cause::{Cause, Finding};
 use crate::disclosure::Disclosure;
-use crate::layer::{Flaw, State};
+use crate::layer::{Flaw, State, Unused};
 use crate::origin::Origin;
 use crate::plan::{Leaf, Location, Plan, Variable};
 use crate::source::{Failure, Scope, Source};
@@ -24,6 +24,8 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) environment: Environment,
     /// The environment variables that are set and that no field reads.
     pub(crate) unread: Vec<String>,
+    /// The keys of providers and documents that no field reads.
+    pub(crate) unused: &'a [Unused],
 }
 
 /// What names the environment.

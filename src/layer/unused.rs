@@ -45,12 +45,14 @@ pub(crate) struct Stray {
     /// None when it does not look like a name: a value may stand where a name should.
     name: Option<String>,
     hint: Option<String>,
+    /// The place of the field that was perhaps meant, as [`Unused::meant_for`] is asked for it.
+    meant: Option<String>,
 }
 
 impl Stray {
     /// A name, and what was perhaps meant by it.
     pub(crate) fn new(name: &str, hint: Option<String>) -> Self {
-        Self { name: is_name(name).then(|| name.to_owned()), hint }
+        Self { name: is_name(name).then(|| name.to_owned()), hint, meant: None }
     }
 }
 
@@ -62,22 +64,31 @@ impl Unused {
 
     /// The keys of a document or provider that no field reads, but for those that are for others.
     pub(super) fn keys(
-        shown: String,
+        shown: impl FnOnce() -> String,
         place: &KnownPlace,
         known: &Known,
         map: &Map,
         of_others: &[String],
     ) -> Option<Self> {
         let by_aws: &[&str] = if matches!(place, KnownPlace::Store { .. }) { &BY_AWS } else { &[] };
-        let mut walk = Walk { known, by_aws, point: Vec::new(), strays: Vec::new() };
+        let mut walk = Walk { known, place, by_aws, point: Vec::new(), strays: Vec::new() };
         walk.map(map, of_others);
-        Self::some(shown, walk.strays)
+        (!walk.strays.is_empty()).then(|| Self { place: shown(), strays: walk.strays })
+    }
+
+    /// The name here by which perhaps a field was meant that is looked for at one of these places: in
+    /// providers by its path (`database.host`), in the document of a variable by its key (`DB_SECRET#host`).
+    pub(crate) fn meant_for(&self, places: &[String]) -> Option<&str> {
+        let is_meant =
+            |stray: &&Stray| stray.meant.as_ref().is_some_and(|meant| places.contains(meant));
+        self.strays.iter().find(is_meant)?.name.as_deref()
     }
 }
 
 /// The way through a document.
 struct Walk<'d> {
     known: &'d Known,
+    place: &'d KnownPlace,
     by_aws: &'d [&'d str],
     point: Vec<&'d str>,
     strays: Vec<Stray>,
@@ -103,11 +114,21 @@ impl<'d> Walk<'d> {
             let free: Vec<&str> = names.filter(|name| map.get(name).is_none()).collect();
             let meant = alike(key, &free);
             if meant.is_some() || !self.by_aws.contains(&key) {
-                let path = self.point.iter().copied().chain([key]).collect::<Vec<_>>().join(".");
                 let hint = meant.map(|meant| format!("did you mean {meant}?"));
-                self.strays.push(Stray::new(&path, hint));
+                let mut stray = Stray::new(&self.path(key), hint);
+                stray.meant = meant.and_then(|meant| match self.place {
+                    KnownPlace::Provider => Some(self.path(meant)),
+                    KnownPlace::Variable(name) => Some(format!("{name}#{}", self.path(meant))),
+                    // The report tells the keys that are there itself.
+                    KnownPlace::Store { .. } => None,
+                });
+                self.strays.push(stray);
             }
         }
+    }
+
+    fn path(&self, key: &str) -> String {
+        self.point.iter().copied().chain([key]).collect::<Vec<_>>().join(".")
     }
 }
 

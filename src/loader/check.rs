@@ -45,6 +45,7 @@ pub(crate) fn check(schema: &'static Schema, decode: Decode<'_>) -> Result<(), E
         below: Vec::new(),
         environment: Environment::Variable(schema.environment()),
         unread: Vec::new(),
+        unused: &[],
     };
     problems.findings(findings, &origins, &surroundings);
     if problems.is_empty() { Ok(()) } else { Err(problems.finish()) }

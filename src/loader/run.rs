@@ -61,9 +61,6 @@ async fn load(
 
     let mut layers = Layers::new(plan.leaves.len(), environment.as_deref());
     let is_told = settings.is_strict || tracing::enabled!(target: "figleaf", tracing::Level::WARN);
-    if is_told {
-        layers.look_for_unused();
-    }
     let is_empty_unset = settings.is_empty_unset;
     let variables =
         layer::Environment::new(&plan, &settings.variables, is_empty_unset, &mut layers);
@@ -127,6 +124,7 @@ async fn load(
             None => Environment::Variable(schema.environment()),
         },
         unread: set_for_nobody(&plan, &settings.variables),
+        unused: layers.unused(),
     };
     problems.findings(results.findings, &origins, &surroundings);
     Err(fail(problems, requests, started))

@@ -113,6 +113,21 @@ impl Source for Local {
     }
 
     fn fetch<'a>(&'a self, keys: &'a [Key], answer: &'a mut Answer) -> BoxFuture<'a> {
+        // The field of an `Option` is `None` then, and nothing else would say why.
+        for key in keys {
+            let is_there = |name: &str| name == key.name() || name == key.to_string();
+            if let Some(name) = self.nearly(key)
+                && !self.memory.names().any(is_there)
+            {
+                tracing::warn!(
+                    target: "figleaf",
+                    wanted = %key,
+                    there = name,
+                    file = self.file,
+                    "the local store has a name that is nearly the wanted one, and is not read"
+                );
+            }
+        }
         self.memory.fetch(keys, answer)
     }
 

@@ -13,7 +13,8 @@ pub(in crate::loader) fn warn(plan: &Plan, layers: &Layers, environment: &Enviro
         if !is_variable || !is_empty() {
             continue;
         }
-        if let (Some(variable), Some(hidden)) = (environment.read(leaf, index), hidden(leaf)) {
+        let hidden = || stored(leaf).or_else(|| layers.hidden(index)).or_else(|| otherwise(leaf));
+        if let (Some(variable), Some(hidden)) = (environment.read(leaf, index), hidden()) {
             tracing::warn!(
                 target: "figleaf",
                 field = %leaf.path,
@@ -26,11 +27,14 @@ pub(in crate::loader) fn warn(plan: &Plan, layers: &Layers, environment: &Enviro
     }
 }
 
-/// What a field would have without its variable.
-fn hidden(leaf: &Leaf) -> Option<String> {
-    match leaf.location() {
-        Some(location) => Some(Origin::store(location, None).to_string()),
-        None if leaf.field.default().is_some() => Some("its default".to_owned()),
+fn stored(leaf: &Leaf) -> Option<String> {
+    leaf.location().map(|location| Origin::store(location, None).to_string())
+}
+
+/// What a field has when no place has a value.
+fn otherwise(leaf: &Leaf) -> Option<String> {
+    match leaf.field.default() {
+        Some(_) => Some("its default".to_owned()),
         None => leaf.field.is_optional().then(|| "None".to_owned()),
     }
 }
