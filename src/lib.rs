@@ -67,7 +67,7 @@
 //! 1. providers given to [`Loader::merge`]: anything that [`figment`] can merge
 //! 2. environment variables
 //! 3. the store that the field is bound to: Parameter Store or Secrets Manager
-//! 4. providers given to [`Loader::join`], such as `Toml::file("config.toml")`
+//! 4. providers given to [`Loader::join`], and files given to [`Loader::join_file`]
 //! 5. the field's `default`
 //!
 //! A default and `None` are for values that are *missing*. A read that is denied, throttled or timed
@@ -205,7 +205,7 @@
 //!
 //!   api_key   missing
 //!             looked in MYAPP_API_KEY, ssm:/prod/myapp/api-key
-//!   password  rejected by length(min = 12): a string of 7 characters in MYAPP_PASSWORD
+//!   password  rejected by length(min = 12): too short in MYAPP_PASSWORD
 //!   port      expected u16, found a string of 4 characters in ssm:/prod/myapp/port
 //! ");
 //! assert_eq!(error.problems()[0].code(), Code::Missing);
@@ -246,14 +246,13 @@
 //! # struct AppConfig {}
 //! # async fn main_() -> Result<(), figleaf::Error> {
 //! use std::time::Duration;
-//! use figleaf::figment::providers::{Format, Toml};
 //!
 //! let aws = aws_config::load_from_env().await;
 //! let config = AppConfig::loader()
 //!     .environment("prod")
 //!     .sdk_config(&aws)
 //!     .timeout(Duration::from_secs(3))
-//!     .join(Toml::file("config.toml"))
+//!     .join_file("config.toml")
 //!     .load_once()
 //!     .await?;
 //! # Ok(()) }

@@ -388,3 +388,18 @@ fn what_is_missing_tells_the_key_that_was_perhaps_meant() {
                          help: set the key `user` of the JSON object in DB_SECRET
     ");
 }
+
+/// The variables of a service of Kubernetes that is called as the program is.
+#[test]
+fn a_port_that_kubernetes_has_set_says_so() {
+    let variables = [("SHOP_PORT", "tcp://10.0.0.1:80"), ("SHOP_SERVICE_HOST", "10.0.0.1")];
+    let error = Shop::loader().env_vars(variables).strict().load_blocking().unwrap_err();
+    assert_eq!(error.problems().len(), 1, "{error}");
+    assert_eq!(
+        error.problems()[0].help(),
+        Some(
+            "if Kubernetes has set SHOP_PORT for a service, as it has set SHOP_SERVICE_HOST: say \
+             enableServiceLinks: false in the pod"
+        )
+    );
+}

@@ -142,8 +142,13 @@ impl Surroundings<'_> {
     }
 }
 
-/// What to do about a variable that is set to nothing, if that is what is wrong.
-pub(super) fn help_with_empty(cause: &Cause, origin: Option<&Origin>) -> Option<String> {
+/// What to do about a variable that gives no value because of whoever has set it, if that is what is wrong:
+/// to nothing, or by Kubernetes.
+pub(super) fn help_with_variable(
+    cause: &Cause,
+    origin: Option<&Origin>,
+    unread: &[String],
+) -> Option<String> {
     let found = match cause {
         Cause::Fault(fault, _) if fault.path.is_empty() => fault.found?,
         Cause::Rejected(_, found) => (*found)?,
@@ -152,10 +157,23 @@ pub(super) fn help_with_empty(cause: &Cause, origin: Option<&Origin>) -> Option<
         }
         _ => return None,
     };
-    match (found, origin?) {
-        (Found::Text(Look { length: 0, .. }), Origin::Variable { name, .. }) => Some(unset(name)),
-        _ => None,
+    let Some(Origin::Variable { name, .. }) = origin else { return None };
+    match found {
+        Found::Text(Look { length: 0, .. }) => Some(unset(name)),
+        _ => of_kubernetes(name, unread),
     }
+}
+
+/// Kubernetes sets `SHOP_PORT=tcp://…` and `SHOP_SERVICE_HOST` in every pod beside a service that is called
+/// `shop`. Source: its documentation, "Accessing the Service".
+fn of_kubernetes(variable: &str, unread: &[String]) -> Option<String> {
+    let host = format!("{}_SERVICE_HOST", variable.strip_suffix("_PORT")?);
+    unread.contains(&host).then(|| {
+        format!(
+            "if Kubernetes has set {variable} for a service, as it has set {host}: say enableServiceLinks: false \
+             in the pod"
+        )
+    })
 }
 
 fn unset(variable: &str) -> String {

@@ -3,7 +3,7 @@
 use super::alike::{alike, misspelt};
 use super::cause::{Cause, Finding};
 use super::fault::Subject;
-use super::help::help_with_empty;
+use super::help::help_with_variable;
 use super::surroundings::Surroundings;
 use super::{Code, Problem};
 use crate::disclosure::Disclosure;
@@ -26,7 +26,7 @@ impl Surroundings<'_> {
             help: self.help(finding),
         };
         let origin = finding.leaf.and_then(|leaf| origins[leaf].as_ref());
-        if let Some(help) = help_with_empty(&finding.cause, origin) {
+        if let Some(help) = help_with_variable(&finding.cause, origin, &self.unread) {
             problem.help = Some(help);
         }
         problem.message = match &finding.cause {
