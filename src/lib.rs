@@ -58,7 +58,9 @@
 //! fetched, no AWS client is built.
 //!
 //! `derive(Config)` is all that a struct needs: fields that are no groups are decoded by serde's
-//! `Deserialize`, which their types have, and `validator` is called when the struct derives it.
+//! `Deserialize`, which their types have, and `validator` is called when the struct derives it. It is
+//! validator 0.21, re-exported as [`validator`]: rules of another version, and of garde, are compile errors,
+//! and [`Schema::is_validated`](schema::Schema::is_validated) tells whose rules are run.
 //!
 //! # Where values come from
 //!

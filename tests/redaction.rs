@@ -63,6 +63,8 @@ struct Everything {
     listener: Listener,
     #[config(json)]
     flat: Flat,
+    #[config(json)]
+    inside: Inside,
     pair: (u16, [u8; 2]),
     #[config(delimiter = ";")]
     nested: BTreeMap<String, Vec<u8>>,
@@ -132,6 +134,15 @@ struct Limits {
     inner: Vec<u8>,
 }
 
+/// Secrets that refuse a value inside of a document.
+#[derive(Debug, Deserialize)]
+#[allow(dead_code)]
+struct Inside {
+    max: Option<Secret<u16>>,
+    inner: Secret<Vec<u8>>,
+    level: Secret<Option<String>>,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 #[allow(dead_code)]
@@ -188,7 +199,7 @@ fn tells_plain(value: &str) -> Result<(), ValidationError> {
     Err(error)
 }
 
-const PARAMETERS: [&str; 33] = [
+const PARAMETERS: [&str; 34] = [
     "number",
     "float",
     "flag",
@@ -206,6 +217,7 @@ const PARAMETERS: [&str; 33] = [
     "hidden",
     "listener",
     "flat",
+    "inside",
     "pair",
     "nested",
     "duration",
