@@ -25,7 +25,6 @@ use self::settings::{Given, Settings};
 use crate::Config;
 use crate::caught::{Caught, drop_caught};
 use crate::error::Error;
-use crate::layer::Provided;
 use crate::origin::Origins;
 use crate::source::Source;
 use crate::source::env::Variables;
@@ -238,7 +237,7 @@ impl<T: Config> Loader<T> {
     /// # Ok(()) }
     /// ```
     pub fn merge(mut self, provider: impl Provider) -> Self {
-        self.settings.merges.push(Given::Provider(Provided::read(&provider)));
+        self.settings.merges.push(Given::provider(&provider));
         self
     }
 
@@ -247,7 +246,7 @@ impl<T: Config> Loader<T> {
     ///
     /// Values stand at the Rust path of their field, as with [`merge`](Loader::merge).
     pub fn join(mut self, provider: impl Provider) -> Self {
-        self.settings.joins.push(Given::Provider(Provided::read(&provider)));
+        self.settings.joins.push(Given::provider(&provider));
         self
     }
 

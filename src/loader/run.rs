@@ -79,7 +79,7 @@ async fn load(
     let below = add(settings.joins, &mut problems, |provider| layers.join(provider, &plan));
 
     let unread = is_told.then(|| unread::variables(&plan, &settings.variables)).flatten();
-    tell_unused(&layers, unread, settings.is_strict, &mut problems);
+    tell_unused(&layers, unread.as_ref(), settings.is_strict, &mut problems);
 
     let facts = Facts {
         plan: &plan,
@@ -173,7 +173,7 @@ fn add(
     let mut names = Vec::new();
     for given in all {
         let provider = match given {
-            Given::Provider(provider) => provider,
+            Given::Provider(provider) => *provider,
             Given::File(path) => match file::read(&path) {
                 Ok(values) => Provided::file(&path, values),
                 Err(problem) => {
@@ -198,8 +198,8 @@ fn add(
 
 /// What no field reads: problems of a strict load, and else warnings. Nobody is told, and nothing is looked
 /// for, when nobody listens.
-fn tell_unused(layers: &Layers, unread: Option<Unused>, is_strict: bool, problems: &mut Builder) {
-    for unused in layers.unused().iter().chain(&unread) {
+fn tell_unused(layers: &Layers, unread: Option<&Unused>, is_strict: bool, problems: &mut Builder) {
+    for unused in layers.unused().iter().chain(unread) {
         match is_strict {
             true => problems.unused(unused),
             false => events::warn_of_unused(unused),

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use figment::Provider;
 use tokio::time::Instant;
 
 use crate::caught::caught;
@@ -24,9 +25,15 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What a user gives above or below the other layers.
 pub(super) enum Given {
-    Provider(Provided),
+    Provider(Box<Provided>),
     /// A file that must exist. It is read when the configuration is loaded.
     File(PathBuf),
+}
+
+impl Given {
+    pub(super) fn provider(provider: &dyn Provider) -> Self {
+        Self::Provider(Box::new(Provided::read(provider)))
+    }
 }
 
 pub(super) struct Settings {

@@ -5,6 +5,7 @@
 use crate::layer::{Environment, Layers, Provenance, State};
 use crate::origin::Origin;
 use crate::plan::{Leaf, Plan};
+use crate::printable::is_unseen;
 use crate::schema::{Field, Kind};
 use crate::source::Binding;
 
@@ -31,12 +32,12 @@ impl Edge {
         }
         let is_at_edge =
             |is_such: fn(char) -> bool| text.starts_with(is_such) || text.ends_with(is_such);
-        let edges: [(Self, fn(char) -> bool); 3] = [
-            (Self::Nul, |c| c == '\0'),
-            (Self::WhiteSpace, char::is_whitespace),
-            (Self::Unseen, is_unseen),
-        ];
-        edges.into_iter().find(|(_, is_such)| is_at_edge(*is_such)).map(|(edge, _)| edge)
+        match () {
+            () if is_at_edge(|c| c == '\0') => Some(Self::Nul),
+            () if is_at_edge(char::is_whitespace) => Some(Self::WhiteSpace),
+            () if is_at_edge(is_unseen) => Some(Self::Unseen),
+            () => None,
+        }
     }
 
     fn as_str(self) -> &'static str {
@@ -48,12 +49,6 @@ impl Edge {
             Self::Unseen => "an invisible character around it",
         }
     }
-}
-
-/// Characters of no width, and others that nobody sees and that are no white space.
-fn is_unseen(c: char) -> bool {
-    let others = ['\u{ad}', '\u{feff}'].contains(&c);
-    others || ('\u{200b}'..='\u{200f}').contains(&c) || ('\u{2060}'..='\u{206f}').contains(&c)
 }
 
 /// Types that are made of the text and do not keep it, so that an edge is either refused or does no harm.
