@@ -84,6 +84,20 @@ fn json_that_nobody_declared_is_refused() {
     assert_eq!(told(text!(Log, "{\"Level\":3}")), looks("Log", 11));
     assert_eq!(told(text!(Vec<String>, "['a', 'b']")), looks("Vec<String>", 10));
     assert_eq!(told(text!(Vec<String>, "[a, b]")), looks("Vec<String>", 6));
+    assert_eq!(
+        told(text!(Vec<String>, "\"a,b\"")),
+        format!(
+            "expected Vec<String>, found a string of 5 characters (with quotation marks around it) that looks like JSON | remove the quotation marks; {JSON}"
+        )
+    );
+    assert!(
+        told(text!(Vec<String>, "\"a\", \"b\""))
+            .contains("(with quotation marks around it) that looks like JSON")
+    );
+    assert_eq!(
+        told(text!(BTreeMap<String, String>, "{a=b}")),
+        looks("BTreeMap<String, String>", 5)
+    );
     // What was cut off, and with another delimiter.
     assert_eq!(told(text!(Vec<String>, "[\"a\",\"b")), looks("Vec<String>", 7));
     assert_eq!(
@@ -223,7 +237,10 @@ fn numbers_that_do_not_fit_say_why() {
         told(text!(i8, "-200")),
         "expected i8, found a number that is too small (i8 holds -128 to 127)"
     );
-    assert_eq!(told(text!(NonZeroU16, "0")), "expected NonZeroU16, found zero");
+    assert_eq!(
+        told(text!(NonZeroU16, "0")),
+        "expected NonZeroU16, found a number that is not allowed"
+    );
     assert_eq!(
         told(json!(Vec<u8>, "[1, 256]")),
         "expected u8, found a number that is too large (u8 holds 0 to 255) at `[1]`"
@@ -324,15 +341,11 @@ fn enums() {
     );
     assert_eq!(json!(Log, "{\"Off\":null}").unwrap(), Log::Off);
     assert_eq!(json!(Log, "{\"Pair\":[1,2]}").unwrap(), Log::Pair(1, 2));
-    let data = |name: &str| {
-        format!(
-            "Log: the variant `{name}` has data, and the value is its name alone | \
-             store JSON text, and say #[config(json)] on the field"
-        )
-    };
-    assert_eq!(told(text!(Log, "File")), data("File"));
-    assert_eq!(told(text!(Log, "Level")), data("Level"));
-    assert_eq!(told(json!(Log, "\"Pair\"")), data("Pair"));
+    let data = "Log: the variant has data, and the value is the name of a variant alone | \
+                store JSON text, and say #[config(json)] on the field";
+    assert_eq!(told(text!(Log, "File")), data);
+    assert_eq!(told(text!(Log, "Level")), data);
+    assert_eq!(told(json!(Log, "\"Pair\"")), data);
     assert_eq!(
         told(json!(Log, "{\"Off\":3}")),
         "Log: the variant has no data, and the value gives it a number at `Off`"
@@ -585,6 +598,7 @@ fn a_list_is_no_struct() {
 fn many_pairs() {
     let pairs: Vec<String> = (0..20_000).map(|number| format!("key{number}={number}")).collect();
     assert_eq!(text!(HashMap<String, u32>, pairs.join(",")).unwrap().len(), 20_000);
+    assert!(told(text!(HashMap<String, u32>, "a=1,=2")).starts_with("expected key=value for"));
     let twice = format!("{},key7=1", pairs.join(","));
     assert!(
         told(text!(HashMap<String, u32>, twice)).contains("a key stands there twice at `[20000]`")

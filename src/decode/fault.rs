@@ -61,7 +61,7 @@ pub(crate) enum Reason {
     /// None of the names that are known.
     Variant(&'static [&'static str]),
     /// The name of a variant that has data, without data.
-    VariantHasData(Option<&'static str>),
+    VariantHasData,
     /// Data for a variant that has none.
     VariantHasNone,
     /// An object that is to name a variant by its one key.

@@ -293,10 +293,10 @@ impl<'de> de::Deserializer<'de> for Input<'de> {
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _: &'static str,
-        variants: &'static [&'static str],
+        _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        let result = self.visit_enum(variants, visitor);
+        let result = self.visit_enum(visitor);
         self.explain(result, Some("the name of a variant"))
     }
 

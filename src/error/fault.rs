@@ -74,14 +74,9 @@ impl Subject {
             Reason::Variant(known) => {
                 format!("expected one of {}, found {found}{at}", known.join(", "))
             }
-            Reason::VariantHasData(Some(name)) => {
-                format!(
-                    "{type_name}: the variant `{name}` has data, and the value is its name alone{at}"
-                )
-            }
-            Reason::VariantHasData(None) => {
-                format!("{type_name}: the variant has data, and the value is its name alone{at}")
-            }
+            Reason::VariantHasData => format!(
+                "{type_name}: the variant has data, and the value is the name of a variant alone{at}"
+            ),
             Reason::VariantHasNone => {
                 format!("{type_name}: the variant has no data, and the value gives it {found}{at}")
             }
@@ -152,11 +147,14 @@ impl Subject {
             Reason::NotJson(_) | Reason::Undeclared if self.is_json_twice(fault) => {
                 help_with_twice()
             }
+            Reason::Undeclared if is_whole && self.is_quoted(fault) => {
+                format!("remove the quotation marks; {json}")
+            }
             Reason::NotJson(_) | Reason::Undeclared if is_whole => json.to_owned(),
             Reason::NotJson(_) | Reason::Undeclared if self.is_text(fault) && self.is_json_shaped(fault) => {
                 "the JSON there is inside of a string: write it without the quotation marks around it".to_owned()
             }
-            Reason::NotJson(_) | Reason::VariantHasData(_) => {
+            Reason::NotJson(_) | Reason::VariantHasData => {
                 "store JSON text, and say #[config(json)] on the field".to_owned()
             }
             Reason::Nested => "store JSON text, such as [[\"a\", \"b\"], [\"c\"]], and say #[config(json)]".to_owned(),

@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::layer::{Environment, Layers, Provenance, State, Unused};
 use crate::origin::Origin;
 use crate::plan::{Plan, Variable};
+use crate::printable::printable;
 use crate::source::Key;
 
 /// One warning for each SecureString that fields could print.
@@ -111,7 +112,7 @@ pub(super) fn announce(
         let kind = match origin {
             Origin::Variable { .. } => "env".to_owned(),
             Origin::Store { source, .. } => source,
-            Origin::Provider { name } => name,
+            Origin::Provider { name } => printable(&name).into_owned(),
             Origin::Default => "default".to_owned(),
             Origin::Absent => "absent".to_owned(),
         };

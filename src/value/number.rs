@@ -81,7 +81,7 @@ impl Unfit {
             Self::Exponent => "a number with an exponent",
             Self::NotFinite => "a number that is not finite (nan or inf)",
             Self::Vanishes => "a number that is too close to zero",
-            Self::Zero => "zero",
+            Self::Zero => "a number that is not allowed",
             Self::Loss => "a size with a fraction of a byte",
         }
     }

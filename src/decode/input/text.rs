@@ -33,6 +33,10 @@ impl<'de> Input<'de> {
         text: &'de str,
         visitor: V,
     ) -> Result<V::Value, Fault> {
+        // Braces around all of it are no part of a key.
+        if is_enclosed(text.trim()) {
+            return Err(self.fault(Reason::Undeclared));
+        }
         let mut known = HashSet::new();
         let mut pairs = Vec::new();
         for (index, item) in self.separate(text)?.into_iter().enumerate() {
@@ -41,6 +45,9 @@ impl<'de> Input<'de> {
             };
             let (key, value) = item.split_once('=').ok_or_else(|| wrong(Reason::NoPair))?;
             let (key, value) = (key.trim(), value.trim());
+            if key.is_empty() {
+                return Err(wrong(Reason::NoPair));
+            }
             if !known.insert(key) {
                 return Err(wrong(Reason::SameKey));
             }
@@ -73,10 +80,19 @@ pub(crate) fn items<'t>(text: &'t str, delimiter: &str) -> Result<Vec<&'t str>, 
 /// item. IPv6 addresses (`[::1]:80`) and patterns (`[a-z]`) begin with a bracket as well.
 fn is_declared_nowhere(text: &str, delimiter: &str) -> bool {
     let text = text.trim();
+    if text.starts_with('"') {
+        return is_string(text)
+            || items(text, delimiter).is_ok_and(|items| items.into_iter().all(is_string));
+    }
     let Some(rest) = text.strip_prefix(['[', '{']) else { return false };
     let is_opening = rest.trim_start().starts_with(['"', '\'', '{', '[']);
     let is_around = is_enclosed(text) && rest.contains(delimiter);
     is_opening || is_around || json::is_structured(text)
+}
+
+/// Whether a text is a JSON string: an item in quotation marks would keep them.
+fn is_string(text: &str) -> bool {
+    text.starts_with('"') && json::read(text).is_ok()
 }
 
 /// Whether the bracket at the beginning is closed by the one at the end.
@@ -168,11 +184,23 @@ mod tests {
             "[a,b]",
             "[[1],[2]]",
             "{a: 1, b: 2}",
+            "\"a,b\"",
+            "\"a\", \"b\"",
             "[{\"a\":1}]",
         ] {
             assert!(is_declared_nowhere(text, ","), "{text}");
         }
-        for text in ["a,b", "[::1]:80,[::2]:80", "[::1]", "[a-z]", "{id}", "{id},{name}", "a,[b"] {
+        for text in [
+            "a,b",
+            "[::1]:80,[::2]:80",
+            "[::1]",
+            "[a-z]",
+            "{id}",
+            "{id},{name}",
+            "a,[b",
+            "\"a b\" c,d",
+            "a,\"b\"",
+        ] {
             assert!(!is_declared_nowhere(text, ","), "{text}");
         }
     }

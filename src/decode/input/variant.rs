@@ -8,17 +8,10 @@ use super::{Input, Source};
 use crate::value::{Found, Value, json};
 
 impl<'de> Input<'de> {
-    pub(super) fn visit_enum<V: Visitor<'de>>(
-        &self,
-        variants: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Fault> {
+    pub(super) fn visit_enum<V: Visitor<'de>>(&self, visitor: V) -> Result<V::Value, Fault> {
         match self.source {
             Source::Text(text) if json::is_structured(text) => Err(self.fault(Reason::Undeclared)),
-            Source::Text(text) => {
-                let known = variants.iter().find(|known| **known == text);
-                visitor.visit_enum(Named { text, known: known.copied() })
-            }
+            Source::Text(text) => visitor.visit_enum(Named(text)),
             Source::Value(Value::Map(map)) => match map.iter().as_slice() {
                 [(name, value)] => {
                     visitor.visit_enum(Keyed { name, value: Self::new(value, self.form) })
@@ -31,25 +24,15 @@ impl<'de> Input<'de> {
 }
 
 /// A variant by its name alone.
-struct Named<'de> {
-    text: &'de str,
-    /// The name as the program has it.
-    known: Option<&'static str>,
-}
+struct Named<'de>(&'de str);
 
 impl<'de> de::EnumAccess<'de> for Named<'de> {
     type Error = Fault;
     type Variant = Self;
 
     fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Self), Fault> {
-        let name: StrDeserializer<'_, Fault> = self.text.into_deserializer();
+        let name: StrDeserializer<'_, Fault> = self.0.into_deserializer();
         Ok((seed.deserialize(name)?, self))
-    }
-}
-
-impl Named<'_> {
-    fn has_data<T>(&self) -> Result<T, Fault> {
-        Err(Fault::new(Reason::VariantHasData(self.known)))
     }
 }
 
@@ -61,11 +44,11 @@ impl<'de> de::VariantAccess<'de> for Named<'de> {
     }
 
     fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, _: S) -> Result<S::Value, Fault> {
-        self.has_data()
+        Err(Fault::new(Reason::VariantHasData))
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, Fault> {
-        self.has_data()
+        Err(Fault::new(Reason::VariantHasData))
     }
 
     fn struct_variant<V: Visitor<'de>>(
@@ -73,7 +56,7 @@ impl<'de> de::VariantAccess<'de> for Named<'de> {
         _: &'static [&'static str],
         _: V,
     ) -> Result<V::Value, Fault> {
-        self.has_data()
+        Err(Fault::new(Reason::VariantHasData))
     }
 }
 
