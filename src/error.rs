@@ -204,9 +204,7 @@ impl Error {
             }
             Unfinished::NoTimer => {
                 let runtime = no_runtime();
-                let message = format!(
-                    "another load of it runs, and it cannot be waited for: the tokio runtime has no timer"
-                );
+                let message = "another load of it runs, and it cannot be waited for: the tokio runtime has no timer".to_owned();
                 (runtime.code, message, runtime.help.map(|help| help.into_owned()))
             }
         };

@@ -2,6 +2,13 @@
 
 use std::io::Write;
 
+#[cfg(feature = "lambda")]
+use tokio::runtime::Handle;
+
+#[cfg(feature = "lambda")]
+use crate::caught::Caught;
+#[cfg(feature = "lambda")]
+use crate::clock::Driver;
 use crate::error::Error;
 
 /// `EX_CONFIG` of sysexits.h: something is wrong with the configuration.
@@ -11,8 +18,22 @@ const EX_CONFIG: i32 = 78;
 pub(crate) async fn exit(error: &Error) -> ! {
     write(error);
     #[cfg(feature = "lambda")]
-    crate::lambda::init_error(error).await;
+    tell_lambda(error).await;
     std::process::exit(EX_CONFIG)
+}
+
+/// Whatever comes of it, the process ends with its own code: also under an executor that is not tokio's, and in
+/// a runtime without a timer or I/O, where it panics.
+#[cfg(feature = "lambda")]
+async fn tell_lambda(error: &Error) {
+    let told = Caught::new(Box::pin(crate::lambda::init_error(error)));
+    let _ = match Handle::try_current() {
+        Ok(_) => told.await,
+        Err(_) => match Driver::start() {
+            Ok(driver) => driver.run(told).await,
+            Err(_) => Ok(()),
+        },
+    };
 }
 
 /// One line of JSON in a function that logs JSON, else the report.

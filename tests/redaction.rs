@@ -23,7 +23,7 @@ use std::time::Duration;
 
 use ::tracing::subscriber::with_default;
 use figleaf::figment::providers::{Format, Serialized, Toml};
-use figleaf::source::{Failure, Fetched, Memory, Source};
+use figleaf::source::{Answer, BoxFuture, Failure, Fetched, Key, Memory, Source};
 use figleaf::{Config, Error, Loader, Secret, SecretString};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -481,6 +481,51 @@ proptest! {
         // What no variable can hold.
         let all: Vec<_> = all.map(|(name, value)| (name, value.replace('\0', " "))).collect();
         search(&core, Everything::loader().environment("prod").env_vars(all))?;
+    }
+}
+
+/// A source whose panic quotes what it has read.
+struct Panics(String);
+
+impl Source for Panics {
+    fn name(&self) -> &'static str {
+        "ssm"
+    }
+
+    fn fetch<'a>(&'a self, keys: &'a [Key], answer: &'a mut Answer) -> BoxFuture<'a> {
+        Box::pin(async move {
+            answer.found(&keys[0], Fetched::text(self.0.as_str()));
+            panic!("cannot parse {}", self.0);
+        })
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+
+    #[test]
+    fn of_a_source_that_panics((core, secret) in secret()) {
+        quiet();
+        let loader = Everything::loader().environment("prod").env_vars([("", ""); 0]);
+        search(&core, loader.source(Panics(secret)).source(Memory::new("secretsmanager")))?;
+    }
+
+    /// The token for the extension and the agent, whether it can be sent or not.
+    #[cfg(feature = "extension")]
+    #[test]
+    fn of_tokens((core, secret) in secret(), file in any::<bool>()) {
+        let folder = std::env::temp_dir();
+        let path = folder.join(format!("figleaf-redaction-{}", std::process::id()));
+        std::fs::write(&path, &secret).unwrap();
+        let token = if file { format!("file://{}", path.display()) } else { secret };
+        let variables = [
+            ("AWS_TOKEN", token.replace('\0', " ")),
+            // Nobody listens there, and before the first invocation nobody waits for it.
+            ("PARAMETERS_SECRETS_EXTENSION_HTTP_PORT", "1".to_owned()),
+            ("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:1".to_owned()),
+        ];
+        let loader = Everything::loader().environment("prod").env_vars(variables);
+        search(&core, loader.transport(figleaf::Transport::Extension))?;
     }
 }
 

@@ -253,7 +253,7 @@ fn a_source_that_needs_tokio_has_it_under_any_executor() {
         })
     };
     assert_eq!(block_on(App::loader().source(sleeps()).load()).unwrap().value, "value");
-    let never = Does(|| std::future::pending());
+    let never = Does(std::future::pending);
     let error =
         in_time(|| block_on(App::loader().source(never).timeout(DEADLINE).load()).unwrap_err());
     assert_eq!(codes(&error), [Code::Timeout]);
@@ -261,7 +261,7 @@ fn a_source_that_needs_tokio_has_it_under_any_executor() {
 
 #[test]
 fn a_runtime_without_a_timer_is_told() {
-    let pending = || Does(|| std::future::pending());
+    let pending = || Does(std::future::pending);
     let sleeps = || {
         Does(|| async {
             tokio::time::sleep(Duration::ZERO).await;

@@ -105,7 +105,7 @@ impl Settings {
             .hash(&mut hasher);
         (self.timeout, &self.local, self.is_strict, self.is_empty_unset).hash(&mut hasher);
         for source in &self.sources {
-            caught(|| source.name()).unwrap_or_default().hash(&mut hasher);
+            name(source.as_ref()).hash(&mut hasher);
         }
         for providers in [&self.merges, &self.joins] {
             providers.len().hash(&mut hasher);
@@ -125,6 +125,11 @@ impl Settings {
     }
 }
 
+/// The name of a user's source, which is the user's code.
+fn name(source: &dyn Source) -> &'static str {
+    caught(|| source.name()).unwrap_or_default()
+}
+
 /// What is set, and no value that could be secret.
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -136,7 +141,10 @@ impl fmt::Debug for Settings {
             .field("timeout", &self.timeout)
             .field("merges", &self.merges.len())
             .field("joins", &self.joins.len())
-            .field("sources", &self.sources.iter().map(|source| source.name()).collect::<Vec<_>>())
+            .field(
+                "sources",
+                &self.sources.iter().map(|source| name(source.as_ref())).collect::<Vec<_>>(),
+            )
             .field("local", &self.local)
             .finish_non_exhaustive()
     }

@@ -50,7 +50,7 @@ pub(super) fn choose(
 ) -> Result<Stores, Problem> {
     // Of two of the same name, the one that was added last counts.
     own.reverse();
-    let mut own: Vec<_> = own.into_iter().map(Guarded::new).collect::<Result<_, _>>()?;
+    let mut own: Vec<_> = own.into_iter().map(Guarded::boxed).collect::<Result<_, _>>()?;
     let names = own.iter().map(|source| source.name()).collect();
     let local = local(settings)?;
     let is_local = local.is_some();

@@ -12,7 +12,7 @@ pub(crate) struct Guarded {
 }
 
 impl Guarded {
-    pub(crate) fn new(source: Box<dyn Source>) -> Result<Box<dyn Source>, Problem> {
+    pub(crate) fn boxed(source: Box<dyn Source>) -> Result<Box<dyn Source>, Problem> {
         match caught(|| source.name()) {
             Ok(name) => Ok(Box::new(Self { name, source })),
             Err(_) => Err(Problem::of_setting(
