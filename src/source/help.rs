@@ -6,7 +6,8 @@ mod command;
 
 #[cfg(any(feature = "ssm", feature = "extension"))]
 mod parameter;
-#[cfg(any(feature = "secretsmanager", feature = "extension"))]
+// A parameter may be a window to a secret.
+#[cfg_attr(not(any(feature = "secretsmanager", feature = "extension")), allow(dead_code))]
 mod secret;
 
 #[cfg(any(feature = "ssm", feature = "extension"))]

@@ -1,7 +1,7 @@
 //! The ARNs that policies allow.
 
 use super::super::arn;
-use crate::rules::{self, PUBLIC};
+use crate::rules;
 
 /// The beginnings of the regions of each partition but `aws`. Source: AWS's `partitions.json`.
 const PARTITIONS: [(&str, &str); 8] = [
@@ -31,7 +31,7 @@ pub(super) fn parameter(name: &str, region: Option<&str>) -> String {
     if rules::is_arn(name) {
         return name.to_owned();
     }
-    let account = if name.starts_with(PUBLIC) { "" } else { "*" };
+    let account = if name.starts_with(rules::PUBLIC) { "" } else { "*" };
     arn("ssm", region, account, &format!("parameter/{}", name.trim_start_matches('/')))
 }
 
