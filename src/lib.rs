@@ -88,6 +88,7 @@
 //! | `environment = "STAGE"` | the variable that names the environment; `ENVIRONMENT` by default |
 //! | `default_environment = "dev"` | the environment when the variable is unset; by default that is an error |
 //! | `secretsmanager = "…"`, `ssm = "…"`, `from = …` | the whole struct is one JSON document: its fields are the document's keys |
+//! | `env = "NAME"` | an environment variable holds the whole struct as one JSON document |
 //! | `shared` | others have keys in that document too: one that no field reads is no mistake |
 //! | `version`, `label`, `stage`, `version_id` | one version of that document |
 //! | `rename_all = "kebab-case"` | how field names become segments of names (kebab-case by default), and keys of documents (as they are by default) |

@@ -134,7 +134,7 @@ impl Leaf {
 impl Plan {
     pub(crate) fn new(schema: &'static Schema, names: &Names) -> Self {
         let mut tree = Tree::default();
-        let scope = Scope::default().enter(schema, names, None);
+        let scope = Scope::default().enter(schema, names, None, None);
         let root = scope.group(schema, names, schema.is_shared(), &mut tree);
         let Tree { leaves, objects, env_prefixes } = tree;
         Self { root, leaves, objects, env_prefixes }
@@ -234,14 +234,19 @@ struct Scope {
 }
 
 impl Scope {
-    /// The scope of a struct's fields, given the scope of the struct and the document that it is where
-    /// it is used.
+    /// The scope of a struct's fields, given the scope of the struct, and the document that it is and the
+    /// variable that holds it where it is used.
     fn enter(
         mut self,
         schema: &'static Schema,
         names: &Names,
         used_as: Option<Result<Location, Unresolved>>,
+        read_from: Option<&'static str>,
     ) -> Self {
+        if let Some(variable) = read_from.or(schema.env()) {
+            self.variable = Some(Variable::new(variable));
+            self.is_variable_only = used_as.is_none();
+        }
         if let Some(prefix) = schema.prefix() {
             self.prefix = Some(names.resolve(prefix).map(Cow::into_owned));
             self.document = None;
@@ -325,12 +330,8 @@ impl Scope {
         // The binding stands on the outer struct's field, so its name lives under the outer prefix.
         let document = field.store().map(|binding| self.locate(binding, names));
         let is_shared = field.is_shared() || schema.is_shared();
-        let mut scope = self.nested(field, flatten);
-        if let Some(variable) = field.env() {
-            scope.variable = Some(Variable::new(variable));
-            scope.is_variable_only = document.is_none();
-        }
-        scope.enter(schema, names, document).group(schema, names, is_shared, tree)
+        let scope = self.nested(field, flatten).enter(schema, names, document, field.env());
+        scope.group(schema, names, is_shared, tree)
     }
 
     fn path_to(&self, field: &'static Field) -> Cow<'static, str> {

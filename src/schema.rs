@@ -35,6 +35,7 @@ pub struct Schema {
     environment: &'static str,
     default_environment: Option<&'static str>,
     store: Option<Binding>,
+    env: Option<&'static str>,
     shared: bool,
     empty_is_unset: bool,
     validated: bool,
@@ -53,6 +54,7 @@ impl Schema {
             environment: "ENVIRONMENT",
             default_environment: None,
             store: None,
+            env: None,
             shared: false,
             empty_is_unset: false,
             validated: false,
@@ -98,6 +100,13 @@ impl Schema {
     #[must_use]
     pub const fn with_store(mut self, binding: Binding) -> Self {
         self.store = Some(binding);
+        self
+    }
+
+    /// Makes the whole struct the JSON document that an environment variable holds.
+    #[must_use]
+    pub const fn with_env(mut self, variable: &'static str) -> Self {
+        self.env = Some(variable);
         self
     }
 
@@ -169,6 +178,12 @@ impl Schema {
     #[must_use]
     pub const fn store(&self) -> Option<&Binding> {
         self.store.as_ref()
+    }
+
+    /// The environment variable that holds the struct as one JSON document, if one does.
+    #[must_use]
+    pub const fn env(&self) -> Option<&'static str> {
+        self.env
     }
 
     /// Whether the struct's document has keys of others.

@@ -173,3 +173,32 @@ fn a_variable_is_a_value_or_a_document() {
     assert_eq!(error.problems()[0].path(), "X");
     assert_eq!(error.problems()[0].code(), Code::Conflict);
 }
+
+/// `env` above a struct: of a group, whose field may name another one, and of the whole configuration.
+#[test]
+fn a_struct_may_say_its_variable() {
+    #[derive(Debug, Config)]
+    #[config(env = "ALL", prefix = "/all")]
+    struct All {
+        level: Option<String>,
+        stored: Option<String>,
+        #[config(nested)]
+        first: Own,
+        #[config(nested, env = "OTHER")]
+        second: Own,
+    }
+    #[derive(Debug, Config)]
+    #[config(env = "OWN")]
+    struct Own {
+        host: String,
+    }
+    let variables = [
+        ("ALL", r#"{"level":"debug"}"#),
+        ("OWN", r#"{"host":"own"}"#),
+        ("OTHER", r#"{"host":"other"}"#),
+    ];
+    let memory = Memory::new("ssm").with("/all/stored", "stored");
+    let all = All::loader().env_vars(variables).source(memory).load_blocking().unwrap();
+    assert_eq!((all.level.as_deref(), all.stored.as_deref()), (Some("debug"), Some("stored")));
+    assert_eq!((all.first.host.as_str(), all.second.host.as_str()), ("own", "other"));
+}

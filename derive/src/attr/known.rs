@@ -27,9 +27,10 @@ const STORED: [(&str, Form); 6] = [
     ("shared", Form::Flag),
 ];
 
-const CONTAINER: [(&str, Form); 7] = [
+const CONTAINER: [(&str, Form); 8] = [
     ("prefix", Form::Text),
     ("env_prefix", Form::Text),
+    ("env", Form::Text),
     ("empty_is_unset", Form::Flag),
     ("environment", Form::Text),
     ("default_environment", Form::Text),

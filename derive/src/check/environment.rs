@@ -13,6 +13,7 @@ use crate::model::{Field, Home, Kind, Struct};
 
 pub(crate) fn check(model: &Struct<'_>, errors: &Errors) {
     variable("environment", &model.settings, &model.place, errors);
+    variable("env", &model.settings, &model.place, errors);
     let prefix = prefix(model, errors);
     for field in model.fields.iter().filter(|field| field.kind != Kind::Skipped) {
         variable("env", &field.settings, &field.place, errors);

@@ -10,9 +10,10 @@ use crate::model::{DefaultValue, Field, Kind, Store, Struct};
 use crate::text;
 
 /// The attributes of a struct that are a text in its schema, and what sets them there.
-const TEXTS: [(&str, &str); 4] = [
+const TEXTS: [(&str, &str); 5] = [
     ("prefix", "with_prefix"),
     ("env_prefix", "with_env_prefix"),
+    ("env", "with_env"),
     ("environment", "with_environment"),
     ("default_environment", "with_default_environment"),
 ];

@@ -19,7 +19,7 @@ struct Database {
 }
 
 #[derive(Config)]
-#[config(secretsmanager = "{env}/rest", shared)]
+#[config(secretsmanager = "{env}/rest", env = "OWN", shared)]
 struct Rest {
     token: figleaf::Secret,
 }
