@@ -319,7 +319,8 @@ impl<T: Config> Loader<T> {
     /// request. They may by default.
     ///
     /// Without the permission for it (`secretsmanager:BatchGetSecretValue` on `*`) the attempt costs the first
-    /// load of a process one request, after which the secrets are read one by one. `false` saves it.
+    /// load of a process one request, after which the secrets are read one by one. `false` saves it. Through
+    /// the extension and from a local store there are no batches.
     #[cfg(feature = "secretsmanager")]
     pub fn batch_secrets(mut self, batch: bool) -> Self {
         self.settings.batch_secrets = batch;
@@ -329,7 +330,7 @@ impl<T: Config> Loader<T> {
     /// Sets which certificate authorities are trusted to vouch for AWS's endpoints. Those of the platform
     /// by default.
     ///
-    /// An `SdkConfig` that has an HTTP client keeps its own.
+    /// An `SdkConfig` that has an HTTP client has its own: both together are a problem.
     #[cfg(feature = "_aws")]
     pub fn trust_roots(mut self, roots: TrustRoots) -> Self {
         self.settings.trust_roots = roots;

@@ -153,3 +153,39 @@ fn main_prints_the_report() {
     assert!(text.contains("Error: configuration of App could not be loaded: 1 problem"), "{text}");
     assert!(text.contains("ENVIRONMENT  not fit for a name"), "{text}");
 }
+
+/// A value that panics when it is thrown away, because another one is missing.
+#[derive(Debug, serde::Deserialize)]
+struct Bomb(String);
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        assert!(self.0.is_empty() || std::thread::panicking(), "hunter2");
+    }
+}
+
+#[derive(Debug, Config)]
+struct Holds {
+    #[config(env = "BOMB")]
+    bomb: Bomb,
+    #[config(env = "MISSING")]
+    missing: String,
+}
+
+#[test]
+#[ignore = "runs as a child"]
+fn child_that_exits() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(async {
+        let holds = Holds::load_or_exit().await;
+        println!("{holds:?}");
+    });
+}
+
+/// Whatever happens on the way: the code of `EX_CONFIG`, and the report.
+#[test]
+fn a_start_that_fails_ends_with_78() {
+    let output = run("child_that_exits", &[("BOMB", "x")]);
+    assert_eq!(output.status.code(), Some(78), "{}", text(&output));
+    assert!(text(&output).contains("missing  missing"), "{}", text(&output));
+}

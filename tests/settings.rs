@@ -95,6 +95,20 @@ fn a_client_that_the_transport_does_not_use() {
     assert!(stub.requests().is_empty());
 }
 
+/// Authorities that nobody asks.
+#[cfg(all(feature = "extension", feature = "local", feature = "secretsmanager", feature = "ssm"))]
+#[test]
+fn authorities_that_no_client_uses() {
+    let stub = support::stub::Stub::start(|_| support::stub::Reply::status(500, ""));
+    let loader = || {
+        let pem = figleaf::TrustRoots::Pem(Vec::new());
+        loader().var("tenant", "acme").trust_roots(pem)
+    };
+    let extension = report(loader().transport(figleaf::Transport::Extension));
+    insta::assert_snapshot!("roots_of_the_extension", extension);
+    insta::assert_snapshot!("roots_of_a_client", report(loader().sdk_config(&stub.sdk_config())));
+}
+
 /// A file in the place of AWS is told, with its path.
 #[cfg(all(feature = "local", feature = "secretsmanager", feature = "ssm"))]
 #[test]

@@ -17,6 +17,8 @@ use crate::source::guarded::Guarded;
 use crate::transport::Transport;
 #[cfg(feature = "extension")]
 use crate::transport::{Place, Route};
+#[cfg(feature = "_aws")]
+use crate::trust::TrustRoots;
 
 /// The sources of a load.
 pub(super) struct Stores {
@@ -56,7 +58,10 @@ pub(super) fn choose(
     let is_local = local.is_some();
     own.extend(match local {
         Some(local) => local,
-        None => aws(settings)?,
+        None => {
+            refuse_unused(settings)?;
+            aws(settings)?
+        }
     });
     let mut sources: Vec<Box<dyn Source>> = Vec::new();
     for source in own {
@@ -139,7 +144,6 @@ fn aws(settings: &mut Settings) -> Result<Vec<Box<dyn Source>>, Problem> {
 
 #[cfg(feature = "extension")]
 fn aws(settings: &mut Settings) -> Result<Vec<Box<dyn Source>>, Problem> {
-    refuse_unused_client(settings)?;
     let place = Place::new(&settings.variables);
     // Not built where both stores go through the SDK.
     let variables = settings.variables.clone();
@@ -167,19 +171,33 @@ fn aws(settings: &mut Settings) -> Result<Vec<Box<dyn Source>>, Problem> {
     Ok(sources)
 }
 
-/// A client that is given for nothing: whoever did it expects that it is used.
-#[cfg(feature = "extension")]
-fn refuse_unused_client(settings: &Settings) -> Result<(), Problem> {
-    #[cfg(feature = "_aws")]
-    if settings.sdk_config.is_some() && settings.transport == Transport::Extension {
-        return Err(Problem::of_setting(
-            ".sdk_config(…)",
-            Code::Conflict,
-            "given beside Transport::Extension, which does not use it",
-            "remove one of them",
-        ));
-    }
-    let _ = settings;
+/// A client or authorities that are given for nothing: whoever did it expects that they count.
+#[cfg(feature = "_aws")]
+fn refuse_unused(settings: &Settings) -> Result<(), Problem> {
+    let given = settings.sdk_config.as_ref();
+    let has_roots = !matches!(settings.trust_roots, TrustRoots::Platform);
+    let is_extension = settings.transport == Transport::Extension;
+    let (path, message, help) = if is_extension && given.is_some() {
+        (".sdk_config(…)", BESIDE_EXTENSION, "remove one of them")
+    } else if is_extension && has_roots {
+        (".trust_roots(…)", BESIDE_EXTENSION, "remove one of them")
+    } else if has_roots && given.is_some_and(|given| given.http_client().is_some()) {
+        (
+            ".trust_roots(…)",
+            "given beside an SdkConfig that has its own HTTP client, and so its own authorities",
+            "give them to that client, or make the SdkConfig without one",
+        )
+    } else {
+        return Ok(());
+    };
+    Err(Problem::of_setting(path, Code::Conflict, message, help))
+}
+
+#[cfg(feature = "_aws")]
+const BESIDE_EXTENSION: &str = "given beside Transport::Extension, which does not use it";
+
+#[cfg(not(feature = "_aws"))]
+fn refuse_unused(_: &Settings) -> Result<(), Problem> {
     Ok(())
 }
 
