@@ -39,6 +39,9 @@ struct AppConfig {
     #[config(nested)]
     #[serde(default, alias = "db", with = "module")]
     group: Database,
+    #[config(nested)]
+    #[serde(flatten)]
+    both: Database,
 }
 
 #[derive(Config, serde::Deserialize, Default)]

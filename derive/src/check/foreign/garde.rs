@@ -7,6 +7,7 @@ use super::{arguments, entries};
 use crate::errors::Errors;
 use crate::model::{Field, Struct};
 use crate::text;
+use crate::types::{self, Shape};
 use crate::validate::Validation;
 
 /// Rules that validator has under the same name and with the same arguments.
@@ -43,7 +44,12 @@ fn instead(entry: &Meta, field: &Field<'_>) -> Option<String> {
     }
     let rule = rule(&name, entry);
     let (code, _) = rule.split_once('(').unwrap_or((&rule, ""));
-    (!says(&field.validation, code)).then(|| format!("write validator's `#[validate({rule})]`"))
+    // garde's default is to count the bytes of a text.
+    let is_text = types::shape(field.inner) == Some(Shape::Scalar);
+    let is_counted = code == "length" && is_text && !says_mode(entry);
+    let counted = if is_counted { ", which counts characters and not bytes" } else { "" };
+    let instead = || format!("write validator's `#[validate({rule})]`{counted}");
+    (!says(&field.validation, code)).then(instead)
 }
 
 /// The rule of validator that refuses the same. Where it has none, a function can.
@@ -61,7 +67,6 @@ fn rule(name: &str, entry: &Meta) -> String {
         ("dive", _) => "nested".to_owned(),
         ("range", _) => format!("range({})", bounds(arguments, ["min", "max"])),
         ("length", _) => match arguments.iter().find(|mode| matches!(mode, Meta::Path(_))) {
-            // Of a text, validator counts the characters.
             None => format!("length({})", bounds(arguments, ["equal", "equal"])),
             Some(mode) if mode.path().is_ident("chars") => {
                 format!("length({})", bounds(arguments, ["equal", "equal"]))
@@ -97,6 +102,10 @@ fn bounds(arguments: &[Meta], equal: [&str; 2]) -> String {
         }
     }
     bounds.join(", ")
+}
+
+fn says_mode(entry: &Meta) -> bool {
+    arguments(entry).iter().any(|argument| matches!(argument, Meta::Path(_)))
 }
 
 fn says(validation: &Validation, rule: &str) -> bool {

@@ -34,7 +34,7 @@ pub(super) fn check(model: &Struct<'_>, errors: &Errors) {
 fn on_struct(entry: &Meta, model: &Struct<'_>) -> Option<String> {
     let is = |name| entry.path().is_ident(name);
     if is("rename_all") && !model.settings.has("rename_all") {
-        return Some(write(&format!("rename_all = {:?}", text(entry)?)));
+        return Some(renamed("rename_all", &text(entry)?));
     }
     if OTHER_TYPES.into_iter().any(is) {
         let instead = "remove it, or derive only `Deserialize` and use the struct as the type of a \
@@ -78,16 +78,22 @@ fn kind(field: &Field<'_>, entries: &[Meta]) -> Kind {
 fn on_field(entry: &Meta, field: &Field<'_>, kind: Kind) -> Option<String> {
     let name = entry.path().get_ident()?.to_string();
     let (ours, instead) = match name.as_str() {
-        "rename" => ("rename", write(&format!("rename = {:?}", text(entry)?))),
+        "rename" => ("rename", renamed("rename", &text(entry)?)),
         "alias" if is_group(kind) => {
-            let alias = format!("alias = {:?}", text(entry)?);
-            ("alias", format!("a group has no older names, {} on its fields", write(&alias)))
+            let instead = "a group has no older names: remove it, and write the older name of each of \
+                           its fields as the `alias` of that";
+            ("alias", instead.to_owned())
         }
         "alias" => ("alias", write(&format!("alias = {:?}", text(entry)?))),
         "default" => ("default", default(path(entry).as_deref(), field, kind)?),
         "with" => ("with", with(&format!("{}::deserialize", path(entry)?), field, kind)),
         "deserialize_with" => ("with", with(&path(entry)?, field, kind)),
-        "skip" | "skip_deserializing" => ("skip", write("skip")),
+        "skip_deserializing" => ("skip", write("skip")),
+        // Whoever only wants to keep a field out of what is written still wants it read.
+        "skip" => {
+            let written = "or `#[serde(skip_serializing)]` when it is only not to be written";
+            ("skip", format!("{}, {written}", write("skip")))
+        }
         "flatten" => ("flatten", flatten(field)),
         _ => return None,
     };
@@ -141,6 +147,9 @@ fn flatten(field: &Field<'_>) -> String {
                 map of the parameters below a path"
             .to_owned();
     }
+    if field.kind == Kind::Nested {
+        return format!("{} in place of `nested`", write("flatten"));
+    }
     match field.optional {
         true => format!(
             "write `#[config(flatten)]` and the type `{}`, or `#[config(nested)]`, with which its \
@@ -150,6 +159,12 @@ fn flatten(field: &Field<'_>) -> String {
         ),
         false => write("flatten"),
     }
+}
+
+/// A name that is read, or one that is only written.
+fn renamed(attribute: &str, name: &str) -> String {
+    let read = write(&format!("{attribute} = {name:?}"));
+    format!("{read}, or `#[serde({attribute}(serialize = {name:?}))]` when it is only written so")
 }
 
 fn write(attribute: &str) -> String {
