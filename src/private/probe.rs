@@ -94,6 +94,9 @@ impl<T> List for LinkedList<T> {}
 impl<T> List for BinaryHeap<T> {}
 impl<T> List for BTreeSet<T> {}
 impl<T, S> List for HashSet<T, S> {}
+impl<A, B> List for (A, B) {}
+impl<A, B, C> List for (A, B, C) {}
+impl<A, B, C, D> List for (A, B, C, D) {}
 impl<T: List + ?Sized> List for Box<T> {}
 impl<T: List + Zeroize> List for Secret<T> {}
 impl<T: List + Zeroize + ?Sized> List for SecretBox<T> {}
