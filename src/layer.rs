@@ -20,7 +20,7 @@ pub(crate) use document::{Absence, Flaw, NoObject};
 pub(crate) use environment::{Environment, Unreadable};
 pub(crate) use fetched::look;
 pub(crate) use provider::{Misfit, Provided};
-pub(crate) use unused::{Stray, Unused};
+pub(crate) use unused::{MOST, Stray, Unused};
 
 /// What fetching found out about a leaf; `at` is the number of the place in
 /// [`Leaf::locations`], which is not 0 for an older one.

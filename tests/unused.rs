@@ -308,6 +308,15 @@ mod documents {
         );
     }
 
+    /// Nobody waits for hints that nobody reads.
+    #[test]
+    fn thousands_of_keys_are_counted() {
+        let keys: Vec<String> = (10_000..14_000).map(|number| format!("\"k{number}\":1")).collect();
+        let told = of_documents(&format!("{{{}}}", keys.join(",")), "{}");
+        assert!(told[0].1.starts_with("k10000, k10001"), "{told:?}");
+        assert!(told[0].1.ends_with("k10011 and 3988 more"), "{told:?}");
+    }
+
     #[test]
     fn a_document_that_is_shared_is_not_looked_through() {
         #[derive(Debug, Config)]

@@ -9,7 +9,7 @@ use crate::plan::{Known, KnownPlace};
 use crate::value::{Map, Value};
 
 /// The most names that are told of one place.
-const MOST: usize = 12;
+pub(crate) const MOST: usize = 12;
 
 /// What AWS writes into the secrets of databases and caches beside what a program needs. Source: the
 /// documentation of Secrets Manager, "JSON structure of AWS Secrets Manager database credential secrets".
@@ -71,7 +71,8 @@ impl Unused {
         of_others: &[String],
     ) -> Option<Self> {
         let by_aws: &[&str] = if matches!(place, KnownPlace::Store { .. }) { &BY_AWS } else { &[] };
-        let mut walk = Walk { known, place, by_aws, point: Vec::new(), strays: Vec::new() };
+        let mut walk =
+            Walk { known, place, by_aws, point: Vec::new(), strays: Vec::new(), told: 0 };
         walk.map(map, of_others);
         (!walk.strays.is_empty()).then(|| Self { place: shown(), strays: walk.strays })
     }
@@ -92,13 +93,18 @@ struct Walk<'d> {
     by_aws: &'d [&'d str],
     point: Vec<&'d str>,
     strays: Vec<Stray>,
+    /// How many of them are told by their names.
+    told: usize,
 }
 
 impl<'d> Walk<'d> {
     fn map(&mut self, map: &'d Map, of_others: &[String]) {
         let Some(expected) = self.known.at(&self.point) else { return };
+        // What is there already is not what was meant.
+        let names = expected.names.iter().copied();
+        let free: Vec<&str> = names.filter(|name| map.get(name).is_none()).collect();
         for (key, value) in map.iter().map(|(key, value)| (key.as_str(), value)) {
-            if expected.names.contains(&key) {
+            if expected.names.binary_search(&key).is_ok() {
                 if let Value::Map(inner) = value {
                     self.point.push(key);
                     self.map(inner, &[]);
@@ -109,10 +115,9 @@ impl<'d> Walk<'d> {
             if expected.is_shared || of_others.iter().any(|other| other == key) {
                 continue;
             }
-            // What is there already is not what was meant.
-            let names = expected.names.iter().copied();
-            let free: Vec<&str> = names.filter(|name| map.get(name).is_none()).collect();
-            let meant = alike(key, &free);
+            // A document may have thousands of keys: of those that are not told nothing else is either.
+            let is_told = is_name(key) && self.told < MOST;
+            let meant = is_told.then(|| alike(key, &free)).flatten();
             if meant.is_some() || !self.by_aws.contains(&key) {
                 let hint = meant.map(|meant| format!("did you mean {meant}?"));
                 let mut stray = Stray::new(&self.path(key), hint);
@@ -122,6 +127,7 @@ impl<'d> Walk<'d> {
                     // The report tells the keys that are there itself.
                     KnownPlace::Store { .. } => None,
                 });
+                self.told += usize::from(is_told);
                 self.strays.push(stray);
             }
         }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::error::alike;
-use crate::layer::{Stray, Unused};
+use crate::layer::{MOST, Stray, Unused};
 use crate::plan::{Leaf, Plan, Written};
 use crate::source::env::Variables;
 
@@ -28,8 +28,12 @@ pub(super) fn variables(plan: &Plan, variables: &Variables) -> Option<Unused> {
     // What is set already is not what was meant.
     let free: Vec<String> =
         known.iter().filter(|name| !set.contains(**name)).map(|name| (*name).to_owned()).collect();
-    let strays: Vec<Stray> =
-        set.iter().filter(is_stray).map(|name| Stray::new(name, hint(plan, name, &free))).collect();
+    let strays = set.iter().filter(is_stray).enumerate().map(|(number, name)| {
+        // Of more the names are not told.
+        let hint = (number < MOST).then(|| hint(plan, name, &free)).flatten();
+        Stray::new(name, hint)
+    });
+    let strays: Vec<Stray> = strays.collect();
     Unused::some("environment variables", strays)
 }
 

@@ -58,6 +58,7 @@ pub(crate) struct Known {
 
 /// What is expected at one point of a document.
 pub(crate) struct Expected {
+    /// Sorted.
     pub(crate) names: Vec<&'static str>,
     /// Whether others have keys there as well.
     pub(crate) is_shared: bool,
