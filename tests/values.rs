@@ -108,7 +108,9 @@ fn json_that_nobody_declared_is_refused() {
         told(text!(Server, "{\"host\":\"a\",\"port\":1}")),
         format!("expected Server, found a string of 21 characters | {JSON}")
     );
-    // What begins with a bracket and is none.
+    // What has brackets in it, or begins with one.
+    assert_eq!(text!(BTreeMap<String, String>, "a=[x]").unwrap()["a"], "[x]");
+    assert_eq!(text!(BTreeMap<String, String>, "{a}=x,b={y}").unwrap().len(), 2);
     let addresses = text!(Vec<SocketAddr>, "[::1]:80,[::2]:80").unwrap();
     assert_eq!(addresses.len(), 2);
     assert_eq!(text!(Vec<String>, "[a-z]").unwrap(), ["[a-z]"]);

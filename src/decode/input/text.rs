@@ -95,8 +95,11 @@ fn is_string(text: &str) -> bool {
     text.starts_with('"') && json::read(text).is_ok()
 }
 
-/// Whether the bracket at the beginning is closed by the one at the end.
+/// Whether a text begins with a bracket that is closed by the one at its end.
 fn is_enclosed(text: &str) -> bool {
+    if !text.starts_with(['[', '{']) {
+        return false;
+    }
     let mut depth = 0_usize;
     for (at, c) in text.char_indices() {
         match c {
