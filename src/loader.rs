@@ -151,7 +151,7 @@ impl<T: Config> Loader<T> {
     /// [`Duration::ZERO`] only what needs no waiting is read: variables, providers, a local store.
     ///
     /// What cannot be ended is code that blocks the thread: a [`Source`] that does not say `await`, a
-    /// provider or a local store on a file system that hangs.
+    /// provider, a file or a local store on a file system that hangs.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.settings.timeout = timeout;
         self

@@ -67,6 +67,11 @@ fn a_misspelt_variable_of_the_prefix_is_one_warning() {
             "SHOP_COLOUR, SHOP_PROT (did you mean SHOP_PORT?), SHOP__PORT (did you mean SHOP_PORT?)"
         )
     );
+    // The field names another variable.
+    assert_eq!(
+        of_variables(&[("SHOP_LOG_LEVEL", "debug")]),
+        variables("SHOP_LOG_LEVEL (did you mean LOG_LEVEL?)")
+    );
     assert_eq!(
         of_variables(&[("SHOP_APIKEY", "hunter2"), ("CACHE_SECOND", "1")]),
         variables(

@@ -57,6 +57,16 @@ fn hint(plan: &Plan, name: &str, free: &[String]) -> Option<String> {
     let prefixes = plan.env_prefixes.iter().filter(|prefix| name.starts_with(**prefix));
     let prefix = prefixes.max_by_key(|prefix| prefix.len())?;
     let rest = |name: &str| name.strip_prefix(prefix).map(|rest| rest[1..].to_owned());
+    let is_its_name = |leaf: &&Leaf| {
+        let parts = leaf.groups.iter().copied().chain([leaf.field.name()]);
+        let path = parts.collect::<Vec<_>>().join("_");
+        rest(name).is_some_and(|rest| rest.eq_ignore_ascii_case(&path))
+    };
+    // A field that names its variable is not read from that of its own name.
+    let mut named = plan.leaves.iter().filter(|leaf| leaf.field.env().is_some());
+    if let Some(own) = named.find(is_its_name).and_then(Leaf::variable) {
+        return Some(format!("did you mean {own}?"));
+    }
     // The prefix is the same in all of them, and would make all of them alike.
     let candidates: Vec<String> = free.iter().filter_map(|name| rest(name)).collect();
     let meant = alike(&rest(name)?, &candidates)?;
