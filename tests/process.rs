@@ -165,6 +165,7 @@ impl Drop for Bomb {
 }
 
 #[derive(Debug, Config)]
+#[allow(dead_code, reason = "it only fails to load")]
 struct Holds {
     #[config(env = "BOMB")]
     bomb: Bomb,

@@ -147,7 +147,10 @@ fn an_arn_as_a_placeholder() {
 }
 
 #[test]
-fn a_plan_shows_the_variables() {
+fn a_plan_and_the_schema_show_the_variables() {
+    let variables: Vec<_> =
+        App::SCHEMA.fields().iter().filter_map(|field| field.store()?.variable()).collect();
+    assert_eq!(variables, ["DB_SECRET_ARN", "TOKEN_SECRET", "GREETING", "FLAGS"]);
     insta::assert_snapshot!("plan", App::plan());
 }
 

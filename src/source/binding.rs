@@ -1,6 +1,7 @@
 //! Where a field is stored, as the schema has it.
 
 use super::Selector;
+use crate::plan::variable_of;
 
 /// Where a field is stored: a source, a name in it and, for a JSON document, a key of it.
 ///
@@ -43,7 +44,8 @@ pub struct Binding {
 
 impl Binding {
     /// A binding to `name` in the source that calls itself `source`. The name is whole: it is
-    /// never put under a prefix. It may hold placeholders such as `{env}`.
+    /// never put under a prefix. It may hold placeholders such as `{env}`, or be `${VARIABLE}`: what that
+    /// environment variable holds.
     #[must_use]
     pub const fn new(source: &'static str, name: &'static str) -> Self {
         Self {
@@ -136,6 +138,13 @@ impl Binding {
     #[must_use]
     pub const fn name(&self) -> &'static str {
         self.name
+    }
+
+    /// The environment variable that holds the whole name: `DB_SECRET_ARN` of the name `${DB_SECRET_ARN}`. None
+    /// of a name that is written out.
+    #[must_use]
+    pub fn variable(&self) -> Option<&'static str> {
+        variable_of(self.name)
     }
 
     /// The key of the JSON document, if the field is one key of it.

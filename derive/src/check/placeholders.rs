@@ -56,9 +56,12 @@ fn check(placeholder: &str) -> Result<(), String> {
     let begins = placeholder.starts_with(|c: char| c.is_ascii_lowercase() || c == '_');
     let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     if !begins || !placeholder.chars().all(allowed) {
-        return Err(format!(
-            "`{{{placeholder}}}` is no placeholder: write a name in lower case, like `{{tenant}}`"
-        ));
+        let lower = "write a name in lower case, like `{tenant}`";
+        let whole = match super::environment::is_well_formed(placeholder) {
+            true => format!(", or `${{{placeholder}}}` alone for a whole name from that variable"),
+            false => String::new(),
+        };
+        return Err(format!("`{{{placeholder}}}` is no placeholder: {lower}{whole}"));
     }
     Ok(())
 }
