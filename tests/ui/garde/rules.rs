@@ -14,6 +14,8 @@ struct AppConfig {
     address: Option<String>,
     #[garde(length(graphemes, min = 1))]
     name: String,
+    #[garde(if(cond = true, ascii))]
+    odd: String,
     #[garde(dive)]
     #[config(nested)]
     database: Database,

@@ -1,9 +1,9 @@
 //! garde's rules: figleaf calls validator, and would load what they refuse.
 
 use quote::ToTokens;
-use syn::Meta;
+use syn::{Attribute, Meta};
 
-use super::{arguments, entries};
+use super::{Entries, arguments, entries};
 use crate::errors::Errors;
 use crate::model::{Field, Struct};
 use crate::text;
@@ -25,12 +25,24 @@ pub(super) fn check(model: &Struct<'_>, errors: &Errors) {
         }
     }
     for field in &model.fields {
+        // garde has a syntax of its own. What is not understood is a rule all the same.
+        for attribute in field.attributes.iter().filter(|attribute| is_odd(attribute)) {
+            let message = "figleaf does not run it: write validator's `#[validate(…)]`";
+            errors.on(attribute, format!("garde's rule on {}: {message}", field.place));
+        }
         for entry in entries(field.attributes, "garde") {
             if let Some(instead) = instead(&entry, field) {
                 super::refuse(("garde", "run"), &entry, &field.place, &instead, errors);
             }
         }
     }
+}
+
+fn is_odd(attribute: &Attribute) -> bool {
+    let is_empty = matches!(attribute.meta, Meta::Path(_));
+    attribute.path().is_ident("garde")
+        && !is_empty
+        && attribute.parse_args_with(Entries::parse_terminated).is_err()
 }
 
 /// What to do in place of a rule; nothing when it is none, or figleaf is told the same.
@@ -115,7 +127,7 @@ fn says(validation: &Validation, rule: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use syn::{Attribute, parse_quote};
+    use syn::parse_quote;
 
     fn rules(attribute: Attribute) -> Vec<String> {
         let entries = entries(&[attribute], "garde");
