@@ -66,7 +66,7 @@ async fn the_whole_may_be_behind_a_pointer() {
         port: u16,
     }
     assert!(Box::<Whole>::try_get().is_none());
-    let whole: &Box<Whole> = Box::<Whole>::load().await.unwrap();
+    let whole = Box::<Whole>::load().await.unwrap();
     assert_eq!((whole.port, Box::<Whole>::get().port), (7, 7));
     assert!(Arc::<Whole>::try_get().is_none());
 }

@@ -23,11 +23,10 @@ const CONTAINER: [&str; 2] =
 /// Whether the variables alone tell region and credentials, so that the chain is not needed.
 #[cfg(feature = "default-chain")]
 pub(super) fn is_enough(variables: &Variables) -> bool {
-    let is_set = |name: &&str| variables.filled(name).is_some();
-    let has_credentials =
-        credentials(variables).is_some() || CONTAINER.iter().any(|name| is_set(&name));
+    let is_set = |name: &str| variables.filled(name).is_some();
+    let has_credentials = credentials(variables).is_some() || CONTAINER.into_iter().any(is_set);
     let is_known = region(variables).is_some() && has_credentials;
-    is_known && is_set(&FUNCTION) && !FILES.iter().any(|name| is_set(&name))
+    is_known && is_set(FUNCTION) && !FILES.into_iter().any(is_set)
 }
 
 pub(super) fn region(variables: &Variables) -> Option<Region> {

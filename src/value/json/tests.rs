@@ -158,6 +158,7 @@ proptest! {
     }
 
     /// What the local store writes for a table is what would have been stored.
+    #[cfg(feature = "local")]
     #[test]
     fn what_is_written_is_read_again(json in json()) {
         let value = read(&json.to_string()).unwrap();
