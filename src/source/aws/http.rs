@@ -20,7 +20,7 @@ use tokio::runtime::Handle;
 
 use super::progress::Progress;
 use super::proxy::Proxies;
-use super::roots::{BadRoots, Roots};
+use super::roots::{self, BadRoots, Roots};
 use crate::error::{causes, connection};
 
 /// How long a connection may take to open: what the SDK asks for unless its configuration says otherwise.
@@ -87,17 +87,17 @@ impl Pool {
         settings.set_connect_timeout(of.connect).set_read_timeout(of.read);
         let mut builder = Connector::builder().connector_settings(settings.build());
         builder.set_proxy_config(self.proxies.config(of.tls));
+        let build = move |context| {
+            let builder = builder.tls_provider(Provider::Rustls(MODE)).tls_context(context);
+            SharedHttpConnector::new(builder.build())
+        };
         if !of.tls {
-            // Without certificates, which an endpoint with `http://` does not need.
-            let plain = Ok(SharedHttpConnector::new(builder.build_http()));
-            return std::future::ready(plain).boxed().shared();
+            // The same type of connector, so that the program has its code once. Without certificates, which
+            // an endpoint with `http://` does not need.
+            return std::future::ready(roots::none().map(build)).boxed().shared();
         }
         let roots = self.roots.clone();
-        let build = move || {
-            let builder = builder.tls_provider(Provider::Rustls(MODE));
-            let context = roots.context()?;
-            Ok(SharedHttpConnector::new(builder.tls_context(context).build()))
-        };
+        let build = move || roots.context().map(build);
         match Handle::try_current() {
             Ok(runtime) => {
                 let built = runtime.spawn_blocking(build);

@@ -89,6 +89,11 @@ impl Roots {
     }
 }
 
+/// TLS that believes nobody: for connections without it.
+pub(super) fn none() -> Result<TlsContext, BadRoots> {
+    TlsContext::builder().with_trust_store(TrustStore::empty()).build().map_err(|_| BadRoots::None)
+}
+
 /// Whether a text is one certificate in PEM, or more, and nothing that only looks like one: the SDK panics
 /// at that.
 fn has_certificates(pem: &[u8]) -> bool {
