@@ -153,6 +153,9 @@ pub trait Config: Sized + Send + Sync + 'static {
     /// assert!(report.contains("http.port      expected u16, found a string of 5 characters in its default"));
     /// ```
     ///
+    /// Whose rules of `validator` are run is told by [`Schema::is_validated`] of
+    /// [`SCHEMA.structs()`](Schema::structs).
+    ///
     /// # Errors
     /// One [`Error`] with every contradiction.
     fn check_schema() -> Result<(), Error> {
