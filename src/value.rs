@@ -11,6 +11,7 @@ mod found;
 pub(crate) mod json;
 mod map;
 pub(crate) mod number;
+mod text;
 #[cfg(feature = "local")]
 pub(crate) mod toml;
 
@@ -19,9 +20,7 @@ use zeroize::Zeroizing;
 pub(crate) use found::{Found, Look, Shape, count};
 pub(crate) use map::Map;
 pub(crate) use number::Number;
-
-/// Text that is wiped when it is dropped.
-pub(crate) type Text = Zeroizing<String>;
+pub(crate) use text::Text;
 
 /// A value. It has no `Debug`, so that none is printed by accident.
 #[derive(Clone)]

@@ -32,7 +32,11 @@ fn number(number: Num) -> Number {
         Num::F32(number) => Number::Float(number.into()),
         Num::F64(number) => Number::Float(number),
         integer => match (integer.to_u128(), integer.to_i128()) {
-            (Some(integer), _) => Number::written(integer.to_string()),
+            // Most are small, and are written faster so.
+            (Some(integer), _) => Number::written(match u64::try_from(integer) {
+                Ok(integer) => integer.to_string(),
+                Err(_) => integer.to_string(),
+            }),
             (None, Some(integer)) => Number::written(integer.to_string()),
             (None, None) => Number::Float(integer.to_f64().unwrap_or(f64::NAN)),
         },

@@ -6,13 +6,17 @@ use super::{Text, Value};
 #[derive(Clone, Default)]
 pub(crate) struct Map {
     entries: Vec<(Text, Value)>,
-    /// The numbers of the entries, sorted by their keys.
+    /// The numbers of the entries, sorted by their keys. Empty while the entries themselves are sorted, as
+    /// figment's and Parameter Store's are.
     order: Vec<usize>,
 }
 
 impl Map {
     /// The map of these entries, or the number of the first one whose key was there before.
     pub(crate) fn new(entries: Vec<(Text, Value)>) -> Result<Self, usize> {
+        if entries.is_sorted_by(|(a, _), (b, _)| a.as_str() < b.as_str()) {
+            return Ok(Self { entries, order: Vec::new() });
+        }
         let mut order: Vec<usize> = (0..entries.len()).collect();
         let key = |index: usize| entries[index].0.as_str();
         // The sort is stable, so that of equal keys the later one follows.
@@ -30,7 +34,7 @@ impl Map {
     }
 
     pub(crate) fn get(&self, key: &str) -> Option<&Value> {
-        self.find(key).ok().map(|at| &self.entries[self.order[at]].1)
+        self.find(key).ok().map(|at| &self.entries[self.number(at)].1)
     }
 
     #[cfg(feature = "local")]
@@ -51,11 +55,17 @@ impl Map {
     pub(crate) fn overlay(&mut self, over: Self) {
         for (key, value) in over.entries {
             match self.find(&key) {
-                Ok(at) => match (&mut self.entries[self.order[at]].1, value) {
-                    (Value::Map(under), Value::Map(over)) => under.overlay(over),
-                    (under, value) => *under = value,
-                },
+                Ok(at) => {
+                    let number = self.number(at);
+                    match (&mut self.entries[number].1, value) {
+                        (Value::Map(under), Value::Map(over)) => under.overlay(over),
+                        (under, value) => *under = value,
+                    }
+                }
                 Err(at) => {
+                    if self.order.is_empty() {
+                        self.order = (0..self.entries.len()).collect();
+                    }
                     self.order.insert(at, self.entries.len());
                     self.entries.push((key, value));
                 }
@@ -63,8 +73,17 @@ impl Map {
         }
     }
 
+    /// The place of a key in the order of the keys, or where it would be.
     fn find(&self, key: &str) -> Result<usize, usize> {
-        self.order.binary_search_by(|index| self.entries[*index].0.as_str().cmp(key))
+        match self.order.is_empty() {
+            true => self.entries.binary_search_by(|(known, _)| known.as_str().cmp(key)),
+            false => self.order.binary_search_by(|index| self.entries[*index].0.as_str().cmp(key)),
+        }
+    }
+
+    /// The number of the entry at a place in the order of the keys.
+    fn number(&self, at: usize) -> usize {
+        self.order.get(at).copied().unwrap_or(at)
     }
 }
 
@@ -98,6 +117,17 @@ mod tests {
     #[test]
     fn a_key_that_is_there_twice_is_the_later_one() {
         assert_eq!(map(&[("a", 1), ("b", 2), ("a", 3), ("b", 4)]).err(), Some(2));
+    }
+
+    #[test]
+    fn sorted_ones_are_found_as_well() {
+        let mut under = map(&[("a", 1), ("b", 2)]).ok().unwrap();
+        assert!(under.get("a").is_some() && under.get("b").is_some() && under.get("c").is_none());
+        under.overlay(map(&[("0", 3), ("b", 4)]).ok().unwrap());
+        assert_eq!(texts(&under), [("a", "1"), ("b", "4"), ("0", "3")]);
+        assert!(["0", "a", "b"].iter().all(|key| under.get(key).is_some()));
+        assert_eq!(map(&[("a", 1), ("a", 2)]).err(), Some(1));
+        assert!(map(&[]).ok().unwrap().get("a").is_none());
     }
 
     #[test]
