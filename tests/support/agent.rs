@@ -108,6 +108,11 @@ fn install(home: &Path, lock: &File) -> Result<(), String> {
         .arg(home)
         .arg("--target-dir")
         .arg(&build);
+    // Not the one that rustup chooses: some crates ask for another toolchain in their own folder.
+    let rustc = Path::new(env!("CARGO")).with_file_name("rustc");
+    if rustc.exists() {
+        cargo.env("RUSTC", rustc);
+    }
     run(&mut cargo, lock)?;
     // What it was built from is some gigabytes, and not needed any more.
     fs::remove_dir_all(build).map_err(|e| format!("what it was built from: {e}"))
