@@ -198,7 +198,7 @@ impl Schema {
         self.empty_is_unset
     }
 
-    /// Whether the rules of the struct are run: it is `Validate` of the [`validator`](crate::validator)
+    /// Whether the rules of the struct are run: it is `Validate` of the [`validator`](mod@crate::validator)
     /// that figleaf calls, derived or written by hand. A trait of that name in another version of
     /// validator, or in another crate, is not called.
     ///
