@@ -11,7 +11,6 @@ mod found;
 pub(crate) mod json;
 mod map;
 pub(crate) mod number;
-mod text;
 #[cfg(feature = "local")]
 pub(crate) mod toml;
 
@@ -20,7 +19,9 @@ use zeroize::Zeroizing;
 pub(crate) use found::{Found, Look, Shape, count};
 pub(crate) use map::Map;
 pub(crate) use number::Number;
-pub(crate) use text::Text;
+
+/// Text that is wiped when it is dropped.
+pub(crate) type Text = Zeroizing<String>;
 
 /// A value. It has no `Debug`, so that none is printed by accident.
 #[derive(Clone)]
