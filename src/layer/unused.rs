@@ -1,6 +1,7 @@
 //! What was given and no field reads. Most often it is a misspelt name, whose field then has its default or
 //! is missing without a word.
 
+use std::cell::LazyCell;
 use std::fmt;
 
 use crate::disclosure::is_name;
@@ -100,9 +101,11 @@ struct Walk<'d> {
 impl<'d> Walk<'d> {
     fn map(&mut self, map: &'d Map, of_others: &[String]) {
         let Some(expected) = self.known.at(&self.point) else { return };
-        // What is there already is not what was meant.
+        // What is there already is not what was meant. Mostly nobody asks.
         let names = expected.names.iter().copied();
-        let free: Vec<&str> = names.filter(|name| map.get(name).is_none()).collect();
+        let free = LazyCell::new(|| -> Vec<&str> {
+            names.filter(|name| map.get(name).is_none()).collect()
+        });
         for (key, value) in map.iter().map(|(key, value)| (key.as_str(), value)) {
             if expected.names.binary_search(&key).is_ok() {
                 if let Value::Map(inner) = value {
