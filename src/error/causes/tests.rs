@@ -197,7 +197,7 @@ fn clock_region_and_credentials_are_three_things() {
     ] {
         let failure = failure(code, message, 400);
         assert_eq!(failure.code, Code::Denied, "{code}");
-        assert_eq!(failure.scope, Scope::Shared(AWS), "{code}");
+        assert_eq!(failure.scope, Scope::Shared(codes::AWS), "{code}");
         assert!(failure.detail.contains(says), "{code} {message}: {}", failure.detail);
     }
 }
