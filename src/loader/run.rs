@@ -101,10 +101,13 @@ async fn load(
     let requests: usize = answers.iter().map(|answer| answer.requests).sum();
     let origin = |leaf: usize| facts.origin(leaf, results.held[leaf]);
     if results.findings.is_empty() && problems.is_empty() {
-        events::warn_of_printed(&plan, &states);
-        events::warn_of_older(&plan, &layers, &variables, &states);
-        events::edges::warn(&plan, &layers, &variables, &states);
-        events::empty::warn(&plan, &layers, &variables);
+        // What a warning needs is not looked for when nobody listens.
+        if tracing::enabled!(target: "figleaf", tracing::Level::WARN) {
+            events::warn_of_printed(&plan, &states);
+            events::warn_of_older(&plan, &layers, &variables, &states);
+            events::edges::warn(&plan, &layers, &variables, &states);
+            events::empty::warn(&plan, &layers, &variables);
+        }
         events::announce(&plan, &environment, origin, requests, started);
         return Ok(match settings.tell_origins {
             true => Origins::new(&plan.leaves, origin),
