@@ -68,6 +68,23 @@ const KEYS: &[&str] = &[
     "ValidationException",
 ];
 
+// What several rows mean.
+const DISABLED_KEY: Means = Means::Key(
+    Code::Denied,
+    "the KMS key that encrypts it is disabled",
+    Some("enable the key: aws kms enable-key{region} --key-id KEY"),
+);
+const UNUSABLE_KEY: Means = Means::Key(
+    Code::Denied,
+    "the KMS key that encrypts it is being deleted or in no state to decrypt",
+    Some("cancel that and enable the key: aws kms cancel-key-deletion{region} --key-id KEY"),
+);
+const OUT_OF_DATE: Means = Means::All(
+    Code::Denied,
+    "the clock of this machine is wrong, or the request was held up: its signature is out of date",
+    CLOCK,
+);
+
 pub(super) const TABLE: &[Row] = &[
     // Missing. A version is a part of what was asked for.
     row(&["ResourceNotFoundException"], &["find the specified secret value for"], Means::NoVersion),
@@ -77,46 +94,14 @@ pub(super) const TABLE: &[Row] = &[
         Means::Absent,
     ),
     // Keys of KMS, before the denials: the same codes carry both.
-    row(
-        KEYS,
-        &["DisabledException", "is disabled"],
-        Means::Key(
-            Code::Denied,
-            "the KMS key that encrypts it is disabled",
-            Some("enable the key: aws kms enable-key{region} --key-id KEY"),
-        ),
-    ),
+    row(KEYS, &["DisabledException", "is disabled"], DISABLED_KEY),
     row(
         KEYS,
         &["is pending deletion", "pending deletion", "KMSInvalidStateException", "invalid state"],
-        Means::Key(
-            Code::Denied,
-            "the KMS key that encrypts it is being deleted or in no state to decrypt",
-            Some(
-                "cancel that and enable the key: aws kms cancel-key-deletion{region} --key-id KEY",
-            ),
-        ),
+        UNUSABLE_KEY,
     ),
-    row(
-        &["DisabledException", "KMSDisabledException"],
-        ANY,
-        Means::Key(
-            Code::Denied,
-            "the KMS key that encrypts it is disabled",
-            Some("enable the key: aws kms enable-key{region} --key-id KEY"),
-        ),
-    ),
-    row(
-        &["KMSInvalidStateException"],
-        ANY,
-        Means::Key(
-            Code::Denied,
-            "the KMS key that encrypts it is being deleted or in no state to decrypt",
-            Some(
-                "cancel that and enable the key: aws kms cancel-key-deletion{region} --key-id KEY",
-            ),
-        ),
-    ),
+    row(&["DisabledException", "KMSDisabledException"], ANY, DISABLED_KEY),
+    row(&["KMSInvalidStateException"], ANY, UNUSABLE_KEY),
     row(
         &["KMSNotFoundException"],
         ANY,
@@ -144,24 +129,8 @@ pub(super) const TABLE: &[Row] = &[
     ),
     row(DENIALS, ANY, Means::Denied),
     // The clock, before the credentials: the same codes carry both.
-    row(
-        SIGNATURES,
-        &["Signature expired", "Signature not yet current"],
-        Means::All(
-            Code::Denied,
-            "the clock of this machine is wrong, or the request was held up: its signature is out of date",
-            CLOCK,
-        ),
-    ),
-    row(
-        &["RequestExpired", "RequestTimeTooSkewed", "RequestInTheFuture"],
-        ANY,
-        Means::All(
-            Code::Denied,
-            "the clock of this machine is wrong, or the request was held up: its signature is out of date",
-            CLOCK,
-        ),
-    ),
+    row(SIGNATURES, &["Signature expired", "Signature not yet current"], OUT_OF_DATE),
+    row(&["RequestExpired", "RequestTimeTooSkewed", "RequestInTheFuture"], ANY, OUT_OF_DATE),
     row(
         SIGNATURES,
         &["Credential should be scoped to"],
