@@ -42,7 +42,7 @@ fn main() {
 """
 FIGLEAF = """
 fn main() {
-    match <Big as figleaf::Config>::loader().load_blocking() {
+    match <Big as figleaf::Config>::loader().load_owned_blocking() {
         Ok(big) => println!("{}", big.field_0),
         Err(error) => println!("{error}"),
     }

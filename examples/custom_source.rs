@@ -204,7 +204,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     std::fs::remove_file(volume.0.join("api-key"))?;
     std::fs::remove_file(volume.0.join("prod/database"))?;
-    let error = loader().load().await.expect_err("two files are not there");
+    let error = loader().load_owned().await.expect_err("two files are not there");
     println!("without two of its files:\n\n{error}");
     let problems: Vec<_> = error.problems().iter().map(|p| (p.path(), p.code())).collect();
     assert_eq!(problems, [("api_key", Code::Missing), ("database.*", Code::Missing)]);

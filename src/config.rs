@@ -59,7 +59,7 @@ pub trait Config: Sized + Send + Sync + 'static {
     /// One [`Error`] with everything that is wrong.
     #[must_use = "a future does nothing until it is awaited"]
     fn load() -> impl Future<Output = Result<&'static Self, Error>> + Send {
-        Self::loader().load_once()
+        Self::loader().load()
     }
 
     /// [`load`](Config::load) for `main`: on failure it writes the report and ends the process.

@@ -164,7 +164,7 @@
 //!     .environment("prod")
 //!     .var("tenant", "acme")
 //!     .source(parameters)
-//!     .load_blocking()?;
+//!     .load_owned_blocking()?;
 //!
 //! assert_eq!(shop.origins, ["https://a.example", "https://b.example"]);
 //! assert!(shop.flags.beta);
@@ -200,7 +200,7 @@
 //!     .environment("prod")
 //!     .env_vars([("MYAPP_PASSWORD", "hunter2")])
 //!     .source(Memory::new("ssm").with("/prod/myapp/port", "8O80"))
-//!     .load_blocking()
+//!     .load_owned_blocking()
 //!     .unwrap_err();
 //!
 //! assert_eq!(error.to_string(), "\
@@ -256,7 +256,7 @@
 //!     .sdk_config(&aws)
 //!     .timeout(Duration::from_secs(3))
 //!     .join_file("config.toml")
-//!     .load_once()
+//!     .load()
 //!     .await?;
 //! # Ok(()) }
 //! ```

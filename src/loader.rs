@@ -50,7 +50,7 @@ use crate::trust::TrustRoots;
 /// let config = AppConfig::loader()
 ///     .environment("prod")
 ///     .timeout(Duration::from_secs(3))
-///     .load()
+///     .load_owned()
 ///     .await?;
 /// # Ok(()) }
 /// ```
@@ -102,7 +102,7 @@ impl<T: Config> Loader<T> {
     /// let config = AppConfig::loader()
     ///     .name("API_KEY_ARN", "prod/api-key")
     ///     .source(Memory::new("secretsmanager").with("prod/api-key", "sk_test"))
-    ///     .load_blocking()?;
+    ///     .load_owned_blocking()?;
     /// assert_eq!(config.api_key.expose_secret(), "sk_test");
     /// # Ok(()) }
     /// ```
@@ -124,7 +124,7 @@ impl<T: Config> Loader<T> {
     ///     port: u16,
     /// }
     ///
-    /// let config = AppConfig::loader().env_vars([("PORT", "8080")]).load_blocking()?;
+    /// let config = AppConfig::loader().env_vars([("PORT", "8080")]).load_owned_blocking()?;
     /// assert_eq!(config.port, 8080);
     /// # Ok(()) }
     /// ```
@@ -173,7 +173,7 @@ impl<T: Config> Loader<T> {
     /// }
     ///
     /// let loader = AppConfig::loader().env_vars([("APP_PROT", "80")]).strict();
-    /// let error = loader.load_blocking().unwrap_err();
+    /// let error = loader.load_owned_blocking().unwrap_err();
     /// assert_eq!(error.problems()[0].code(), Code::Unknown);
     /// assert_eq!(
     ///     error.problems()[0].message(),
@@ -202,8 +202,8 @@ impl<T: Config> Loader<T> {
     /// }
     ///
     /// let loader = || AppConfig::loader().env_vars([("LOG_LEVEL", "")]);
-    /// assert_eq!(loader().load_blocking()?.log_level, "");
-    /// assert_eq!(loader().empty_is_unset().load_blocking()?.log_level, "info");
+    /// assert_eq!(loader().load_owned_blocking()?.log_level, "");
+    /// assert_eq!(loader().empty_is_unset().load_owned_blocking()?.log_level, "info");
     /// # Ok(()) }
     /// ```
     pub fn empty_is_unset(mut self) -> Self {
@@ -232,7 +232,7 @@ impl<T: Config> Loader<T> {
     ///
     /// let config = AppConfig::loader()
     ///     .merge(Serialized::default("log_level", "debug"))
-    ///     .load_blocking()?;
+    ///     .load_owned_blocking()?;
     /// assert_eq!(config.log_level, "debug");
     /// # Ok(()) }
     /// ```
@@ -272,7 +272,7 @@ impl<T: Config> Loader<T> {
     ///     port: u16,
     /// }
     ///
-    /// let error = AppConfig::loader().join_file("nope.json").load_blocking().unwrap_err();
+    /// let error = AppConfig::loader().join_file("nope.json").load_owned_blocking().unwrap_err();
     /// assert_eq!(error.problems()[0].path(), "nope.json");
     /// ```
     pub fn join_file(mut self, path: impl Into<PathBuf>) -> Self {
@@ -337,19 +337,6 @@ impl<T: Config> Loader<T> {
         self
     }
 
-    /// Loads an owned configuration. [`Config::load`] is this with nothing set, done once and kept.
-    ///
-    /// A tokio runtime needs its timer and its I/O for what has to be fetched (`enable_all`, as
-    /// `#[tokio::main]` does); without them the error says so. Awaited by another executor, the load has a
-    /// runtime of its own, on a thread that ends with it.
-    ///
-    /// # Errors
-    /// One [`Error`] with everything that is wrong.
-    pub async fn load(self) -> Result<T, Error> {
-        let (config, _) = self.run().await?;
-        Ok(config)
-    }
-
     /// [`Config::load`] with these settings: loads once, keeps the configuration for the life of the
     /// process and makes [`Config::get`] find it. When it is loaded already, the settings are not
     /// looked at.
@@ -358,21 +345,25 @@ impl<T: Config> Loader<T> {
     /// [`timeout`](Loader::timeout). The error of the other is also its own when the settings are the
     /// same; with others it tries for itself, in the time that is left.
     ///
+    /// A tokio runtime needs its timer and its I/O for what has to be fetched (`enable_all`, as
+    /// `#[tokio::main]` does); without them the error says so. Awaited by another executor, the load has a
+    /// runtime of its own, on a thread that ends with it.
+    ///
     /// # Errors
     /// One [`Error`] with everything that is wrong.
-    pub async fn load_once(mut self) -> Result<&'static T, Error> {
+    pub async fn load(mut self) -> Result<&'static T, Error> {
         self.settings.began.get_or_insert_with(Instant::now);
         let caller = Caller {
             config: T::SCHEMA.name(),
             settings: self.settings.fingerprint(),
             deadline: self.settings.deadline(),
         };
-        T::store().load(caller, || self.load()).await
+        T::store().load(caller, || self.load_owned()).await
     }
 
     /// [`Config::load_or_exit`] with these settings.
     pub async fn load_or_exit(self) -> &'static T {
-        match Caught::new(Box::pin(self.load_once())).await {
+        match Caught::new(Box::pin(self.load())).await {
             Ok(Ok(config)) => config,
             Ok(Err(error)) => crate::exit::exit(&error).await,
             // Not this process's last word either: the code is told, and Lambda the reason.
@@ -380,15 +371,50 @@ impl<T: Config> Loader<T> {
         }
     }
 
-    /// [`load_once`](Loader::load_once) for programs without an async runtime.
+    /// [`load`](Loader::load) for programs without an async runtime.
     ///
     /// # Errors
     /// As [`Config::load_blocking`].
-    pub fn load_once_blocking(self) -> Result<&'static T, Error> {
-        crate::blocking::run_once::<T>(self.load_once())
+    pub fn load_blocking(self) -> Result<&'static T, Error> {
+        crate::blocking::run_once::<T>(self.load())
     }
 
-    /// Loads an owned configuration, and tells where each value came from.
+    /// Loads a configuration that is the caller's own: it is not kept, [`Config::get`] does not find it, and
+    /// every call reads again. For tests, and for programs that hand their configuration on.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), figleaf::Error> {
+    /// use figleaf::Config;
+    ///
+    /// #[derive(Config)]
+    /// struct AppConfig {
+    ///     #[config(env = "PORT")]
+    ///     port: u16,
+    /// }
+    ///
+    /// let mut config = AppConfig::loader().env_vars([("PORT", "8080")]).load_owned().await?;
+    /// config.port += 1;
+    /// assert!(AppConfig::try_get().is_none());
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// One [`Error`] with everything that is wrong.
+    pub async fn load_owned(self) -> Result<T, Error> {
+        let (config, _) = self.run().await?;
+        Ok(config)
+    }
+
+    /// [`load_owned`](Loader::load_owned) for programs without an async runtime.
+    ///
+    /// # Errors
+    /// One [`Error`] with everything that is wrong.
+    pub fn load_owned_blocking(self) -> Result<T, Error> {
+        crate::blocking::run(T::SCHEMA.name(), self.load_owned())
+    }
+
+    /// [`load_owned`](Loader::load_owned), and where each value came from.
     ///
     /// # Errors
     /// One [`Error`] with everything that is wrong.
@@ -411,14 +437,6 @@ impl<T: Config> Loader<T> {
                 Err(error)
             }
         }
-    }
-
-    /// [`load`](Loader::load) for programs without an async runtime.
-    ///
-    /// # Errors
-    /// One [`Error`] with everything that is wrong.
-    pub fn load_blocking(self) -> Result<T, Error> {
-        crate::blocking::run(T::SCHEMA.name(), self.load())
     }
 }
 

@@ -34,7 +34,7 @@ use written::written;
 /// }
 ///
 /// # fn main() -> Result<(), figleaf::Error> {
-/// let config = AppConfig::loader().env_vars([("REQUEST_TIMEOUT", "1m 30s")]).load_blocking()?;
+/// let config = AppConfig::loader().env_vars([("REQUEST_TIMEOUT", "1m 30s")]).load_owned_blocking()?;
 /// assert_eq!(config.request_timeout, Duration::from_secs(90));
 /// # Ok(()) }
 /// ```
@@ -63,7 +63,7 @@ pub fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, 
 /// }
 ///
 /// # fn main() -> Result<(), figleaf::Error> {
-/// let config = AppConfig::loader().env_vars([("MAX_UPLOAD", "64KiB")]).load_blocking()?;
+/// let config = AppConfig::loader().env_vars([("MAX_UPLOAD", "64KiB")]).load_owned_blocking()?;
 /// assert_eq!(config.max_upload, 65_536);
 /// # Ok(()) }
 /// ```

@@ -111,7 +111,7 @@ fn figleaf_reads_what_serde_reads() {
             "optional": 4, "least": 5, "user": "u", "most_connections": 6}"#,
     ] {
         let secrets = Memory::new("secretsmanager").with("document", document);
-        let config = AppConfig::loader().source(secrets).load_blocking().unwrap();
+        let config = AppConfig::loader().source(secrets).load_owned_blocking().unwrap();
         assert_eq!(config, serde_json::from_str(document).unwrap());
     }
 }

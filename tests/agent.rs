@@ -88,7 +88,8 @@ async fn what_is_there_is_found() {
     aws.put_secret("prod/twice", "one").await;
     aws.put_secret("prod/twice", "two").await;
     let agent = Agent::start(&aws, TOKEN);
-    let found = loader::<Found>(agent.port(), TOKEN).name("LOGIN_ARN", arn).load().await.unwrap();
+    let found =
+        loader::<Found>(agent.port(), TOKEN).name("LOGIN_ARN", arn).load_owned().await.unwrap();
     assert_eq!((found.login.user.as_str(), found.login.port), ("ada", 5433));
     assert_eq!(found.bytes.expose_secret(), &[0, 255]);
     assert_eq!(found.previous.expose_secret(), "one");
@@ -116,9 +117,9 @@ async fn what_is_missing_is_missing() {
     let aws = moto::account();
     aws.secretsmanager().create_secret().name("prod/empty").send().await.unwrap();
     let agent = Agent::start(&aws, TOKEN);
-    let missing = loader::<Missing>(agent.port(), TOKEN).load().await.unwrap();
+    let missing = loader::<Missing>(agent.port(), TOKEN).load_owned().await.unwrap();
     assert_eq!((missing.optional, missing.defaulted), (None, 5432));
-    let error = loader::<Required>(agent.port(), TOKEN).load().await.unwrap_err();
+    let error = loader::<Required>(agent.port(), TOKEN).load_owned().await.unwrap_err();
     insta::assert_snapshot!(error);
 }
 
@@ -128,7 +129,7 @@ async fn a_token_in_a_file() {
     let file = File::new("agent-token", &format!("{TOKEN}\n"));
     let agent = Agent::start(&aws, &file.url());
     for token in [file.url().as_str(), TOKEN] {
-        let one = loader::<One>(agent.port(), token).load().await.unwrap();
+        let one = loader::<One>(agent.port(), token).load_owned().await.unwrap();
         assert_eq!(one.user, "ada");
     }
 }
@@ -136,7 +137,7 @@ async fn a_token_in_a_file() {
 #[tokio::test]
 async fn a_token_that_it_does_not_accept() {
     let agent = Agent::start(&with_login().await, TOKEN);
-    let error = loader::<One>(agent.port(), "hunter3hunter3").load().await.unwrap_err();
+    let error = loader::<One>(agent.port(), "hunter3hunter3").load_owned().await.unwrap_err();
     assert!(!error.to_string().contains("hunter"), "{error}");
     insta::assert_snapshot!(error);
 }
@@ -144,14 +145,14 @@ async fn a_token_that_it_does_not_accept() {
 /// The variable that names the file, the file, and what is wrong with it.
 #[test]
 fn a_token_file_that_gives_no_token() {
-    let load = |token: &str| loader::<One>(1, token).load_blocking().unwrap_err();
+    let load = |token: &str| loader::<One>(1, token).load_owned_blocking().unwrap_err();
     insta::assert_snapshot!("token_file_missing", load("file:///var/run/none/awssmatoken"));
     let empty = File::new("agent-empty", "\n");
     let told = load(&empty.url()).to_string().replace(empty.0.to_str().unwrap(), "FILE");
     insta::assert_snapshot!("token_file_empty", told);
     insta::assert_snapshot!("token_unfit", load("a\nb"));
     let none = One::loader().environment("prod").env_vars([("", ""); 0]);
-    let none = none.transport(Transport::Extension).load_blocking().unwrap_err();
+    let none = none.transport(Transport::Extension).load_owned_blocking().unwrap_err();
     insta::assert_snapshot!("token_unset", none);
 }
 
@@ -163,7 +164,7 @@ fn an_agent_that_is_not_running() {
         listener.local_addr().unwrap().port()
     };
     let loader = loader::<One>(port, TOKEN).timeout(std::time::Duration::from_secs(3));
-    insta::assert_snapshot!(loader.load_blocking().unwrap_err());
+    insta::assert_snapshot!(loader.load_owned_blocking().unwrap_err());
 }
 
 #[tokio::test]
@@ -174,6 +175,6 @@ async fn parameters_are_not_the_agents() {
         level: String,
     }
     let agent = Agent::start(&moto::account(), TOKEN);
-    let error = loader::<Parameter>(agent.port(), TOKEN).load().await.unwrap_err();
+    let error = loader::<Parameter>(agent.port(), TOKEN).load_owned().await.unwrap_err();
     insta::assert_snapshot!(error);
 }

@@ -58,7 +58,7 @@ fn warnings<T: Config>(loader: Loader<T>) -> (T, Vec<Event>) {
     let recorder = Recorder::for_target("figleaf");
     let config = with_default(recorder.subscriber(), || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(loader.load()).unwrap()
+        runtime.block_on(loader.load_owned()).unwrap()
     });
     assert!(!recorder.text().contains("hunter"));
     let events = recorder.events().into_iter();
@@ -128,7 +128,7 @@ fn a_name_that_could_not_be_read_is_not_looked_for_elsewhere() {
     let ssm = ssm()
         .with_failure("/prod/app/api-key", Failure::denied(""))
         .with("/prod/app/api-token", "hunter-old");
-    let error = loader(ssm, secrets()).load_blocking().unwrap_err();
+    let error = loader(ssm, secrets()).load_owned_blocking().unwrap_err();
     let [problem] = error.problems() else { panic!("{error}") };
     assert_eq!((problem.path(), problem.code()), ("api_key", Code::Denied));
     assert!(problem.message().contains("ssm:/prod/app/api-key"), "{error}");
@@ -137,14 +137,14 @@ fn a_name_that_could_not_be_read_is_not_looked_for_elsewhere() {
 #[test]
 fn an_older_name_that_could_not_be_read_is_told_as_such() {
     let ssm = ssm().with_failure("/prod/app/api-token", Failure::denied(""));
-    let error = loader(ssm, secrets()).load_blocking().unwrap_err();
+    let error = loader(ssm, secrets()).load_owned_blocking().unwrap_err();
     insta::assert_snapshot!(error);
 }
 
 #[test]
 fn missing_tells_every_name() {
     let loader = loader(Memory::new("ssm"), Memory::new("secretsmanager"));
-    let error = loader.env_vars([("", ""); 0]).load_blocking().unwrap_err();
+    let error = loader.env_vars([("", ""); 0]).load_owned_blocking().unwrap_err();
     insta::assert_snapshot!(error);
 }
 
@@ -161,7 +161,7 @@ async fn older_names_are_asked_in_the_same_wave() {
     let aws = moto::account();
     aws.put_parameter("/app/older-one", ParameterType::String, "1").await;
     aws.put_parameter("/app/two", ParameterType::String, "2").await;
-    let two = Two::loader().sdk_config(&aws.sdk_config()).load().await.unwrap();
+    let two = Two::loader().sdk_config(&aws.sdk_config()).load_owned().await.unwrap();
     assert_eq!((two.one.as_str(), two.two.as_str()), ("1", "2"));
     assert_eq!(aws.requests(), ["AmazonSSM.GetParameters"]);
 }

@@ -52,7 +52,7 @@ fn each_region_is_asked_for_its_own() {
         other => panic!("{other:?}"),
     });
     let loader = App::loader().var("region", "eu-central-1").sdk_config(&stub.sdk_config());
-    let app = loader.load_blocking().unwrap();
+    let app = loader.load_owned_blocking().unwrap();
     assert_eq!([app.near, app.far, app.first_far, app.here], ["near", "far", "first", "here"]);
     assert_eq!(app.user.expose_secret(), "hunter2");
     assert_eq!(stub.requests().len(), 4);
@@ -71,7 +71,7 @@ async fn moto_gives_what_is_in_another_region() {
     let put = elsewhere.put_parameter().name("/shared/far").value("far");
     put.r#type(moto::ParameterType::String).send().await.unwrap();
     let loader = || Far::loader().sdk_config(&aws.sdk_config());
-    let far = loader().var("account", aws.id()).load().await.unwrap();
+    let far = loader().var("account", aws.id()).load_owned().await.unwrap();
     assert_eq!(far.parameter, "far");
 }
 
@@ -82,7 +82,7 @@ fn what_is_denied_elsewhere_names_its_arn() {
         _ => Reply::parameters(request, [("/app/near", "String", "n"), (HERE, "String", "h")]),
     });
     let loader = App::loader().var("region", "eu-central-1").sdk_config(&stub.sdk_config());
-    let error = loader.load_blocking().unwrap_err();
+    let error = loader.load_owned_blocking().unwrap_err();
     assert!(error.problems().iter().all(|problem| problem.code() == Code::Denied));
     insta::assert_snapshot!(error);
 }

@@ -26,14 +26,14 @@ struct Five {
 fn it_is_asked_once_in_a_process() {
     // Credentials that are refused say nothing of the permission.
     let stub = Stub::start(|_| Reply::error("ExpiredTokenException", "no"));
-    let error = Five::loader().sdk_config(&stub.sdk_config()).load_blocking().unwrap_err();
+    let error = Five::loader().sdk_config(&stub.sdk_config()).load_owned_blocking().unwrap_err();
     assert!(error.to_string().contains("the credentials have expired"), "{error}");
 
     let stub = Stub::start(|request| match request.target.as_str() {
         "secretsmanager.BatchGetSecretValue" => Reply::error("AccessDeniedException", "no"),
         _ => Reply::secret(&request.names[0], "x"),
     });
-    let load = || Five::loader().sdk_config(&stub.sdk_config()).load_blocking().unwrap();
+    let load = || Five::loader().sdk_config(&stub.sdk_config()).load_owned_blocking().unwrap();
     load();
     assert_eq!(stub.requests().len(), 1 + 5);
     load();

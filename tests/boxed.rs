@@ -41,18 +41,18 @@ fn full() -> Memory {
 
 #[test]
 fn a_group_behind_a_pointer_is_a_group() {
-    let app = App::loader().source(full()).load_blocking().unwrap();
+    let app = App::loader().source(full()).load_owned_blocking().unwrap();
     assert_eq!((app.boxed.port, app.shared.port, app.flat.most), (1, 2, 3));
     assert!(app.optional.is_none());
     let variables = [("APP_OPTIONAL_PORT", "4")];
-    let app = App::loader().env_vars(variables).source(full()).load_blocking().unwrap();
+    let app = App::loader().env_vars(variables).source(full()).load_owned_blocking().unwrap();
     assert_eq!(app.optional.unwrap().port, 4);
 }
 
 #[test]
 fn its_rules_are_run() {
     let variables = [("APP_SHARED_PORT", "0"), ("APP_OPTIONAL_PORT", "0")];
-    let error = App::loader().env_vars(variables).source(full()).load_blocking().unwrap_err();
+    let error = App::loader().env_vars(variables).source(full()).load_owned_blocking().unwrap_err();
     let problems: Vec<_> =
         error.problems().iter().map(|problem| (problem.path(), problem.code())).collect();
     assert_eq!(problems, [("shared.port", Code::Rejected), ("optional.port", Code::Rejected)]);

@@ -38,7 +38,7 @@ async fn a_secret_without_a_value_is_filled_and_not_created() {
     }
     let load = |batch| {
         let loader = App::loader().environment("prod").sdk_config(&aws.sdk_config());
-        loader.batch_secrets(batch).load()
+        loader.batch_secrets(batch).load_owned()
     };
     let error = load(false).await.unwrap_err();
     insta::assert_snapshot!(error);

@@ -207,7 +207,7 @@ fn child_that_loads() {
     let millis = std::env::var("CHILD_TIMEOUT_MS").unwrap().parse().unwrap();
     let timeout = Duration::from_millis(millis);
     let started = Instant::now();
-    let loaded = App::loader().timeout(timeout).load_blocking();
+    let loaded = App::loader().timeout(timeout).load_owned_blocking();
     assert!(started.elapsed() < timeout.mul_f64(1.2), "{:?}", started.elapsed());
     match loaded {
         Ok(_) => println!("<<<loaded>>>"),

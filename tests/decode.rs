@@ -22,7 +22,7 @@ macro_rules! from_text {
             $(#[$attribute])?
             value: $ty,
         }
-        One::loader().env_vars([("VALUE", $text)]).load_blocking().map(|one| one.value)
+        One::loader().env_vars([("VALUE", $text)]).load_owned_blocking().map(|one| one.value)
     }};
 }
 
@@ -37,7 +37,7 @@ macro_rules! from_json {
         }
         let json: serde_json::Value = serde_json::from_str($json).unwrap();
         let loader = One::loader().env_vars([("", ""); 0]);
-        loader.merge(Serialized::default("value", json)).load_blocking().map(|one| one.value)
+        loader.merge(Serialized::default("value", json)).load_owned_blocking().map(|one| one.value)
     }};
 }
 
@@ -363,13 +363,14 @@ fn defaults() {
         skipped_with: u8,
     }
     let none = [("", ""); 0];
-    let defaults = Defaults::loader().env_vars(none).load_blocking().unwrap();
+    let defaults = Defaults::loader().env_vars(none).load_owned_blocking().unwrap();
     assert_eq!((defaults.text, defaults.expression, defaults.bare.len()), (30, 6, 0));
     assert_eq!((defaults.skipped, defaults.skipped_with), (0, 9));
     assert_eq!(defaults.list, ["a", "b"]);
     assert_eq!(defaults.with.as_secs(), 120);
     assert_eq!(defaults.json.max, 1);
-    let wrong = Defaults::loader().env_vars([("A", "x"), ("C", "x")]).load_blocking().unwrap_err();
+    let wrong =
+        Defaults::loader().env_vars([("A", "x"), ("C", "x")]).load_owned_blocking().unwrap_err();
     assert_eq!(wrong.problems().len(), 2, "a value that is wrong is not replaced: {wrong}");
 }
 
@@ -380,7 +381,7 @@ fn a_default_that_does_not_fit_is_a_problem_of_its_own() {
         #[config(default = "many", env = "A")]
         number: u8,
     }
-    let error = Wrong::loader().env_vars([("", ""); 0]).load_blocking().unwrap_err();
+    let error = Wrong::loader().env_vars([("", ""); 0]).load_owned_blocking().unwrap_err();
     let message = error.problems()[0].message();
     assert_eq!(message, "expected u8, found a string of 4 characters in its default");
 }
@@ -409,7 +410,7 @@ fn binary_secrets() {
             .with("string", "text")
             .with_fetched("json", Fetched::bytes(*b"{\"a\":1}"))
     };
-    let load = |raw| Keys::loader().source(memory(Fetched::bytes(raw))).load_blocking();
+    let load = |raw| Keys::loader().source(memory(Fetched::bytes(raw))).load_owned_blocking();
     let keys = load(b"text".to_vec()).unwrap();
     assert_eq!(keys.raw.expose_secret(), &[0, 255]);
     assert_eq!(keys.plain, [7]);
@@ -445,7 +446,9 @@ fn documents() {
         max_size: u8,
     }
     let load = |text: &str| {
-        App::loader().source(Memory::new("secretsmanager").with("login", text)).load_blocking()
+        App::loader()
+            .source(Memory::new("secretsmanager").with("login", text))
+            .load_owned_blocking()
     };
     let app = load(r#"{"userName":"ada","pool":{"max_size":"3"},"weight":null}"#).unwrap();
     assert_eq!((app.login.user_name.as_str(), app.login.pool.max_size), ("ada", 3));
@@ -492,7 +495,7 @@ fn a_variable_that_is_not_text() {
         value: String,
     }
     let bytes = OsString::from_vec(vec![b'h', 255]);
-    let error = One::loader().env_vars([("VALUE", bytes)]).load_blocking().unwrap_err();
+    let error = One::loader().env_vars([("VALUE", bytes)]).load_owned_blocking().unwrap_err();
     assert_eq!(
         error.problems()[0].message(),
         "expected text, found bytes that are not UTF-8 in VALUE"
@@ -512,7 +515,7 @@ fn string_lists() {
     let load = |json: Fetched| {
         let memory = Memory::new("ssm")
             .with_fetched("/app/texts", Fetched::list(["x".to_owned(), "y".to_owned()]));
-        Lists::loader().source(memory.with_fetched("/app/json", json)).load_blocking()
+        Lists::loader().source(memory.with_fetched("/app/json", json)).load_owned_blocking()
     };
     // JSON text in a parameter of the wrong type is still JSON text.
     let lists = load(Fetched::list([r#"["a""#.to_owned(), r#""b"]"#.to_owned()])).unwrap();
@@ -536,7 +539,7 @@ fn json_null_is_no_value() {
         #[config(env = "LIST", json)]
         list: Vec<u8>,
     }
-    let outer = Outer::loader().env_vars([("LIST", "null")]).load_blocking().unwrap();
+    let outer = Outer::loader().env_vars([("LIST", "null")]).load_owned_blocking().unwrap();
     assert!(outer.group.is_none());
 
     assert!(from_text!(Option<Limits>, "null", config(json)).unwrap().is_none());
@@ -559,6 +562,6 @@ fn a_variable_that_is_not_text_and_not_needed() {
     }
     let bytes = OsString::from_vec(vec![b'h', 255]);
     let loader = One::loader().env_vars([("VALUE", bytes)]);
-    let one = loader.merge(Serialized::default("value", "given")).load_blocking().unwrap();
+    let one = loader.merge(Serialized::default("value", "given")).load_owned_blocking().unwrap();
     assert_eq!(one.value, "given");
 }

@@ -57,7 +57,7 @@ fn load(text: &str) -> Error {
     let login = if text.starts_with("{\"k\"") { "[]" } else { text };
     let secrets = Memory::new("secretsmanager").with("login", login);
     let loader = Sensitive::loader().env_vars([("", ""); 0]).source(ssm).source(secrets);
-    loader.load_blocking().unwrap_err()
+    loader.load_owned_blocking().unwrap_err()
 }
 
 /// Values that are alike but for what must not be told: their length and where in them something is.
@@ -175,7 +175,7 @@ fn of_keys(tenants: &str, login: &str) -> Error {
     let ssm = Memory::new("ssm").with("/app/tenants", tenants);
     let secrets = Memory::new("secretsmanager").with("login", login);
     let loader = Public::loader().env_vars([("", ""); 0]).source(ssm).source(secrets);
-    loader.load_blocking().unwrap_err()
+    loader.load_owned_blocking().unwrap_err()
 }
 
 #[test]
@@ -236,7 +236,7 @@ fn what_reorders_or_breaks_lines_is_escaped() {
         .source(Memory::new("ssm"))
         .source(Memory::new("secretsmanager"))
         .join(Named(name))
-        .load_blocking()
+        .load_owned_blocking()
         .unwrap_err();
     for text in [error.to_string(), error.to_json(), format!("{:?}", error.problems())] {
         let is_foreign = |c: char| {
@@ -276,7 +276,8 @@ fn other_forms() {
         struct One {
             pin: Secret,
         }
-        let error = One::loader().env_vars([("", ""); 0]).source(ssm).load_blocking().unwrap_err();
+        let error =
+            One::loader().env_vars([("", ""); 0]).source(ssm).load_owned_blocking().unwrap_err();
         error.problems()[0].message().to_owned()
     };
     assert_eq!(
@@ -287,8 +288,11 @@ fn other_forms() {
     assert_eq!(message(list), "expected Secret, found a list in ssm:/app/pin");
     let input = Serialized::default("pin", vec![1, 2]);
     let loader = Sensitive::loader().env_vars([("", ""); 0]).source(Memory::new("ssm"));
-    let error =
-        loader.source(Memory::new("secretsmanager")).merge(input).load_blocking().unwrap_err();
+    let error = loader
+        .source(Memory::new("secretsmanager"))
+        .merge(input)
+        .load_owned_blocking()
+        .unwrap_err();
     let of_pin = error.problems().iter().find(|problem| problem.path() == "pin").unwrap();
     assert!(
         of_pin.message().starts_with("expected Secret, found a list in "),

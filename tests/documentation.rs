@@ -162,7 +162,7 @@ fn code(result: Result<One, Error>) -> Code {
 }
 
 fn load(folder: &Path) -> Result<One, Error> {
-    One::loader().source(Mounted::new(folder)).load_blocking()
+    One::loader().source(Mounted::new(folder)).load_owned_blocking()
 }
 
 #[test]

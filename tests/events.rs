@@ -38,7 +38,7 @@ fn one_info_event_at_the_end() {
     let recorder = Recorder::for_target("figleaf");
     with_default(recorder.subscriber(), || {
         let loader = App::loader().environment("prod").env_vars([("APP_NAME", "hunter4")]);
-        runtime.block_on(loader.sdk_config(&aws.sdk_config()).load()).unwrap();
+        runtime.block_on(loader.sdk_config(&aws.sdk_config()).load_owned()).unwrap();
     });
     let events = recorder.events();
     let info = of_level(&events, "INFO");
@@ -60,7 +60,7 @@ fn one_info_event_when_it_fails() {
     let recorder = Recorder::for_target("figleaf");
     with_default(recorder.subscriber(), || {
         let sources = App::loader().environment("prod").source(Memory::new("ssm"));
-        let _ = sources.source(Memory::new("secretsmanager")).load_blocking().unwrap_err();
+        let _ = sources.source(Memory::new("secretsmanager")).load_owned_blocking().unwrap_err();
     });
     let events = recorder.events();
     let info = of_level(&events, "INFO");
@@ -89,7 +89,7 @@ fn a_secure_string_that_could_be_printed() {
         .with("/app/not-encrypted", "hunter2");
     let recorder = Recorder::for_target("figleaf");
     with_default(recorder.subscriber(), || {
-        let printed = Printed::loader().source(memory).load_blocking().unwrap();
+        let printed = Printed::loader().source(memory).load_owned_blocking().unwrap();
         assert_eq!(printed.plain.len() + printed.allowed.len() + printed.not_encrypted.len(), 21);
         assert_eq!(printed.hidden.expose_secret(), "hunter2");
     });
@@ -110,7 +110,8 @@ fn a_blocking_load_keeps_the_subscriber_and_the_span() {
         let _inside = runtime.enter();
         ::tracing::info_span!("start").in_scope(|| {
             let sources = App::loader().environment("prod").source(Memory::new("ssm"));
-            let _ = sources.source(Memory::new("secretsmanager")).load_blocking().unwrap_err();
+            let _ =
+                sources.source(Memory::new("secretsmanager")).load_owned_blocking().unwrap_err();
         });
     });
     let events = recorder.events();

@@ -98,7 +98,7 @@ fn one_version_of_a_value() {
         .invoked()
         .start();
     let loader = Pinned::loader().transport(Transport::Extension).env_vars(variables(&host));
-    let pinned = loader.load_blocking().unwrap();
+    let pinned = loader.load_owned_blocking().unwrap();
     assert_eq!([pinned.first, pinned.blue, pinned.newest], ["1", "2", "3"]);
     let secrets = [&pinned.previous, &pinned.by_id, &pinned.current].map(Secret::expose_secret);
     assert_eq!(secrets, ["hunter2", "hunter1", "hunter3"]);
@@ -107,7 +107,7 @@ fn one_version_of_a_value() {
 #[test]
 fn every_form_of_value() {
     let host = filled().start();
-    let app = loader(&host).load_blocking().unwrap();
+    let app = loader(&host).load_owned_blocking().unwrap();
     assert_eq!((app.name.as_str(), app.defaulted.as_str()), ("n@me / ä", "d"));
     assert_eq!(app.key.expose_secret(), "hunter2");
     assert_eq!(app.origins, ["a", "b"]);
@@ -130,7 +130,7 @@ fn the_port_and_the_token_are_found() {
         for name in ["AWS_TOKEN", "AWS_SESSION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN"] {
             let variables =
                 [("PARAMETERS_SECRETS_EXTENSION_HTTP_PORT", port.as_str()), (name, token.as_str())];
-            loader(&host).env_vars(variables).load_blocking().unwrap();
+            loader(&host).env_vars(variables).load_owned_blocking().unwrap();
         }
     }
     std::fs::remove_file(file).unwrap();
@@ -146,10 +146,10 @@ fn no_token_and_a_wrong_one() {
             ("AWS_SESSION_TOKEN", token.to_owned()),
         ]
     };
-    let wrong = loader(&host).env_vars(variables("hunter3")).load_blocking().unwrap_err();
+    let wrong = loader(&host).env_vars(variables("hunter3")).load_owned_blocking().unwrap_err();
     assert!(!wrong.to_string().contains("hunter3"));
     insta::assert_snapshot!("token_wrong", wrong);
-    let none = loader(&host).env_vars(variables("")).load_blocking().unwrap_err();
+    let none = loader(&host).env_vars(variables("")).load_owned_blocking().unwrap_err();
     insta::assert_snapshot!("token_none", none);
 }
 
@@ -168,14 +168,15 @@ fn missing_or_denied_is_both() {
     }
     let host = filled().start();
     let loader = Absent::loader().environment("prod").transport(Transport::Extension);
-    let error = loader.env_vars(variables(&host)).load_blocking().unwrap_err();
+    let error = loader.env_vars(variables(&host)).load_owned_blocking().unwrap_err();
     insta::assert_snapshot!(error);
 }
 
 #[test]
 fn no_layer() {
     let host = filled().fault(Fault::Refuse).start();
-    let error = loader(&host).timeout(Duration::from_millis(200)).load_blocking().unwrap_err();
+    let error =
+        loader(&host).timeout(Duration::from_millis(200)).load_owned_blocking().unwrap_err();
     assert!(
         codes(&error).iter().all(|code| matches!(code, Code::Unavailable | Code::Timeout)),
         "{error}"
@@ -188,7 +189,7 @@ fn a_hanging_extension_ends_at_the_deadline() {
     let host = filled().fault(Fault::Hang).start();
     let deadline = Duration::from_millis(500);
     let started = Instant::now();
-    let error = loader(&host).timeout(deadline).load_blocking().unwrap_err();
+    let error = loader(&host).timeout(deadline).load_owned_blocking().unwrap_err();
     let took = started.elapsed();
     assert!(codes(&error).iter().all(|code| *code == Code::Timeout), "{error}");
     assert!(took >= deadline && took <= deadline.mul_f64(1.2), "{took:?}");
@@ -200,7 +201,7 @@ fn before_the_first_invocation_it_is_not_ready() {
     let host = Host::builder().parameter("/prod/app/name", "String", "n").token("token").start();
     let mut variables = variables(&host);
     variables.push(("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:1".to_owned()));
-    let error = loader(&host).env_vars(variables).load_blocking().unwrap_err();
+    let error = loader(&host).env_vars(variables).load_owned_blocking().unwrap_err();
     insta::assert_snapshot!(error);
     assert_eq!(host.requests().len(), 6);
 }
@@ -208,7 +209,7 @@ fn before_the_first_invocation_it_is_not_ready() {
 #[test]
 fn a_host_that_is_overloaded() {
     let host = filled().fault(Fault::status(429, "slow down")).start();
-    let error = loader(&host).load_blocking().unwrap_err();
+    let error = loader(&host).load_owned_blocking().unwrap_err();
     assert!(codes(&error).iter().all(|code| *code == Code::Throttled), "{error}");
 }
 
@@ -237,7 +238,7 @@ fn auto_is_the_sdk_outside_an_invocation() {
         .environment("prod")
         .env_vars(variables(&host))
         .sdk_config(&stub.sdk_config())
-        .load_blocking()
+        .load_owned_blocking()
         .unwrap();
     assert_eq!(one.name, "sdk");
     assert!(host.requests().is_empty());
@@ -275,7 +276,7 @@ proptest! {
         let host = filled().fault(fault).start();
         let recorder = Recorder::for_target("figleaf");
         let result = with_default(recorder.subscriber(), || {
-            loader(&host).timeout(Duration::from_millis(400)).load_blocking()
+            loader(&host).timeout(Duration::from_millis(400)).load_owned_blocking()
         });
         let Err(error) = result else {
             return Err(TestCaseError::fail("nothing of this loads"));

@@ -54,7 +54,7 @@ fn once(config: &SdkConfig) -> SdkConfig {
 }
 
 async fn load(config: &SdkConfig) -> Result<App, Error> {
-    App::loader().environment("prod").sdk_config(config).load().await
+    App::loader().environment("prod").sdk_config(config).load_owned().await
 }
 
 async fn fails(reply: impl Fn() -> Reply + Send + Sync + 'static) -> Error {
@@ -176,7 +176,7 @@ async fn an_answer_that_is_none_of_aws_tells_its_status() {
         let stub = Stub::start(move |_| Reply::status(status, body));
         let once = load(&once(&stub.sdk_config())).await.unwrap_err();
         let loader = App::loader().environment("prod").sdk_config(&stub.sdk_config());
-        let often = loader.timeout(Duration::from_secs(2)).load().await.unwrap_err();
+        let often = loader.timeout(Duration::from_secs(2)).load_owned().await.unwrap_err();
         for error in [once, often] {
             for problem in error.problems() {
                 assert_eq!(problem.code(), Code::Unavailable, "{error}");
@@ -243,7 +243,7 @@ async fn a_path_that_needs_more_time_says_how_far_it_came() {
         }
     });
     let loader = Flags::loader().sdk_config(&stub.sdk_config()).timeout(Duration::from_millis(300));
-    let error = loader.load().await.unwrap_err();
+    let error = loader.load_owned().await.unwrap_err();
     assert_eq!(codes(&error), [("flags", Code::Timeout)]);
     assert!(
         error
@@ -288,7 +288,7 @@ async fn a_secret_of_another_account_is_never_the_own_one() {
                 "Secrets Manager can't find the specified secret.",
             ),
         });
-        let four = Four::loader().sdk_config(&stub.sdk_config()).load().await.unwrap();
+        let four = Four::loader().sdk_config(&stub.sdk_config()).load_owned().await.unwrap();
         assert!(four.own.is_none());
         assert_eq!(four.theirs.expose_secret(), "theirs");
     }
@@ -308,7 +308,7 @@ async fn a_store_that_hangs_ends_at_the_deadline() {
         .environment("prod")
         .sdk_config(&stub.sdk_config())
         .timeout(deadline)
-        .load()
+        .load_owned()
         .await
         .unwrap_err();
     assert!(started.elapsed() >= deadline);
@@ -324,7 +324,7 @@ async fn a_chunk_that_is_denied_and_then_hangs() {
         _ => Reply::error("AccessDeniedException", "no"),
     });
     let loader = App::loader().environment("prod").sdk_config(&stub.sdk_config());
-    let error = loader.timeout(Duration::from_millis(300)).load().await.unwrap_err();
+    let error = loader.timeout(Duration::from_millis(300)).load_owned().await.unwrap_err();
     assert_eq!(codes(&error), [("3 fields", Code::Timeout)]);
 }
 
@@ -354,8 +354,8 @@ async fn names_are_asked_as_they_are_meant() {
         Reply::parameters(request, known)
     });
     let aws = stub.sdk_config();
-    assert_eq!(Bare::loader().sdk_config(&aws).load().await.unwrap().value, "v");
-    assert_eq!(Outer::loader().sdk_config(&aws).load().await.unwrap().database.host, "h");
+    assert_eq!(Bare::loader().sdk_config(&aws).load_owned().await.unwrap().value, "v");
+    assert_eq!(Outer::loader().sdk_config(&aws).load_owned().await.unwrap().database.host, "h");
 }
 
 /// The items of a StringList are trimmed as those of other text are.
@@ -368,7 +368,7 @@ async fn a_string_list_with_blanks() {
     }
     let stub =
         Stub::start(|request| Reply::parameters(request, [("/origins", "StringList", "x, y")]));
-    let loaded = Origins::loader().sdk_config(&stub.sdk_config()).load().await.unwrap();
+    let loaded = Origins::loader().sdk_config(&stub.sdk_config()).load_owned().await.unwrap();
     assert_eq!(loaded.origins, ["x", "y"]);
 }
 
@@ -380,7 +380,7 @@ async fn the_deadline_during_retries_is_not_the_reason() {
     for (name, config) in [("throttled", stub.sdk_config()), ("refused", refused_endpoint())] {
         let config = config.into_builder().retry_config(patient.clone()).build();
         let loader = App::loader().environment("prod").sdk_config(&config);
-        let error = loader.timeout(Duration::from_millis(300)).load().await.unwrap_err();
+        let error = loader.timeout(Duration::from_millis(300)).load_owned().await.unwrap_err();
         insta::assert_snapshot!(format!("retries_{name}"), report(&error));
     }
 }
@@ -420,8 +420,12 @@ async fn all_requests_are_in_flight_at_once() {
         }
         _ => Reply::secret(&request.names[0], r#"{"user":"u","password":"p"}"#),
     });
-    let many =
-        Many::loader().environment("prod").sdk_config(&stub.sdk_config()).load().await.unwrap();
+    let many = Many::loader()
+        .environment("prod")
+        .sdk_config(&stub.sdk_config())
+        .load_owned()
+        .await
+        .unwrap();
     let all = [many.a, many.b, many.c, many.d, many.e, many.f, many.g, many.h, many.i, many.j];
     assert!(all.iter().all(|value| value == "v") && many.k == many.l);
     assert_eq!(
@@ -445,7 +449,7 @@ async fn a_joined_file_does_not_stand_in_for_a_store_that_failed() {
         .source(ssm)
         .source(secrets)
         .join(Serialized::default("required", "old"))
-        .load()
+        .load_owned()
         .await
         .unwrap_err();
     assert_eq!(codes(&error), [("required", Code::Denied)]);
@@ -478,7 +482,7 @@ async fn a_credentials_provider_that_hangs() {
     let mut config = refused_endpoint().into_builder();
     config.set_credentials_provider(Some(SharedCredentialsProvider::new(hangs)));
     let loader = App::loader().environment("prod").sdk_config(&config.build());
-    let error = loader.timeout(Duration::from_millis(300)).load().await.unwrap_err();
+    let error = loader.timeout(Duration::from_millis(300)).load_owned().await.unwrap_err();
     insta::assert_snapshot!(error);
     assert_eq!(asked.load(std::sync::atomic::Ordering::SeqCst), 1);
 }
@@ -518,7 +522,11 @@ async fn a_bare_sdk_config() {
 async fn strange_deadlines() {
     let stub = Stub::start(works);
     let load = |timeout| {
-        App::loader().environment("prod").sdk_config(&stub.sdk_config()).timeout(timeout).load()
+        App::loader()
+            .environment("prod")
+            .sdk_config(&stub.sdk_config())
+            .timeout(timeout)
+            .load_owned()
     };
     let error = load(Duration::ZERO).await.unwrap_err();
     assert!(error.problems().iter().all(|problem| problem.code() == Code::Timeout), "{error}");
@@ -568,7 +576,7 @@ async fn the_report_of_the_readme() {
         .environment("prod")
         .env_vars([("MYAPP_REQUEST_TIMEOUT", "30s")])
         .sdk_config(&stub.sdk_config())
-        .load()
+        .load_owned()
         .await
         .unwrap_err();
     let readme = include_str!("../README.md");

@@ -77,7 +77,7 @@ fn a_file_that_is_none_is_a_problem_with_its_path() {
         .join_file("tests/fixtures")
         .join_file(fixture("no.toml"))
         .join_file(fixture("no.json"))
-        .load_blocking()
+        .load_owned_blocking()
         .unwrap_err();
     assert!(!error.to_string().contains("hunter2"), "{error}");
     insta::assert_snapshot!(error, @r"
@@ -101,7 +101,7 @@ fn a_file_that_is_none_is_a_problem_with_its_path() {
 #[test]
 fn what_is_wrong_in_it_tells_its_path() {
     let error =
-        loader().merge_file(fixture("app_wrong.toml")).strict().load_blocking().unwrap_err();
+        loader().merge_file(fixture("app_wrong.toml")).strict().load_owned_blocking().unwrap_err();
     assert!(!error.to_string().contains("hunter2"), "{error}");
     insta::assert_snapshot!(error, @r"
     configuration of App could not be loaded: 3 problems

@@ -96,7 +96,7 @@ fn an_extension_only_function_loads_on_its_first_invocation() {
 
 /// Lambda Managed Instances: four invocations at one time in one process load once.
 #[test]
-fn concurrent_invocations_load_once() {
+fn concurrent_invocations_load() {
     let host = host().upstream_time(Duration::from_millis(50)).start();
     let mut command = only();
     command.env("AWS_LAMBDA_MAX_CONCURRENCY", "4");

@@ -33,7 +33,7 @@ fn the_command_stores_a_list_for_a_list() {
     let stub = Stub::start(|request| {
         Reply::json(json!({ "Parameters": [], "InvalidParameters": request.names }))
     });
-    let error = Lists::loader().sdk_config(&stub.sdk_config()).load_blocking().unwrap_err();
+    let error = Lists::loader().sdk_config(&stub.sdk_config()).load_owned_blocking().unwrap_err();
     let lists = error
         .problems()
         .iter()

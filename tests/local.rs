@@ -44,12 +44,12 @@ fn loader(name: &str) -> Loader<App> {
 }
 
 fn error(name: &str) -> Error {
-    loader(name).load_blocking().unwrap_err()
+    loader(name).load_owned_blocking().unwrap_err()
 }
 
 #[test]
 fn it_holds_what_the_services_hold() {
-    let app = loader("full.toml").load_blocking().unwrap();
+    let app = loader("full.toml").load_owned_blocking().unwrap();
     assert_eq!(app.api_key.expose_secret(), "sk_test");
     assert_eq!((app.port, app.flags.beta), (8080, true));
     assert_eq!(app.origins, ["a", "b"]);
@@ -59,7 +59,7 @@ fn it_holds_what_the_services_hold() {
 
 #[test]
 fn the_environment_is_dev_unless_something_says_another() {
-    let app = loader("full.toml").environment("test").load_blocking();
+    let app = loader("full.toml").environment("test").load_owned_blocking();
     assert!(app.unwrap_err().to_string().contains("ssm:/test/app/api-key"));
 }
 
@@ -90,7 +90,7 @@ fn a_file_that_is_no_store() {
 #[test]
 fn a_variable_names_the_file() {
     let file = fixture("full.toml");
-    let app = App::loader().env_vars([("FIGLEAF_LOCAL", file.as_os_str())]).load_blocking();
+    let app = App::loader().env_vars([("FIGLEAF_LOCAL", file.as_os_str())]).load_owned_blocking();
     assert_eq!(app.unwrap().port, 8080);
 }
 
@@ -102,7 +102,7 @@ fn cargo_lambda_is_not_lambda() {
         let watch = [("AWS_LAMBDA_FUNCTION_NAME", "f"), ("AWS_LAMBDA_FUNCTION_VERSION", "1")];
         let variables = watch.iter().chain(more).map(|(name, value)| (*name, (*value).into()));
         let local = ("FIGLEAF_LOCAL", file.clone().into_os_string());
-        App::loader().env_vars(variables.chain([local])).load_blocking()
+        App::loader().env_vars(variables.chain([local])).load_owned_blocking()
     };
     let cargo_lambda = ("AWS_LAMBDA_RUNTIME_API", "http://[::]:9341/f");
     assert_eq!(load(&[cargo_lambda]).unwrap().port, 8080);
@@ -128,7 +128,7 @@ fn an_empty_variable_names_no_file() {
     let memory = figleaf::source::Memory::new("ssm");
     let loader = App::loader().env_vars([("FIGLEAF_LOCAL", "")]).environment("prod");
     let secrets = figleaf::source::Memory::new("secretsmanager");
-    let error = loader.source(memory).source(secrets).load_blocking().unwrap_err();
+    let error = loader.source(memory).source(secrets).load_owned_blocking().unwrap_err();
     assert!(error.problems().iter().all(|problem| problem.code() == figleaf::Code::Missing));
 }
 
@@ -146,7 +146,7 @@ fn store(text: &str) -> PathBuf {
 /// Loads a struct from a local store with that text. The file's name is not told.
 fn load<T: Config>(text: &str) -> Result<T, String> {
     let path = store(text);
-    let loaded = T::loader().env_vars([("", ""); 0]).local(&path).load_blocking();
+    let loaded = T::loader().env_vars([("", ""); 0]).local(&path).load_owned_blocking();
     std::fs::remove_file(&path).unwrap();
     loaded.map_err(|error| error.to_string().replace(path.to_str().unwrap(), "local.toml"))
 }
@@ -267,7 +267,7 @@ fn a_misspelt_name_of_an_optional_field_is_one_warning() {
     let recorder = support::tracing::Recorder::for_target("figleaf");
     ::tracing::subscriber::with_default(recorder.subscriber(), || {
         let loader = Optional::loader().env_vars([("", ""); 0]).local(fixture("nearly.toml"));
-        let optional = loader.load_blocking().unwrap();
+        let optional = loader.load_owned_blocking().unwrap();
         assert_eq!(optional.request_timeout, None);
         assert_eq!(optional.key.unwrap().expose_secret(), "hunter2");
     });

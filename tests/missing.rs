@@ -30,7 +30,7 @@ struct Pool {
 }
 
 fn messages(loader: Loader<App>) -> Vec<String> {
-    let error = loader.load_blocking().unwrap_err();
+    let error = loader.load_owned_blocking().unwrap_err();
     let line = |problem: &figleaf::Problem| format!("{} {}", problem.path(), problem.message());
     error.problems().iter().map(line).collect()
 }
@@ -71,7 +71,9 @@ fn an_optional_group_that_is_half_there_says_what_is_set() {
             "db.pool.size missing, needed because `db.pool.idle` is set"
         ]
     );
-    assert!(App::loader().env_vars([("APP_PORT", "1")]).load_blocking().unwrap().db.is_none());
+    assert!(
+        App::loader().env_vars([("APP_PORT", "1")]).load_owned_blocking().unwrap().db.is_none()
+    );
 }
 
 #[test]
@@ -83,7 +85,7 @@ fn keys_that_differ_in_case_and_separators_are_told_first() {
     }
     let secrets = Memory::new("secretsmanager")
         .with("doc", "{\"user_nam\":1,\"UserName\":1,\"username2\":1}");
-    let error = One::loader().source(secrets).load_blocking().unwrap_err();
+    let error = One::loader().source(secrets).load_owned_blocking().unwrap_err();
     let message = error.problems()[0].message();
     assert!(message.ends_with("did you mean `UserName`?"), "{message}");
 }

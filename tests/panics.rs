@@ -71,7 +71,7 @@ fn quiet() {
 fn every_panic_is_a_problem() {
     quiet();
     let variables = [("DECODED", "a"), ("WITH", "b"), ("RULE", "c")];
-    let error = Panics::loader().env_vars(variables).load_blocking().unwrap_err();
+    let error = Panics::loader().env_vars(variables).load_owned_blocking().unwrap_err();
     assert!(error.problems().iter().any(|problem| problem.code() == Code::Missing));
     insta::assert_snapshot!(error);
 }
@@ -94,6 +94,6 @@ fn a_rule_of_the_struct() {
     }
 
     quiet();
-    let error = Whole::loader().load_blocking().unwrap_err();
+    let error = Whole::loader().load_owned_blocking().unwrap_err();
     assert_eq!(error.problems()[0].message(), "rejected: the validation panicked");
 }

@@ -84,7 +84,7 @@ fn an_empty_page_with_a_token_is_not_the_end() {
             Some(_) => Reply::page([("/flags/b", "String", "y")], None),
         }
     });
-    let flags = Flags::loader().sdk_config(&stub.sdk_config()).load_blocking().unwrap();
+    let flags = Flags::loader().sdk_config(&stub.sdk_config()).load_owned_blocking().unwrap();
     assert_eq!(
         flags.flags,
         BTreeMap::from([("a", "x"), ("b", "y")].map(|(a, b)| (a.into(), b.into())))
@@ -104,7 +104,7 @@ fn a_page_that_fails_fails_the_whole_path() {
         flags: BTreeMap<String, String>,
     }
     let loader = Defaulted::loader().sdk_config(&stub.sdk_config());
-    insta::assert_snapshot!(loader.load_blocking().unwrap_err());
+    insta::assert_snapshot!(loader.load_owned_blocking().unwrap_err());
 }
 
 #[test]
@@ -114,7 +114,7 @@ fn a_page_without_an_end_ends_at_the_deadline() {
         Some(_) => Reply::Hang,
     });
     let loader = Flags::loader().sdk_config(&stub.sdk_config()).timeout(Duration::from_millis(300));
-    let error = loader.load_blocking().unwrap_err();
+    let error = loader.load_owned_blocking().unwrap_err();
     assert_eq!(error.problems()[0].code(), Code::Timeout);
 }
 
@@ -125,7 +125,7 @@ fn nothing_below_it_and_wrong_values_are_told() {
         .with("/prod/app/name", "shop")
         .with_failure("/shared/prod/limits/x", Failure::denied(""));
     let loader = App::loader().environment("prod").env_vars([("", ""); 0]).source(store);
-    let error = loader.load_blocking().unwrap_err();
+    let error = loader.load_owned_blocking().unwrap_err();
     assert!(!error.to_string().contains("yes"));
     insta::assert_snapshot!(error);
 }
@@ -139,7 +139,7 @@ fn the_report_of_parameter_store_says_what_to_do() {
         "AmazonSSM.GetParametersByPath" => Reply::page([], None),
         _ => Reply::parameters(request, [("/prod/app/name", "String", "shop")]),
     });
-    insta::assert_snapshot!(loader(&stub.sdk_config()).load_blocking().unwrap_err());
+    insta::assert_snapshot!(loader(&stub.sdk_config()).load_owned_blocking().unwrap_err());
 }
 
 #[test]
@@ -152,7 +152,7 @@ fn a_variable_holds_pairs() {
         ("APP_NONE", "c="),
         ("APP_NAME", "shop"),
     ];
-    let app = App::loader().environment("prod").env_vars(variables).load_blocking().unwrap();
+    let app = App::loader().environment("prod").env_vars(variables).load_owned_blocking().unwrap();
     assert_eq!((app.flags["new-checkout"], app.flags["dark"]), (true, false));
     assert!(app.limits.is_empty());
     assert_eq!(app.keys["mail"].expose_secret(), "hunter2==");
@@ -167,13 +167,13 @@ fn the_local_store_lists_a_path() {
     let file = folder.join("local.toml");
     let text = "[ssm]\n\"/flags/a\" = \"x\"\n\"/flags/b/c\" = 7\n\"/flagship\" = \"y\"\n";
     std::fs::write(&file, text).unwrap();
-    let flags = Flags::loader().local(&file).load_blocking().unwrap().flags;
+    let flags = Flags::loader().local(&file).load_owned_blocking().unwrap().flags;
     assert_eq!(
         flags,
         BTreeMap::from([("a", "x"), ("b/c", "7")].map(|(a, b)| (a.into(), b.into())))
     );
     std::fs::write(&file, "[ssm]\n").unwrap();
-    let error = Flags::loader().local(&file).load_blocking().unwrap_err().to_string();
+    let error = Flags::loader().local(&file).load_owned_blocking().unwrap_err().to_string();
     assert!(error.contains("add \"/flags/…\" = \"…\" to [ssm]"), "{error}");
     std::fs::remove_dir_all(&folder).unwrap();
 }
@@ -187,7 +187,7 @@ fn the_extension_cannot_read_a_path() {
         ("AWS_SESSION_TOKEN", "token".to_owned()),
     ];
     let loader = Flags::loader().transport(figleaf::Transport::Extension).env_vars(variables);
-    insta::assert_snapshot!(loader.load_blocking().unwrap_err());
+    insta::assert_snapshot!(loader.load_owned_blocking().unwrap_err());
 }
 
 #[test]
@@ -198,7 +198,7 @@ fn an_encrypted_entry_of_a_map_that_prints_is_one_warning() {
     let recorder = Recorder::for_target("figleaf");
     with_default(recorder.subscriber(), || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(Flags::loader().sdk_config(&stub.sdk_config()).load()).unwrap();
+        runtime.block_on(Flags::loader().sdk_config(&stub.sdk_config()).load_owned()).unwrap();
     });
     let warnings: Vec<_> = recorder
         .events()

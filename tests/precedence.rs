@@ -178,7 +178,7 @@ fn a_provider_that_fails_is_named_and_its_text_is_not_shown() {
         .environment("prod")
         .source(store("store"))
         .join(Toml::string("level = 'x'\nhunter2 hunter2"))
-        .load_blocking()
+        .load_owned_blocking()
         .unwrap_err();
     insta::assert_snapshot!(error, @r"
     configuration of App could not be loaded: 1 problem (environment prod)
@@ -242,7 +242,7 @@ fn flattened_groups_with_the_same_field() {
         host: Option<String>,
     }
     let memory = || Memory::new("ssm").with("/x/host", "x").with("/own", "own");
-    let load = |loader: figleaf::Loader<Two>| loader.load_blocking();
+    let load = |loader: figleaf::Loader<Two>| loader.load_owned_blocking();
     let loader = || Two::loader().env_vars([("", ""); 0]).source(memory().with("/y/host", "y"));
     let two = load(loader()).unwrap();
     assert_eq!((&*two.a.host, two.b.host.as_deref(), &*two.host), ("x", Some("y"), "own"));
@@ -280,7 +280,7 @@ fn a_provider_with_a_value_in_the_place_of_a_group() {
         .environment("prod")
         .source(store("store"))
         .merge(Serialized::default("database", "hunter2"))
-        .load_blocking()
+        .load_owned_blocking()
         .unwrap_err();
     let text = error.to_string();
     assert!(text.contains("expected a group of values, found a string"), "{text}");
@@ -332,7 +332,7 @@ fn a_provider_that_panics() {
 
     std::panic::set_hook(Box::new(|_| ()));
     let loader = App::loader().environment("prod").source(Memory::new("ssm"));
-    let error = loader.join(Panics).load_blocking().unwrap_err();
+    let error = loader.join(Panics).load_owned_blocking().unwrap_err();
     assert_eq!((error.problems()[0].path(), error.problems()[0].code()), ("mine", Code::Invalid));
 }
 

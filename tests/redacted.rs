@@ -40,9 +40,9 @@ fn filled() -> Memory {
 #[test]
 fn a_configuration_that_was_written_out_has_no_secrets() {
     let load = || App::loader().environment("prod").env_vars([("", ""); 0]);
-    let config = load().source(filled()).load_blocking().unwrap();
+    let config = load().source(filled()).load_owned_blocking().unwrap();
     let written = Serialized::defaults(&config);
-    let error = load().source(Memory::new("ssm")).join(written).load_blocking().unwrap_err();
+    let error = load().source(Memory::new("ssm")).join(written).load_owned_blocking().unwrap_err();
     let paths: Vec<_> = error.problems().iter().map(figleaf::Problem::path).collect();
     assert_eq!(paths, ["api_key", "database.password", "spare", "tokens"]);
     for problem in error.problems() {
@@ -102,7 +102,7 @@ fn no_type_of_secret_takes_it() {
         ("MAP", "a=[REDACTED]"),
         ("JSON", r#"{"key": "[REDACTED]"}"#),
     ]);
-    let error = Ways::loader().env_vars(variables).load_blocking().unwrap_err();
+    let error = Ways::loader().env_vars(variables).load_owned_blocking().unwrap_err();
     insta::assert_snapshot!(error);
 }
 
@@ -122,12 +122,12 @@ fn a_document_and_a_local_file_may_not_hold_it() {
         .with("database", r#"{"host": "[REDACTED]", "password": "[REDACTED]"}"#)
         .with("many", r#"["[REDACTED]"]"#)
         .with("key", "[REDACTED]");
-    let error = Keys::loader().source(secrets).load_blocking().unwrap_err();
+    let error = Keys::loader().source(secrets).load_owned_blocking().unwrap_err();
     insta::assert_snapshot!(error);
 
     let file = Toml::string("api_key = '[REDACTED]'\ntokens = ['[REDACTED]']");
     let error = App::loader().environment("prod").source(filled()).merge(file);
-    let error = error.env_vars([("", ""); 0]).load_blocking().unwrap_err();
+    let error = error.env_vars([("", ""); 0]).load_owned_blocking().unwrap_err();
     let paths: Vec<_> = error.problems().iter().map(figleaf::Problem::path).collect();
     assert_eq!(paths, ["api_key", "tokens"]);
 }
@@ -141,7 +141,7 @@ fn what_looks_like_it_is_taken() {
         key: Secret,
     }
     for text in ["[REDACTED] ", "[redacted]", "REDACTED", "x[REDACTED]"] {
-        let one = One::loader().env_vars([("KEY", text)]).load_blocking().unwrap();
+        let one = One::loader().env_vars([("KEY", text)]).load_owned_blocking().unwrap();
         assert_eq!(one.key.expose_secret(), text);
     }
 }

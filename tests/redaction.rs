@@ -341,7 +341,7 @@ fn search(core: &str, loader: Loader<Everything>) -> Result<(), TestCaseError> {
     let debug = format!("{loader:?} {loader:#?}");
     prop_assert!(!debug.contains(core), "loader: {debug}");
     let recorder = Recorder::for_target("figleaf");
-    let result = with_default(recorder.subscriber(), || loader.load_blocking());
+    let result = with_default(recorder.subscriber(), || loader.load_owned_blocking());
     let text = match &result {
         Err(error) => printed(error),
         Ok(_) => return Err(TestCaseError::fail("nothing of this loads")),

@@ -117,7 +117,7 @@ proptest! {
             .join(Mine(given));
         let loader = if is_strict { loader.strict() } else { loader };
         let recorder = Recorder::for_target("figleaf");
-        let loaded = with_default(recorder.subscriber(), || loader.load_blocking());
+        let loaded = with_default(recorder.subscriber(), || loader.load_owned_blocking());
         let report = match &loaded {
             Ok(_) => String::new(),
             Err(error) => format!("{error} {}", error.to_json()),

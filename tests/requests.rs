@@ -54,7 +54,7 @@ fn answer(request: &Request) -> Reply {
 fn load<T: Config>(parameters: usize, secrets: &[(&str, usize)]) {
     let requests = parameters + secrets.iter().map(|(_, count)| count).sum::<usize>();
     let stub = Stub::start_gated(requests, answer);
-    if let Err(error) = T::loader().sdk_config(&stub.sdk_config()).load_blocking() {
+    if let Err(error) = T::loader().sdk_config(&stub.sdk_config()).load_owned_blocking() {
         panic!("{error}");
     }
     let mut asked: BTreeMap<String, usize> = BTreeMap::new();
@@ -108,7 +108,7 @@ async fn moto_gives_a_batch() {
     }
     aws.put_binary_secret("c", &[0, 255]).await;
     aws.put_secret("f", r#"{"user":"ada"}"#).await;
-    let five = Five::loader().sdk_config(&aws.sdk_config()).load().await.unwrap();
+    let five = Five::loader().sdk_config(&aws.sdk_config()).load_owned().await.unwrap();
     assert_eq!((five.a.expose_secret().as_str(), five.b.expose_secret().as_str()), ("a", "b"));
     assert_eq!(five.c.expose_secret(), &[0, 255]);
     assert_eq!((five.d.is_none(), five.e.expose_secret().as_str()), (true, "e"));
@@ -132,7 +132,7 @@ fn a_batch_that_gives_a_part_is_completed() {
         ("secretsmanager.GetSecretValue", "f") => Reply::error("AccessDeniedException", "hunter2"),
         (_, name) => Reply::secret(name, "y"),
     });
-    let error = Five::loader().sdk_config(&stub.sdk_config()).load_blocking().unwrap_err();
+    let error = Five::loader().sdk_config(&stub.sdk_config()).load_owned_blocking().unwrap_err();
     insta::assert_snapshot!(error);
     let mut alone: Vec<_> = stub
         .requests()
@@ -169,7 +169,7 @@ fn a_name_that_a_batch_gives_twice_is_read_alone() {
         ] })),
         _ => Reply::secret(&request.names[0], "alone"),
     });
-    let four = Four::loader().sdk_config(&stub.sdk_config()).load_blocking().unwrap();
+    let four = Four::loader().sdk_config(&stub.sdk_config()).load_owned_blocking().unwrap();
     let secrets = [&four.a, &four.other, &four.b].map(Secret::expose_secret);
     assert_eq!(secrets, ["alone", "theirs", "b"]);
     assert_eq!(stub.requests().len(), 2);
@@ -188,7 +188,7 @@ fn a_batch_that_fails_is_read_one_by_one() {
             _ if request.names == ["f"] => Reply::secret("f", r#"{"user":"ada"}"#),
             _ => Reply::secret(&request.names[0], "y"),
         });
-        Five::loader().sdk_config(&stub.sdk_config()).load_blocking().unwrap();
+        Five::loader().sdk_config(&stub.sdk_config()).load_owned_blocking().unwrap();
         let batches = stub.requests().iter().filter(|r| r.target.contains("Batch")).count();
         assert_eq!((batches, stub.requests().len()), (1, 7));
     }
@@ -201,7 +201,7 @@ fn a_loader_may_leave_batches_out() {
         name => Reply::secret(name, "x"),
     });
     let loader = Five::loader().sdk_config(&stub.sdk_config()).batch_secrets(false);
-    loader.load_blocking().unwrap();
+    loader.load_owned_blocking().unwrap();
     assert!(stub.requests().iter().all(|request| request.target.ends_with(".GetSecretValue")));
 }
 

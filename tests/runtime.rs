@@ -100,7 +100,7 @@ fn a_thread_of_the_pool_that_is_still_blocked_is_left_behind() {
         let loader = App::loader().source(blocks_the_pool(until)).timeout(DEADLINE);
         let runtime = bare();
         let _inside = in_runtime.then(|| runtime.enter());
-        let error = in_time(|| loader.load_blocking().unwrap_err());
+        let error = in_time(|| loader.load_owned_blocking().unwrap_err());
         assert_eq!(codes(&error), [Code::Timeout]);
         drop(release);
     }
@@ -122,9 +122,9 @@ macro_rules! two_blocking_loads {
                 "value".to_owned()
             }
         });
-        let first = runtime.spawn_blocking(|| Once::loader().source(source).load_once_blocking());
+        let first = runtime.spawn_blocking(|| Once::loader().source(source).load_blocking());
         first_asks.recv().unwrap();
-        let second = runtime.spawn_blocking(|| Once::loader().load_once_blocking());
+        let second = runtime.spawn_blocking(|| Once::loader().load_blocking());
         opens.add_permits(1);
         let both = runtime.block_on(async { (first.await.unwrap(), second.await.unwrap()) });
         assert!(std::ptr::eq(both.0.unwrap(), both.1.unwrap()));
@@ -152,17 +152,17 @@ fn nobody_waits_for_another_load_past_the_own_deadline() {
             "value".to_owned()
         }
     });
-    let first = thread::spawn(|| Once::loader().source(source).load_once_blocking());
+    let first = thread::spawn(|| Once::loader().source(source).load_blocking());
     first_asks.recv().unwrap();
-    let second = || Once::loader().timeout(DEADLINE).load_once();
+    let second = || Once::loader().timeout(DEADLINE).load();
     let ways: [&dyn Fn() -> Result<&'static Once, Error>; 4] = [
-        &|| Once::loader().timeout(DEADLINE).load_once_blocking(),
+        &|| Once::loader().timeout(DEADLINE).load_blocking(),
         &|| block_on(second()),
         &|| Builder::new_current_thread().enable_time().build().unwrap().block_on(second()),
         &|| {
             let runtime = bare();
             let _inside = runtime.enter();
-            Once::loader().timeout(DEADLINE).load_once_blocking()
+            Once::loader().timeout(DEADLINE).load_blocking()
         },
     ];
     for way in ways {
@@ -186,7 +186,7 @@ fn an_error_is_shared_by_those_with_the_same_settings() {
         let of = |environment: &str| {
             let memory = Memory::new("ssm").with("/prod/value", "value");
             let source = Yields(memory);
-            tokio::spawn(Once::loader().environment(environment).source(source).load_once())
+            tokio::spawn(Once::loader().environment(environment).source(source).load())
         };
         let (dev, also_dev, prod) = (of("dev"), of("dev"), of("prod"));
         (dev.await.unwrap(), also_dev.await.unwrap(), prod.await.unwrap())
@@ -222,13 +222,13 @@ fn a_source_that_loads_what_it_is_asked_for() {
         tell.send(error.problems()[0].code()).unwrap();
         std::future::ready("value".to_owned())
     });
-    assert_eq!(Once::loader().source(source).load_once_blocking().unwrap().value, "value");
+    assert_eq!(Once::loader().source(source).load_blocking().unwrap().value, "value");
     assert_eq!(told.recv().unwrap(), Code::Conflict);
 }
 
 #[test]
 fn what_needs_no_runtime_needs_none() {
-    let load = || App::loader().source(memory()).load();
+    let load = || App::loader().source(memory()).load_owned();
     assert_eq!(block_on(load()).unwrap().value, "value");
     assert_eq!(bare().block_on(load()).unwrap().value, "value");
     let variables = || {
@@ -237,7 +237,9 @@ fn what_needs_no_runtime_needs_none() {
             #[config(env = "VALUE")]
             value: String,
         }
-        async { Variables::loader().env_vars([("VALUE", "value")]).load().await.unwrap().value }
+        async {
+            Variables::loader().env_vars([("VALUE", "value")]).load_owned().await.unwrap().value
+        }
     };
     assert_eq!(block_on(variables()), "value");
     assert_eq!(bare().block_on(variables()), "value");
@@ -252,10 +254,11 @@ fn a_source_that_needs_tokio_has_it_under_any_executor() {
             tokio::task::spawn_blocking(|| "value".to_owned()).await.unwrap()
         })
     };
-    assert_eq!(block_on(App::loader().source(sleeps()).load()).unwrap().value, "value");
+    assert_eq!(block_on(App::loader().source(sleeps()).load_owned()).unwrap().value, "value");
     let never = Does(std::future::pending);
-    let error =
-        in_time(|| block_on(App::loader().source(never).timeout(DEADLINE).load()).unwrap_err());
+    let error = in_time(|| {
+        block_on(App::loader().source(never).timeout(DEADLINE).load_owned()).unwrap_err()
+    });
     assert_eq!(codes(&error), [Code::Timeout]);
 }
 
@@ -268,9 +271,9 @@ fn a_runtime_without_a_timer_is_told() {
             String::new()
         })
     };
-    let error = bare().block_on(App::loader().source(pending()).load()).unwrap_err();
+    let error = bare().block_on(App::loader().source(pending()).load_owned()).unwrap_err();
     insta::assert_snapshot!("no_timer", error);
-    let error = bare().block_on(App::loader().source(sleeps()).load()).unwrap_err();
+    let error = bare().block_on(App::loader().source(sleeps()).load_owned()).unwrap_err();
     insta::assert_snapshot!("no_timer", error);
 }
 
@@ -286,7 +289,7 @@ fn aws_under_every_runtime() {
             [("/app/value", "String", "value"), ("/app/other", "String", "other")],
         )
     });
-    let load = || App::loader().sdk_config(&stub.sdk_config()).load();
+    let load = || App::loader().sdk_config(&stub.sdk_config()).load_owned();
     assert_eq!(block_on(load()).unwrap().value, "value");
     let all = Builder::new_current_thread().enable_all().build().unwrap();
     assert_eq!(all.block_on(load()).unwrap().value, "value");
@@ -331,7 +334,7 @@ fn a_source_that_panics() {
             Some("cupboard")
         }
     }
-    let load = |where_| App::loader().source(Panics(where_)).load_blocking();
+    let load = |where_| App::loader().source(Panics(where_)).load_owned_blocking();
     for where_ in ["before fetch", "in fetch", "name"] {
         let error = load(where_).unwrap_err();
         insta::assert_snapshot!(format!("panic {where_}").replace(' ', "_"), error);
@@ -359,7 +362,7 @@ fn a_value_that_panics_when_it_is_dropped() {
         #[config(ssm = "/app/missing")]
         missing: String,
     }
-    let error = Holds::loader().source(memory()).load_blocking().unwrap_err();
+    let error = Holds::loader().source(memory()).load_owned_blocking().unwrap_err();
     assert!(codes(&error).contains(&Code::Missing), "{error}");
     assert!(!error.to_string().contains("hunter2"), "{error}");
 }

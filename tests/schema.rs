@@ -98,7 +98,7 @@ fn an_older_name_that_makes_the_same_variable_is_none_of_another_field() {
         api_key: String,
     }
     App::check_schema().unwrap();
-    let app = App::loader().env_vars([("APP_API_KEY", "x")]).load_blocking().unwrap();
+    let app = App::loader().env_vars([("APP_API_KEY", "x")]).load_owned_blocking().unwrap();
     assert_eq!(app.api_key, "x");
 }
 
@@ -196,7 +196,7 @@ fn a_schema_without_mistakes_needs_no_value() {
 #[test]
 fn a_load_reports_the_same_contradictions() {
     let loader = Broken::loader().environment("prod").env_vars([("", ""); 0]);
-    let error = loader.source(Memory::new("ssm")).load_blocking().unwrap_err();
+    let error = loader.source(Memory::new("ssm")).load_owned_blocking().unwrap_err();
     let conflicts = |error: &figleaf::Error| -> Vec<String> {
         let problems = error.problems().iter().filter(|problem| problem.code() == Code::Conflict);
         problems.map(|problem| problem.path().replace("{env}", "prod")).collect()
@@ -246,6 +246,6 @@ fn one_struct_as_two_groups() {
     }
     Fixed::check_schema().unwrap();
     let variables = [("APP_PRIMARY_URL", "a"), ("APP_REPLICA_URL", "b")];
-    let fixed = Fixed::loader().env_vars(variables).load_blocking().unwrap();
+    let fixed = Fixed::loader().env_vars(variables).load_owned_blocking().unwrap();
     assert_eq!((fixed.primary.url.as_str(), fixed.replica.url.as_str()), ("a", "b"));
 }

@@ -30,13 +30,13 @@ fn loader() -> Loader<App> {
 }
 
 fn report(loader: Loader<App>) -> String {
-    loader.load_blocking().unwrap_err().to_string()
+    loader.load_owned_blocking().unwrap_err().to_string()
 }
 
 #[test]
 fn a_value_for_a_placeholder_that_no_name_has() {
     let loader = || loader().var("tenant", "acme");
-    assert_eq!(loader().load_blocking().unwrap().value, "value");
+    assert_eq!(loader().load_owned_blocking().unwrap().value, "value");
     insta::assert_snapshot!(
         "placeholders",
         report(loader().var("tennant", "a").var("region", "b"))
@@ -48,7 +48,7 @@ fn a_value_for_a_placeholder_that_no_name_has() {
     }
     insta::assert_snapshot!(
         "no_placeholders",
-        Plain::loader().var("tenant", "a").load_blocking().unwrap_err()
+        Plain::loader().var("tenant", "a").load_owned_blocking().unwrap_err()
     );
 }
 
@@ -67,7 +67,7 @@ fn a_source_that_no_field_is_bound_to() {
     insta::assert_snapshot!("source", report(loader().source(Memory::new("consul"))));
     insta::assert_snapshot!("source_nearly", report(loader().source(Memory::new("vaults"))));
     // A stand-in for AWS that this configuration does not need.
-    loader().source(Memory::new("secretsmanager")).load_blocking().unwrap();
+    loader().source(Memory::new("secretsmanager")).load_owned_blocking().unwrap();
 }
 
 #[cfg(feature = "extension")]
@@ -81,7 +81,7 @@ fn a_port_that_is_none() {
     for port in ["2773/tcp", "0", "70000", "-1", "https"] {
         let variables = [("PARAMETERS_SECRETS_EXTENSION_HTTP_PORT", port)];
         let loader = One::loader().env_vars(variables).transport(figleaf::Transport::Extension);
-        let error = loader.load_blocking().unwrap_err();
+        let error = loader.load_owned_blocking().unwrap_err();
         insta::assert_snapshot!("port", error);
     }
 }
@@ -127,7 +127,7 @@ fn a_local_store_is_one_warning() {
     ] {
         let recorder = Recorder::for_target("figleaf");
         tracing::subscriber::with_default(recorder.subscriber(), || {
-            loader.load_blocking().unwrap()
+            loader.load_owned_blocking().unwrap()
         });
         let events = recorder.events();
         let warnings: Vec<_> =

@@ -43,7 +43,7 @@ impl Source for Partial {
 
 #[test]
 fn a_source_says_what_became_of_each_key() {
-    let error = App::loader().source(Partial).load_blocking().unwrap_err();
+    let error = App::loader().source(Partial).load_owned_blocking().unwrap_err();
     insta::assert_snapshot!(error, @r"
     configuration of App could not be loaded: 1 problem (region nowhere-1)
 
@@ -55,7 +55,7 @@ fn a_source_says_what_became_of_each_key() {
 #[test]
 fn the_last_source_of_a_name_counts() {
     let of = |value: &str| Memory::new("ssm").with("/app/first", value);
-    let app = App::loader().source(of("one")).source(of("two")).load_blocking().unwrap();
+    let app = App::loader().source(of("one")).source(of("two")).load_owned_blocking().unwrap();
     assert_eq!((app.first.as_str(), app.second), ("two", None));
 }
 
@@ -76,7 +76,7 @@ fn a_source_that_hangs_midway() {
         }
     }
     let loader = App::loader().source(Hangs).timeout(std::time::Duration::from_millis(50));
-    let error = loader.load_blocking().unwrap_err();
+    let error = loader.load_owned_blocking().unwrap_err();
     let found: Vec<_> = error.problems().iter().map(|p| (p.path(), p.code())).collect();
     assert_eq!(found, [("second", Code::Timeout)]);
 }
@@ -102,7 +102,7 @@ fn a_source_that_says_nothing_of_a_key() {
             Box::pin(std::future::ready(()))
         }
     }
-    let error = Mode::loader().source(Silent).load_blocking().unwrap_err();
+    let error = Mode::loader().source(Silent).load_owned_blocking().unwrap_err();
     insta::assert_snapshot!(error, @r"
     configuration of Mode could not be loaded: 2 problems
 
@@ -117,7 +117,7 @@ fn a_source_that_says_nothing_of_a_key() {
 fn a_conflict_that_a_source_has_found() {
     let failure = Failure::new(Code::Conflict, "two files claim it").with_help("remove one");
     let memory = Memory::new("ssm").with_failure("/app/first", failure);
-    let error = App::loader().source(memory).load_blocking().unwrap_err();
+    let error = App::loader().source(memory).load_owned_blocking().unwrap_err();
     insta::assert_snapshot!(error, @r"
     configuration of App could not be loaded: 1 problem
 
@@ -131,7 +131,7 @@ fn a_conflict_that_a_source_has_found() {
         #[config(from = figleaf::source::Binding::new("vault", "token"))]
         token: String,
     }
-    let error = Elsewhere::loader().load_blocking().unwrap_err();
+    let error = Elsewhere::loader().load_owned_blocking().unwrap_err();
     insta::assert_snapshot!(error, @r"
     configuration of Elsewhere could not be loaded: 1 problem
 

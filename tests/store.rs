@@ -67,11 +67,11 @@ macro_rules! config {
 }
 
 #[tokio::test]
-async fn a_hundred_tasks_load_once() {
+async fn a_hundred_tasks_load() {
     config!();
     let gate = Gate::new(false);
     let tasks: Vec<_> =
-        (0..100).map(|_| tokio::spawn(App::loader().source(gate.clone()).load_once())).collect();
+        (0..100).map(|_| tokio::spawn(App::loader().source(gate.clone()).load())).collect();
     gate.answer(100);
     let mut places = Vec::new();
     for task in tasks {
@@ -89,7 +89,7 @@ async fn those_who_wait_share_a_failure_and_the_next_tries_again() {
     config!();
     let gate = Gate::new(true);
     let tasks: Vec<_> =
-        (0..100).map(|_| tokio::spawn(App::loader().source(gate.clone()).load_once())).collect();
+        (0..100).map(|_| tokio::spawn(App::loader().source(gate.clone()).load())).collect();
     // All tasks have begun to wait before the first failure: the runtime has one thread, and a task
     // runs until it waits.
     tokio::task::yield_now().await;
@@ -102,7 +102,7 @@ async fn those_who_wait_share_a_failure_and_the_next_tries_again() {
     assert!(App::try_get().is_none());
 
     gate.0.fails.store(false, Ordering::SeqCst);
-    assert_eq!(App::loader().source(gate.clone()).load_once().await.unwrap().value, "value");
+    assert_eq!(App::loader().source(gate.clone()).load().await.unwrap().value, "value");
     assert_eq!(gate.asked(), 2);
 }
 
@@ -112,7 +112,7 @@ async fn an_abandoned_load_is_taken_over() {
     config!();
     let gate = Gate::new(false);
     {
-        let load = App::loader().source(gate.clone()).load_once();
+        let load = App::loader().source(gate.clone()).load();
         tokio::pin!(load);
         // Polled once: it holds the place and waits for the gate.
         let polled =
@@ -120,7 +120,7 @@ async fn an_abandoned_load_is_taken_over() {
         assert!(polled.is_pending());
     }
     gate.answer(1);
-    assert_eq!(App::loader().source(gate.clone()).load_once().await.unwrap().value, "value");
+    assert_eq!(App::loader().source(gate.clone()).load().await.unwrap().value, "value");
     assert_eq!(gate.asked(), 2);
 }
 
@@ -130,7 +130,7 @@ fn without_a_runtime_and_inside_one() {
     let load = || -> Result<App, Error> {
         let gate = Gate::new(false);
         gate.answer(1);
-        App::loader().source(gate).load_blocking()
+        App::loader().source(gate).load_owned_blocking()
     };
     assert_eq!(load().unwrap().value, "value");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -142,7 +142,7 @@ fn without_a_runtime_and_inside_one() {
 async fn a_blocking_load_beside_one_that_runs() {
     config!();
     let gate = Gate::new(false);
-    let load = tokio::spawn(App::loader().source(gate.clone()).load_once());
+    let load = tokio::spawn(App::loader().source(gate.clone()).load());
     tokio::task::yield_now().await;
     let error = App::load_blocking().unwrap_err();
     assert_eq!(error.problems()[0].code(), Code::Conflict);

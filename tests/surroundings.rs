@@ -21,7 +21,7 @@ async fn load(variables: &[(&str, &str)]) -> Result<App, Error> {
     ];
     let base = base.into_iter().filter(|(name, _)| variables.iter().all(|(own, _)| own != name));
     let all: Vec<(&str, &str)> = base.chain(variables.iter().copied()).collect();
-    App::loader().env_vars(all).timeout(Duration::from_secs(2)).load().await
+    App::loader().env_vars(all).timeout(Duration::from_secs(2)).load_owned().await
 }
 
 #[tokio::test]
@@ -154,7 +154,7 @@ async fn a_given_configuration_is_looked_at_too() {
     let with = |change: &dyn Fn(&mut aws_config::SdkConfig)| {
         let mut config = base.clone();
         change(&mut config);
-        App::loader().sdk_config(&config).timeout(Duration::from_secs(2)).load()
+        App::loader().sdk_config(&config).timeout(Duration::from_secs(2)).load_owned()
     };
     let credentials = |id: &str, token: Option<&str>| {
         let made = aws_credential_types::Credentials::new(

@@ -39,7 +39,7 @@ fn a_function_needs_nothing_but_its_variables() {
     let stub = Stub::start_gated(2, answer);
     let tls = Tls::in_front_of(&stub.endpoint());
     let roots = TrustRoots::Pem(tls.certificate().into());
-    let app = function(&tls).trust_roots(roots).load_blocking().unwrap();
+    let app = function(&tls).trust_roots(roots).load_owned_blocking().unwrap();
     assert_eq!((app.level.as_str(), app.key.expose_secret().as_str()), ("info", "hunter2"));
     assert_eq!((stub.peak(), tls.handshakes()), (2, 2));
     assert!(stub.requests().iter().all(|request| request.region == "eu-west-1"));
@@ -50,14 +50,14 @@ async fn inside_of_a_runtime_with_threads() {
     let stub = Stub::start_gated(2, answer);
     let tls = Tls::in_front_of(&stub.endpoint());
     let roots = TrustRoots::Pem(tls.certificate().into());
-    function(&tls).trust_roots(roots).load().await.unwrap();
+    function(&tls).trust_roots(roots).load_owned().await.unwrap();
 }
 
 #[test]
 fn a_certificate_that_nobody_vouches_for() {
     let stub = Stub::start(answer);
     let tls = Tls::in_front_of(&stub.endpoint());
-    let error = function(&tls).timeout(BRIEF).load_blocking().unwrap_err();
+    let error = function(&tls).timeout(BRIEF).load_owned_blocking().unwrap_err();
     assert!(error.problems().iter().all(|problem| problem.code() == Code::Unavailable), "{error}");
     assert!(
         error.to_string().contains("nobody that is trusted vouches for its TLS certificate"),
@@ -77,7 +77,8 @@ fn what_is_wrong_with_a_certificate() {
     ] {
         let tls = Tls::with(&stub.endpoint(), name, years);
         let roots = TrustRoots::Pem(tls.certificate().into());
-        let error = function(&tls).trust_roots(roots).timeout(BRIEF).load_blocking().unwrap_err();
+        let error =
+            function(&tls).trust_roots(roots).timeout(BRIEF).load_owned_blocking().unwrap_err();
         assert!(error.to_string().contains(says), "{error}");
     }
 }
@@ -93,7 +94,7 @@ fn a_server_that_speaks_no_tls() {
         }
     });
     let variables = variables(&endpoint);
-    let error = App::loader().env_vars(variables).timeout(BRIEF).load_blocking().unwrap_err();
+    let error = App::loader().env_vars(variables).timeout(BRIEF).load_owned_blocking().unwrap_err();
     assert!(error.to_string().contains("it does not speak TLS"), "{error}");
 }
 
@@ -110,7 +111,7 @@ fn the_bundle_of_the_variable_is_trusted() {
     };
     let with = |bundle: String| {
         let all = variables(&tls.endpoint()).into_iter().chain([("AWS_CA_BUNDLE", bundle)]);
-        App::loader().env_vars(all).timeout(BRIEF).load_blocking()
+        App::loader().env_vars(all).timeout(BRIEF).load_owned_blocking()
     };
     let good = file("good", tls.certificate());
     with(good.clone()).unwrap();
@@ -161,7 +162,7 @@ fn a_machine_without_root_certificates() {
 #[test]
 #[ignore = "runs as a child"]
 fn child_without_roots() {
-    match App::loader().timeout(BRIEF).load_blocking() {
+    match App::loader().timeout(BRIEF).load_owned_blocking() {
         Ok(_) => println!("it loads"),
         Err(error) => println!("{error}"),
     }
@@ -172,8 +173,11 @@ fn child_without_roots() {
 fn amazons_roots_vouch_for_amazon_alone() {
     let stub = Stub::start(answer);
     let tls = Tls::in_front_of(&stub.endpoint());
-    let error =
-        function(&tls).trust_roots(TrustRoots::Amazon).timeout(BRIEF).load_blocking().unwrap_err();
+    let error = function(&tls)
+        .trust_roots(TrustRoots::Amazon)
+        .timeout(BRIEF)
+        .load_owned_blocking()
+        .unwrap_err();
     assert!(
         error.to_string().contains("nobody that is trusted vouches for its TLS certificate"),
         "{error}"
@@ -186,7 +190,8 @@ fn roots_that_are_no_certificates() {
     let tls = Tls::in_front_of(&stub.endpoint());
     for pem in ["", "hunter2", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
         let roots = TrustRoots::Pem(pem.into());
-        let error = function(&tls).trust_roots(roots).timeout(BRIEF).load_blocking().unwrap_err();
+        let error =
+            function(&tls).trust_roots(roots).timeout(BRIEF).load_owned_blocking().unwrap_err();
         let told = ["the trusted roots are no PEM certificates", "certificate"];
         assert!(told.iter().all(|told| error.to_string().contains(told)), "{pem}: {error}");
         assert!(!error.to_string().contains("hunter2"));

@@ -51,7 +51,7 @@ macro_rules! row {
             absent: Option<$ty>,
         }
         let variables = [("VALUE", $text), ("OPTION", $text)];
-        let one = One::loader().env_vars(variables).load_blocking().unwrap();
+        let one = One::loader().env_vars(variables).load_owned_blocking().unwrap();
         let holds: fn(&$ty) -> bool = $holds;
         assert!(holds(&one.value), "{} from {}", stringify!($ty), $text);
         assert!(one.option.is_some_and(|value| holds(&value)));
@@ -133,7 +133,7 @@ fn an_unknown_variant_tells_the_known_ones() {
         #[config(env = "LEVEL")]
         level: Level,
     }
-    let error = One::loader().env_vars([("LEVEL", "INFO")]).load_blocking().unwrap_err();
+    let error = One::loader().env_vars([("LEVEL", "INFO")]).load_owned_blocking().unwrap_err();
     assert_eq!(error.problems()[0].code(), Code::Invalid);
     assert!(
         error.problems()[0].message().starts_with("expected one of info, warn, found a string of")

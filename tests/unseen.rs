@@ -17,7 +17,7 @@ use support::tracing::Recorder;
 /// The warnings of a load that gives a configuration, each as its fields.
 fn warnings<T: Config>(loader: figleaf::Loader<T>) -> Vec<BTreeMap<String, String>> {
     let recorder = Recorder::for_target("figleaf");
-    with_default(recorder.subscriber(), || drop(loader.load_blocking().unwrap()));
+    with_default(recorder.subscriber(), || drop(loader.load_owned_blocking().unwrap()));
     assert!(!recorder.text().contains("hunter"), "{}", recorder.text());
     let events = recorder.events().into_iter();
     events.filter(|event| event.level == Level::WARN).map(|event| event.fields).collect()
@@ -156,7 +156,7 @@ fn an_empty_variable_over_another_value() {
     let told = warnings(loader().join(joined));
     let of_joined = told.iter().find(|w| w["variable"] == "ONLY").unwrap();
     assert!(of_joined["hidden"].contains("unseen.rs"), "{of_joined:?}");
-    let error = loader().empty_is_unset().load_blocking().unwrap_err();
+    let error = loader().empty_is_unset().load_owned_blocking().unwrap_err();
     assert_eq!(error.problems().len(), 1);
     assert_eq!(error.problems()[0].path(), "only");
 }
@@ -182,7 +182,7 @@ fn a_struct_may_say_that_an_empty_variable_is_unset() {
     }
     let variables = [("APP_KEY", ""), ("APP_INNER_PORT", ""), ("ENVIRONMENT", "")];
     let memory = Memory::new("ssm").with("/dev/app/key", "hunter2");
-    let outer = Outer::loader().env_vars(variables).source(memory).load_blocking().unwrap();
+    let outer = Outer::loader().env_vars(variables).source(memory).load_owned_blocking().unwrap();
     assert_eq!((outer.key.expose_secret().as_str(), outer.inner.port), ("hunter2", None));
 }
 
@@ -200,7 +200,7 @@ fn an_empty_variable_that_is_refused_says_so() {
         login: Login,
     }
     let variables = [("APP_PORT", ""), ("APP_KEY", ""), ("DB_SECRET", "")];
-    let error = Empty::loader().env_vars(variables).load_blocking().unwrap_err();
+    let error = Empty::loader().env_vars(variables).load_owned_blocking().unwrap_err();
     insta::assert_snapshot!(error, @r"
     configuration of Empty could not be loaded: 3 problems
 

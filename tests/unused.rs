@@ -40,7 +40,7 @@ struct Cache {
 /// The warnings of a load, and whether it gave a configuration.
 fn warnings<T: Config>(loader: Loader<T>) -> (Vec<Event>, bool) {
     let recorder = Recorder::for_target("figleaf");
-    let is_loaded = with_default(recorder.subscriber(), || loader.load_blocking().is_ok());
+    let is_loaded = with_default(recorder.subscriber(), || loader.load_owned_blocking().is_ok());
     let mut events = recorder.events();
     events.retain(|event| event.level == Level::WARN);
     (events, is_loaded)
@@ -139,7 +139,7 @@ fn a_struct_without_a_prefix_reads_only_what_it_names() {
 #[test]
 fn a_strict_load_fails() {
     let variables = [("SHOP_APIKEY", "hunter2"), ("SHOP_PORT", "x")];
-    let error = Shop::loader().env_vars(variables).strict().load_blocking().unwrap_err();
+    let error = Shop::loader().env_vars(variables).strict().load_owned_blocking().unwrap_err();
     insta::assert_snapshot!(error, @r"
     configuration of Shop could not be loaded: 2 problems
 
@@ -230,7 +230,7 @@ fn a_file_of_a_provider_that_is_not_there_is_one_warning() {
 fn a_strict_load_refuses_keys_too() {
     use figleaf::figment::providers::{Format, Toml};
     let loader = Shop::loader().env_vars([("", ""); 0]).strict();
-    let error = loader.merge(Toml::string("prot = 'hunter2'")).load_blocking().unwrap_err();
+    let error = loader.merge(Toml::string("prot = 'hunter2'")).load_owned_blocking().unwrap_err();
     insta::assert_snapshot!(error, @r"
     configuration of Shop could not be loaded: 1 problem
 
@@ -355,7 +355,7 @@ mod documents {
         let secrets = Memory::new("secretsmanager").with("db", r#"{"passwrod":"hunter2"}"#);
         let loader = Stores::loader().env_vars([("CACHE", r#"{"hunter2 hunter2":1}"#)]);
         let loader = loader.source(secrets.with("mail", "{}")).strict();
-        let error = loader.load_blocking().unwrap_err();
+        let error = loader.load_owned_blocking().unwrap_err();
         insta::assert_snapshot!(error, @r"
         configuration of Stores could not be loaded: 2 problems
 
@@ -387,7 +387,7 @@ fn what_is_missing_tells_the_key_that_was_perhaps_meant() {
     let variables = [("DB_SECRET", r#"{"passwrod":"hunter2"}"#)];
     let loader = App::loader().env_vars(variables);
     let error = loader.join(Toml::string("prot = 'hunter2'\n[database]\nUser = 'hunter2'"));
-    let error = error.load_blocking().unwrap_err();
+    let error = error.load_owned_blocking().unwrap_err();
     insta::assert_snapshot!(error, @r"
     configuration of App could not be loaded: 3 problems
 
@@ -407,7 +407,7 @@ fn what_is_missing_tells_the_key_that_was_perhaps_meant() {
 #[test]
 fn a_port_that_kubernetes_has_set_says_so() {
     let variables = [("SHOP_PORT", "tcp://10.0.0.1:80"), ("SHOP_SERVICE_HOST", "10.0.0.1")];
-    let error = Shop::loader().env_vars(variables).strict().load_blocking().unwrap_err();
+    let error = Shop::loader().env_vars(variables).strict().load_owned_blocking().unwrap_err();
     assert_eq!(error.problems().len(), 1, "{error}");
     assert_eq!(
         error.problems()[0].help(),

@@ -20,7 +20,7 @@ fn problems(error: &Error) -> Vec<(String, String)> {
 
 fn load<T: Config>(variables: &[(&'static str, &'static str)]) -> Result<T, Error> {
     let loader: Loader<T> = T::loader();
-    loader.env_vars(variables.iter().copied()).load_blocking()
+    loader.env_vars(variables.iter().copied()).load_owned_blocking()
 }
 
 #[derive(Debug, Config, Validate)]
@@ -326,7 +326,7 @@ fn defaults_are_validated() {
         #[validate(range(min = 1))]
         a: u8,
     }
-    let error = Defaulted::loader().env_vars(NONE).load_blocking().unwrap_err();
+    let error = Defaulted::loader().env_vars(NONE).load_owned_blocking().unwrap_err();
     assert_eq!(problems(&error)[0].1, "rejected by range(min = 1) (from its default)");
 }
 
@@ -339,7 +339,7 @@ fn skipped_fields_are_validated() {
         #[validate(range(min = 1))]
         a: u8,
     }
-    let error = Skipped::loader().env_vars(NONE).load_blocking().unwrap_err();
+    let error = Skipped::loader().env_vars(NONE).load_owned_blocking().unwrap_err();
     assert_eq!(problems(&error), [("a".to_owned(), "rejected by range".to_owned())]);
 }
 
@@ -402,7 +402,7 @@ fn rules_of_two_fields() {
         other: u16,
     }
     let load = |variables: &[(&str, &str)]| {
-        Range::loader().env_vars(variables.iter().copied()).load_blocking()
+        Range::loader().env_vars(variables.iter().copied()).load_owned_blocking()
     };
     let range = load(&[("LOW", "1"), ("HIGH", "2"), ("OTHER", "3")]).unwrap();
     assert_eq!((range.low, range.high, range.other), (1, 2, 3));

@@ -24,7 +24,7 @@ macro_rules! load {
             value: $ty,
         }
         let memory = Memory::new("ssm").with_fetched("/value", $fetched);
-        One::loader().env_vars([("", ""); 0]).source(memory).load_blocking().map(|one| one.value)
+        One::loader().env_vars([("", ""); 0]).source(memory).load_owned_blocking().map(|one| one.value)
     }};
 }
 
@@ -132,7 +132,7 @@ fn json_in_a_string_is_refused_everywhere() {
     let text = "{\"list\":\"[\\\"a\\\",\\\"b\\\"]\",\"inner\":{\"x\":\"[\\\"a\\\"]\"}}";
     let secrets = Memory::new("secretsmanager").with("doc", text);
     let loader = One::loader().env_vars([("LIST", "[\"a\",\"b\"]")]).source(secrets);
-    insta::assert_snapshot!(loader.load_blocking().unwrap_err());
+    insta::assert_snapshot!(loader.load_owned_blocking().unwrap_err());
 }
 
 #[test]
@@ -187,7 +187,7 @@ fn one_delimiter_separates_one_collection() {
         below: BTreeMap<String, Vec<u8>>,
     }
     let memory = Memory::new("ssm").with("/app/below/a", "1,2");
-    assert_eq!(Paths::loader().source(memory).load_blocking().unwrap().below["a"], [1, 2]);
+    assert_eq!(Paths::loader().source(memory).load_owned_blocking().unwrap().below["a"], [1, 2]);
 }
 
 #[test]
@@ -255,7 +255,7 @@ fn numbers_that_do_not_fit_say_why() {
         }
         let loader =
             One::loader().env_vars([("", ""); 0]).merge(Serialized::default("value", value));
-        loader.load_blocking().unwrap_err().problems()[0].message().to_owned()
+        loader.load_owned_blocking().unwrap_err().problems()[0].message().to_owned()
     };
     assert!(provided(80.0).starts_with("expected u16, found a number with a fraction in "));
 }
@@ -311,7 +311,8 @@ fn numbers_that_are_none_are_refused() {
             value: f64,
         }
         let loader = One::loader().env_vars([("", ""); 0]);
-        let error = loader.merge(Serialized::default("value", number)).load_blocking().unwrap_err();
+        let error =
+            loader.merge(Serialized::default("value", number)).load_owned_blocking().unwrap_err();
         assert!(
             error.problems()[0]
                 .message()
@@ -504,7 +505,7 @@ fn a_document_that_was_made_json_twice() {
     }
     let load = |text: &str| {
         let secrets = Memory::new("secretsmanager").with("login", text);
-        App::loader().env_vars([("", ""); 0]).source(secrets).load_blocking().unwrap_err()
+        App::loader().env_vars([("", ""); 0]).source(secrets).load_owned_blocking().unwrap_err()
     };
     insta::assert_snapshot!(load("\"{\\\"user\\\":\\\"ada\\\"}\""), @r"
     configuration of App could not be loaded: 1 problem

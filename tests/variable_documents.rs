@@ -96,7 +96,7 @@ fn a_field_s_own_variable_is_above_it_and_the_store_below() {
 #[test]
 fn what_is_wrong_with_it_is_told_once_and_without_its_values() {
     let report = |variables: &[(&str, &str)]| {
-        let error = loader(variables).load_blocking().unwrap_err();
+        let error = loader(variables).load_owned_blocking().unwrap_err();
         assert!(!error.to_string().contains("hunter2"), "{error}");
         error
     };
@@ -198,7 +198,7 @@ fn a_struct_may_say_its_variable() {
         ("OTHER", r#"{"host":"other"}"#),
     ];
     let memory = Memory::new("ssm").with("/all/stored", "stored");
-    let all = All::loader().env_vars(variables).source(memory).load_blocking().unwrap();
+    let all = All::loader().env_vars(variables).source(memory).load_owned_blocking().unwrap();
     assert_eq!((all.level.as_deref(), all.stored.as_deref()), (Some("debug"), Some("stored")));
     assert_eq!((all.first.host.as_str(), all.second.host.as_str()), ("own", "other"));
 }

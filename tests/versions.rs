@@ -93,7 +93,7 @@ async fn a_secret_is_read_by_the_id_of_its_version() {
     let create = aws.secretsmanager().create_secret().name("key").secret_string("hunter1");
     create.client_request_token(id).send().await.unwrap();
     aws.put_secret("key", "hunter2").await;
-    let config: ById = loader(&aws).load().await.unwrap();
+    let config: ById = loader(&aws).load_owned().await.unwrap();
     assert_eq!(config.key.expose_secret(), "hunter1");
 }
 
@@ -113,7 +113,7 @@ struct Missing {
 #[tokio::test]
 async fn a_version_that_is_not_there_is_missing() {
     let aws = filled().await;
-    let error = loader::<Missing>(&aws).load().await.unwrap_err();
+    let error = loader::<Missing>(&aws).load_owned().await.unwrap_err();
     assert!(error.problems().iter().all(|problem| problem.code() == Code::Missing));
     insta::assert_snapshot!(error);
 }
@@ -152,7 +152,7 @@ fn a_source_of_a_users_own_is_told_the_version() {
         #[config(ssm = "level")]
         newest_level: String,
     }
-    let app = App::loader().source(Tells).load_blocking().unwrap();
+    let app = App::loader().source(Tells).load_owned_blocking().unwrap();
     assert_eq!([app.level, app.blue_level, app.newest_level], ["7", "blue", "newest"]);
 }
 
@@ -167,6 +167,6 @@ fn a_memory_store_may_hold_versions_and_need_not() {
         color: String,
     }
     let store = Memory::new("ssm").with("/app/level:7", "seven").with("/app/level", "newest");
-    let app = App::loader().source(store.with("/app/color", "any")).load_blocking().unwrap();
+    let app = App::loader().source(store.with("/app/color", "any")).load_owned_blocking().unwrap();
     assert_eq!([app.level, app.color], ["seven", "any"]);
 }

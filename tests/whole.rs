@@ -255,7 +255,7 @@ async fn every_mistake_in_one_report() {
         .environment("prod")
         .env_vars([("SHOP_OVERRIDDEN", "999"), ("LOG_LEVEL", "info")])
         .sdk_config(&stub.sdk_config())
-        .load()
+        .load_owned()
         .await
         .unwrap_err();
     insta::assert_snapshot!("report", error);
@@ -292,7 +292,7 @@ async fn nothing_is_asked_when_everything_is_given() {
             ("GIVEN_DATABASE_PASSWORD", "p"),
         ])
         .sdk_config(&aws.sdk_config())
-        .load()
+        .load_owned()
         .await
         .unwrap();
     assert_eq!((given.name.as_str(), given.database.user.as_str()), ("n", "u"));
@@ -321,7 +321,7 @@ async fn only_what_is_needed_is_asked() {
         .environment("prod")
         .env_vars([("SOME_FIRST", "f"), ("SOME_X", "over"), ("SOME_Z", "z")])
         .sdk_config(&aws.sdk_config())
-        .load()
+        .load_owned()
         .await
         .unwrap();
     assert_eq!(some.first, "f");

@@ -51,7 +51,7 @@ fn loader(more: &[(&'static str, &'static str)]) -> Loader<App> {
 }
 
 fn report(more: &[(&'static str, &'static str)]) -> String {
-    loader(more).load_blocking().unwrap_err().to_string()
+    loader(more).load_owned_blocking().unwrap_err().to_string()
 }
 
 #[test]
@@ -70,7 +70,8 @@ fn the_loader_goes_before_the_variable() {
     let secrets = Memory::new("secretsmanager")
         .with("other", r#"{"token": "other"}"#)
         .with(ARN, r#"{"user": "ada", "password": "hunter2"}"#);
-    let app = loader(&[]).name("TOKEN_SECRET", "other").source(secrets).load_blocking().unwrap();
+    let app =
+        loader(&[]).name("TOKEN_SECRET", "other").source(secrets).load_owned_blocking().unwrap();
     assert_eq!(app.token.expose_secret(), "other");
 }
 
@@ -85,7 +86,7 @@ fn a_variable_that_is_not_set_or_empty_is_one_problem() {
         port: u16,
     }
     let load = |variables: &[(&'static str, &'static str)]| {
-        Whole::loader().env_vars(variables.iter().copied()).load_blocking().unwrap_err()
+        Whole::loader().env_vars(variables.iter().copied()).load_owned_blocking().unwrap_err()
     };
     insta::assert_snapshot!("unset", load(&[]));
     insta::assert_snapshot!("empty", load(&[("DB_SECRET_ARN", "")]));
@@ -106,13 +107,14 @@ fn a_value_that_is_no_name() {
             ("FLAGS", "/prod/flags\n"),
         ])
     );
-    let given = loader(&[]).name("TOKEN_SECRET", "prod/{env}").load_blocking().unwrap_err();
+    let given = loader(&[]).name("TOKEN_SECRET", "prod/{env}").load_owned_blocking().unwrap_err();
     insta::assert_snapshot!("no_name_given", given);
 }
 
 #[test]
 fn a_name_that_nothing_is_bound_to() {
-    let error = loader(&[]).name("TOKEN_SECRETS", "a").name("X", "b").load_blocking().unwrap_err();
+    let error =
+        loader(&[]).name("TOKEN_SECRETS", "a").name("X", "b").load_owned_blocking().unwrap_err();
     insta::assert_snapshot!("unbound", error);
 }
 
@@ -142,7 +144,7 @@ fn an_arn_as_a_placeholder() {
         #[config(secretsmanager = "{db_secret}")]
         secret: Secret,
     }
-    let error = Part::loader().var("db_secret", ARN).load_blocking().unwrap_err();
+    let error = Part::loader().var("db_secret", ARN).load_owned_blocking().unwrap_err();
     insta::assert_snapshot!("part", error);
 }
 
@@ -178,7 +180,7 @@ async fn names_that_the_services_have_given() {
         ("PARAMETER_NAME", "/prod/greeting"),
     ];
     let loader = Deployed::loader().env_vars(variables).sdk_config(&aws.sdk_config());
-    let deployed = loader.load().await.unwrap();
+    let deployed = loader.load_owned().await.unwrap();
     assert_eq!((deployed.by_arn.as_str(), deployed.by_name.as_str()), ("ada", "ada"));
     assert_eq!(deployed.parameter, "hello");
 }

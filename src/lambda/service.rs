@@ -120,7 +120,7 @@ where
         let loader = self.loader;
         Box::pin(async move {
             if T::try_get().is_none() {
-                loader().load_once().await.map_err(|error| {
+                loader().load().await.map_err(|error| {
                     // The runtime tells the caller and no log: an event from a queue has no caller.
                     crate::exit::write(&error);
                     HandlerError::Config(error)

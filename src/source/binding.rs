@@ -27,7 +27,7 @@ use crate::plan::variable_of;
 /// let config = AppConfig::loader()
 ///     .environment("test")
 ///     .source(Memory::new("vault").with("payments/test/api-key", "sk_test"))
-///     .load_blocking()?;
+///     .load_owned_blocking()?;
 /// assert_eq!(config.api_key.expose_secret(), "sk_test");
 /// # Ok(()) }
 /// ```

@@ -23,7 +23,7 @@ use super::{Answer, BoxFuture, Failure, Fetched, Key, Outcome, Source};
 /// let config = AppConfig::loader()
 ///     .environment("test")
 ///     .source(Memory::new("ssm").with("/test/myapp/api-key", "sk_test"))
-///     .load_blocking()?;
+///     .load_owned_blocking()?;
 /// assert_eq!(config.api_key.expose_secret(), "sk_test");
 /// # Ok(()) }
 /// ```

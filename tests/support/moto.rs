@@ -3,7 +3,7 @@
 //! ```ignore
 //! let aws = moto::account();
 //! aws.put_parameter("/prod/myapp/api-key", ParameterType::SecureString, "sk_test_123456").await;
-//! let config = AppConfig::loader().sdk_config(&aws.sdk_config()).load().await?;
+//! let config = AppConfig::loader().sdk_config(&aws.sdk_config()).load_owned().await?;
 //! assert_eq!(aws.requests(), ["AmazonSSM.GetParameters"]);
 //! ```
 

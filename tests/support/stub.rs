@@ -5,7 +5,7 @@
 //!     "AmazonSSM.GetParameters" => Reply::parameters(request, [("/prod/port", "String", "80")]),
 //!     _ => Reply::error("AccessDeniedException", "no"),
 //! });
-//! let error = AppConfig::loader().sdk_config(&stub.sdk_config()).load().await.unwrap_err();
+//! let error = AppConfig::loader().sdk_config(&stub.sdk_config()).load_owned().await.unwrap_err();
 //! assert_eq!(stub.requests()[0].names, ["/prod/port"]);
 //! ```
 

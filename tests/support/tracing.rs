@@ -2,7 +2,7 @@
 //!
 //! ```ignore
 //! let recorder = Recorder::for_target("figleaf");
-//! let loaded = AppConfig::loader().load().with_subscriber(recorder.subscriber()).await;
+//! let loaded = AppConfig::loader().load_owned().with_subscriber(recorder.subscriber()).await;
 //! assert!(!recorder.text().contains("hunter2"));
 //! ```
 

@@ -21,9 +21,9 @@ fn main() {
 fn all_load_the_same() {
     let example = Sixty::example();
     let store = loader::<Sixty>().source(memory());
-    assert_eq!(store.load_blocking().unwrap(), example);
+    assert_eq!(store.load_owned_blocking().unwrap(), example);
     let serialized = loader::<Sixty>().merge(Serialized::defaults(example.clone()));
-    assert_eq!(serialized.load_blocking().unwrap(), example);
+    assert_eq!(serialized.load_owned_blocking().unwrap(), example);
     let figment = Figment::from(Serialized::defaults(&example));
     assert_eq!(figment.extract::<Sixty>().unwrap(), example);
     assert_eq!(envy::prefixed("APP_").from_iter::<_, Sixty>(variables()).unwrap(), example);
@@ -44,7 +44,7 @@ fn load<T: Config>(bencher: Bencher<'_, '_>, loader: impl Fn() -> Loader<T>) {
     let runtime = runtime();
     bencher
         .with_inputs(loader)
-        .bench_local_values(|loader| runtime.block_on(loader.load()).unwrap());
+        .bench_local_values(|loader| runtime.block_on(loader.load_owned()).unwrap());
 }
 
 /// A store in memory, in the place of Parameter Store: texts.

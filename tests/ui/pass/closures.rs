@@ -21,7 +21,7 @@ struct AppConfig {
 
 fn main() {
     let variables = [("A", "5s"), ("B", "ff"), ("D", "secret"), ("E", "1m")];
-    let config = AppConfig::loader().env_vars(variables).load_blocking().unwrap();
+    let config = AppConfig::loader().env_vars(variables).load_owned_blocking().unwrap();
     assert_eq!((config.a.as_secs(), config.b, config.c), (5, Some(255), 7));
     assert_eq!((config.d.expose_secret().as_str(), config.e.as_secs()), ("SECRET", 60));
 }

@@ -50,9 +50,9 @@ fn is_odd(port: u16) -> Result<(), ValidationError> {
 }
 
 fn main() {
-    let error = AppConfig::loader().env_vars([("PORT", "2")]).load_blocking().err().unwrap();
+    let error = AppConfig::loader().env_vars([("PORT", "2")]).load_owned_blocking().err().unwrap();
     assert_eq!(error.problems()[0].path(), "port");
-    let config = AppConfig::loader().env_vars([("PORT", "3")]).load_blocking().unwrap();
+    let config = AppConfig::loader().env_vars([("PORT", "3")]).load_owned_blocking().unwrap();
     assert_eq!((config.port, config.not_validated.host.as_str()), (3, "localhost"));
     let validated = |schema: &'static Schema| {
         let structs = schema.structs().into_iter();

@@ -42,7 +42,7 @@ fn problems(values: [&'static str; 5]) -> Vec<String> {
         fields.into_iter().zip(values).fold(AppConfig::loader(), |loader, (field, value)| {
             loader.merge(Serialized::default(field, value))
         });
-    let Err(error) = loader.load_blocking() else { return Vec::new() };
+    let Err(error) = loader.load_owned_blocking() else { return Vec::new() };
     let problems = error.problems().iter();
     let mut problems: Vec<_> =
         problems.map(|problem| format!("{} {}", problem.path(), problem.code())).collect();

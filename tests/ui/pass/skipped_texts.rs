@@ -34,7 +34,7 @@ impl From<&'static str> for Own {
 }
 
 fn main() {
-    let Ok(config) = AppConfig::loader().load_blocking() else { panic!("nothing to load") };
+    let Ok(config) = AppConfig::loader().load_owned_blocking() else { panic!("nothing to load") };
     assert_eq!(config.string, "text");
     assert_eq!(config.slice, "text");
     assert_eq!(config.path, PathBuf::from("text"));
