@@ -4,9 +4,13 @@ mod support;
 
 use std::collections::BTreeSet;
 
-/// The crates of a build with these arguments.
+/// The crates of a build of figleaf with these arguments.
 fn tree(arguments: &[&str]) -> String {
-    let tree = ["tree", "-p", "figleaf", "-e", "normal", "--prefix", "none"];
+    tree_of("figleaf", arguments)
+}
+
+fn tree_of(package: &str, arguments: &[&str]) -> String {
+    let tree = ["tree", "-p", package, "-e", "normal", "--prefix", "none"];
     support::programs::cargo(&[&tree[..], arguments].concat())
 }
 
@@ -27,6 +31,17 @@ fn an_extension_only_build_has_no_sdk_and_no_tls() {
     assert!(names.contains(&"lambda_runtime") && names.contains(&"hyper"), "{tree}");
     let heavy: Vec<_> = names.iter().filter(|name| is_heavy(name)).collect();
     assert!(heavy.is_empty(), "{heavy:?}");
+}
+
+/// The README's first command is built from nothing while somebody waits: no SDK, and few crates.
+#[test]
+fn the_quickstart_is_built_fast() {
+    let tree = tree_of("quickstart", &[]);
+    let names = crates(&tree);
+    let heavy: Vec<_> = names.iter().filter(|name| is_heavy(name)).collect();
+    assert!(heavy.is_empty(), "{heavy:?}");
+    let each: BTreeSet<&str> = tree.lines().map(|line| line.trim_end_matches(" (*)")).collect();
+    assert!(names.contains(&"figleaf") && each.len() <= 86, "{} crates:\n{tree}", each.len());
 }
 
 /// The same test sees the SDK where it is.

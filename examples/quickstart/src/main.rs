@@ -1,6 +1,6 @@
-//! The main job on a local store: `cargo run --example quickstart`.
+//! The main job on a local store: `cargo run -p quickstart`.
 //!
-//! Try what the report says: `MYAPP_API_KEY=short LOG_LEVEL=loud cargo run --example quickstart`.
+//! Try what the report says: `MYAPP_API_KEY=short LOG_LEVEL=loud cargo run -p quickstart`.
 
 use figleaf::{Config, Secret};
 use serde::Deserialize;
@@ -64,7 +64,7 @@ fn known_level(level: &str) -> Result<(), ValidationError> {
 async fn main() -> Result<(), figleaf::Error> {
     // Against AWS this is `AppConfig::load().await?`, and `AppConfig::get()` anywhere else.
     let (config, origins) = AppConfig::loader()
-        .local(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/quickstart.toml"))
+        .local(concat!(env!("CARGO_MANIFEST_DIR"), "/quickstart.toml"))
         .load_with_origins()
         .await?;
 
