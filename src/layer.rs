@@ -19,7 +19,7 @@ use crate::value::{Map, Value};
 pub(crate) use document::{Absence, Flaw, NoObject};
 pub(crate) use environment::{Environment, Unreadable};
 pub(crate) use fetched::look;
-pub(crate) use provider::{Misfit, Provided};
+pub(crate) use provider::{Misfit, Provided, name_of};
 pub(crate) use unused::{MOST, Stray, Unused};
 
 /// What fetching found out about a leaf; `at` is the number of the place in

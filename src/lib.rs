@@ -341,7 +341,7 @@ pub use config::Config;
 pub use error::{Code, Error, Problem};
 #[cfg(feature = "derive")]
 pub use figleaf_derive::Config;
-pub use loader::Loader;
+pub use loader::{Loader, Rereadable};
 pub use origin::{Origin, Origins};
 pub use secrecy::{ExposeSecret, SecretBox, SecretString};
 pub use secret::{Redacts, Secret, Wipe};

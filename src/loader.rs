@@ -5,6 +5,8 @@ mod events;
 mod fetch;
 mod file;
 mod idle;
+mod recall;
+mod rereadable;
 mod run;
 mod settings;
 mod stores;
@@ -17,11 +19,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use figment::Provider;
 use tokio::time::Instant;
 
 pub(crate) use self::check::check;
-use self::settings::{Given, Settings};
+pub use self::rereadable::Rereadable;
+use self::run::{Ran, Run};
+use self::settings::{Given, Prepared, Settings};
 use crate::Config;
 use crate::caught::{Caught, drop_caught};
 use crate::error::Error;
@@ -214,8 +217,9 @@ impl<T: Config> Loader<T> {
     /// Adds a figment provider above everything else: what it has is neither looked for in the
     /// environment nor fetched. Of several, the last one wins.
     ///
-    /// Every provider of figment will do, also one that borrows or stays on this thread: it is read here,
-    /// once, and what goes wrong with it is in the report of the load.
+    /// It is read when the configuration is loaded and, by a [live](Loader::live) one, again at each refresh.
+    /// What goes wrong with it is in the report. A provider that borrows or that is not `Send`, as figment's
+    /// own `Env` is not, is given as a figment, which reads it here, once: `Figment::from(provider)`.
     ///
     /// Values stand at the Rust path of their field: `database.port` is the key `port` of the table
     /// `database`. A key that no field reads is one `warn` event for each provider, see [`strict`](Loader::strict).
@@ -236,8 +240,8 @@ impl<T: Config> Loader<T> {
     /// assert_eq!(config.log_level, "debug");
     /// # Ok(()) }
     /// ```
-    pub fn merge(mut self, provider: impl Provider) -> Self {
-        self.settings.merges.push(Given::provider(&provider));
+    pub fn merge(mut self, provider: impl Rereadable) -> Self {
+        self.settings.merges.push(Given::Provider(Box::new(provider)));
         self
     }
 
@@ -245,8 +249,8 @@ impl<T: Config> Loader<T> {
     /// project. Of several, the first one wins.
     ///
     /// Values stand at the Rust path of their field, as with [`merge`](Loader::merge).
-    pub fn join(mut self, provider: impl Provider) -> Self {
-        self.settings.joins.push(Given::provider(&provider));
+    pub fn join(mut self, provider: impl Rereadable) -> Self {
+        self.settings.joins.push(Given::Provider(Box::new(provider)));
         self
     }
 
@@ -283,7 +287,7 @@ impl<T: Config> Loader<T> {
     /// Adds a source, or replaces the one of that name: `ssm` and `secretsmanager` too. One that no field
     /// is bound to is a problem.
     pub fn source(mut self, source: impl Source + 'static) -> Self {
-        self.settings.sources.push(Box::new(source));
+        self.settings.sources.push(Arc::new(source));
         self
     }
 
@@ -424,14 +428,30 @@ impl<T: Config> Loader<T> {
     }
 
     async fn run(self) -> Result<(T, Origins), Error> {
+        let deadline = self.settings.deadline();
+        let prepared = Prepared::new(self.settings);
+        let loaded = prepared.run(Run { deadline, recall: None }).await?;
+        // Without anything that is recalled there is nothing that could be unchanged.
+        loaded.ok_or_else(|| Error::not_derived(T::SCHEMA.name()))
+    }
+}
+
+impl Prepared {
+    fn new(settings: Settings) -> Self {
+        Self { settings, ..Self::default() }
+    }
+
+    /// Runs the pipeline for a configuration: what was loaded, or None when nothing has changed.
+    async fn run<T: Config>(&self, run: Run<'_>) -> Result<Option<(T, Origins)>, Error> {
         let mut config = None;
-        let origins = run::run(self.settings, T::SCHEMA, &mut |decoder| {
+        let ran = run::run(self, T::SCHEMA, run, &mut |decoder| {
             config = T::decode(decoder);
         })
         .await;
-        match (origins, config) {
-            (Ok(origins), Some(config)) => Ok((config, origins)),
-            (Ok(_), None) => Err(Error::not_derived(T::SCHEMA.name())),
+        match (ran, config) {
+            (Ok(Ran::Loaded(origins)), Some(config)) => Ok(Some((config, origins))),
+            (Ok(Ran::Unchanged), None) => Ok(None),
+            (Ok(_), _) => Err(Error::not_derived(T::SCHEMA.name())),
             (Err(error), config) => {
                 drop_caught(config);
                 Err(error)

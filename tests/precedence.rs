@@ -287,8 +287,8 @@ fn a_provider_with_a_value_in_the_place_of_a_group() {
     assert!(!text.contains("hunter2"), "{text}");
 }
 
-/// A provider is read when it is given, so that it may borrow, and need not be fit for another thread:
-/// figment's `Env` is not.
+/// A provider that borrows, or that is not fit for another thread as figment's `Env` is not, is given as a
+/// figment, which reads it then and there.
 #[test]
 fn a_provider_may_borrow_and_stay_on_its_thread() {
     struct Here<'v>(&'v str, std::rc::Rc<std::cell::Cell<usize>>);
@@ -306,7 +306,7 @@ fn a_provider_may_borrow_and_stay_on_its_thread() {
 
     let level = String::from("here");
     let read = std::rc::Rc::default();
-    let here = || Here(&level, std::rc::Rc::clone(&read));
+    let here = || Figment::from(Here(&level, std::rc::Rc::clone(&read)));
     let loader = App::loader().environment("prod").source(Memory::new("ssm"));
     let (app, origins) =
         loader.env_vars([("", ""); 0]).merge(here()).join(here()).load_with_origins_blocking();

@@ -41,7 +41,7 @@ fn filled() -> Memory {
 fn a_configuration_that_was_written_out_has_no_secrets() {
     let load = || App::loader().environment("prod").env_vars([("", ""); 0]);
     let config = load().source(filled()).load_owned_blocking().unwrap();
-    let written = Serialized::defaults(&config);
+    let written = figleaf::figment::Figment::from(Serialized::defaults(&config));
     let error = load().source(Memory::new("ssm")).join(written).load_owned_blocking().unwrap_err();
     let paths: Vec<_> = error.problems().iter().map(figleaf::Problem::path).collect();
     assert_eq!(paths, ["api_key", "database.password", "spare", "tokens"]);

@@ -10,8 +10,8 @@ use crate::origin::Origin;
 use crate::plan::{Leaf, Plan, shared};
 use crate::value::{self, Found, Map, Value};
 
-/// What a provider of a user gave. It is read when it is added, so that it need not outlive that, nor be fit
-/// for another thread: figment's own `Env` is not, and `Serialized::defaults(&config)` borrows.
+/// What a provider of a user gives in one run.
+#[derive(Clone)]
 pub(crate) struct Provided {
     own: Metadata,
     /// A `Figment` as a provider tells in this way where its own values came from.
@@ -19,6 +19,7 @@ pub(crate) struct Provided {
     data: Data,
 }
 
+#[derive(Clone)]
 enum Data {
     Figment { profile: Option<Profile>, profiles: figment::Result<Profiles<Profile, Dict>> },
     File(Map),
@@ -36,13 +37,22 @@ pub(super) struct Taken {
 /// figment's name of a provider of all environment variables.
 const ALL_VARIABLES: &str = "environment variable(s)";
 
+/// The name of a provider, and its source if it tells one.
+pub(crate) fn name_of(provider: &dyn Provider) -> String {
+    Origin::provider(&metadata_of(provider)).to_string()
+}
+
+fn metadata_of(provider: &dyn Provider) -> Metadata {
+    caught(|| provider.metadata()).unwrap_or_else(|_| Metadata::named("a provider"))
+}
+
 impl Provided {
     /// A panic of the provider is a failure of it.
     pub(crate) fn read(provider: &dyn Provider) -> Self {
         let panicked = |_| Err(figment::Error::from("the provider panicked".to_owned()));
         let profiles = caught(|| provider.data()).unwrap_or_else(panicked);
         Self {
-            own: caught(|| provider.metadata()).unwrap_or_else(|_| Metadata::named("a provider")),
+            own: metadata_of(provider),
             inner: caught(|| provider.__metadata_map()).ok().flatten().unwrap_or_default(),
             data: Data::Figment { profile: caught(|| provider.profile()).ok().flatten(), profiles },
         }
@@ -54,9 +64,10 @@ impl Provided {
         Self { own, inner: Profiles::new(), data: Data::File(values) }
     }
 
-    /// Its name, and its source if it tells one.
+    /// Its name, and its source if it tells one. A figment of one provider is called as that one.
     pub(crate) fn name(&self) -> String {
-        Origin::provider(&self.own).to_string()
+        let only = self.inner.values().next().filter(|_| self.inner.len() == 1);
+        Origin::provider(only.unwrap_or(&self.own)).to_string()
     }
 
     pub(super) fn metadata(&self, tag: Option<Tag>) -> &Metadata {

@@ -5,19 +5,75 @@ use tokio::runtime::Handle;
 
 use crate::caught::{Caught, Panicked, caught, drop_caught};
 use crate::clock::{Deadline, Driver, Unfinished};
-use crate::plan::Wanted;
-use crate::source::{Answer, BoxFuture, Source, guarded};
+use crate::layer::State;
+use crate::plan::{Plan, Wanted};
+use crate::source::{Answer, BoxFuture, Failure, Key, Source, guarded};
+use crate::transport::Transport;
 
-/// A source and what it is asked for.
+/// A source and what is wanted of it.
 pub(crate) struct Ask<'a> {
     pub(crate) source: &'a dyn Source,
     pub(crate) wanted: Wanted,
+    /// The keys that it is asked for, when some are known already.
+    pub(crate) only: Option<Vec<Key>>,
+}
+
+impl<'a> Ask<'a> {
+    /// Which source is asked for what. What is bound to a source that is not there has failed.
+    pub(super) fn all(
+        plan: &Plan,
+        needed: impl Fn(usize) -> bool,
+        sources: &'a [Box<dyn Source>],
+        transport: Transport,
+        states: &mut [State],
+    ) -> Vec<Self> {
+        let mut asks = Vec::new();
+        for (name, wanted) in plan.wanted(&needed) {
+            if let Some(source) = sources.iter().find(|source| source.name() == name) {
+                asks.push(Self { source: source.as_ref(), wanted, only: None });
+                continue;
+            }
+            let failure = Failure::no_source(no_source(name, transport));
+            for (index, leaf) in plan.leaves.iter().enumerate() {
+                if needed(index) && leaf.location().is_some_and(|location| location.source == name)
+                {
+                    states[index] = State::Failed { at: 0, failure: failure.clone() };
+                }
+            }
+        }
+        asks
+    }
+
+    /// The keys that it is asked for, sorted.
+    pub(crate) fn keys(&self) -> &[Key] {
+        self.only.as_deref().unwrap_or(&self.wanted.keys)
+    }
+}
+
+/// What to do about a source that is not there.
+fn no_source(name: &str, transport: Transport) -> &'static str {
+    match name {
+        "ssm" | "secretsmanager" if transport == Transport::Extension => {
+            "enable figleaf's Cargo feature `extension`, or leave out Transport::Extension"
+        }
+        "ssm" if transport == Transport::Sdk => {
+            "enable figleaf's Cargo feature `ssm` (the AWS SDK), or leave out Transport::Sdk"
+        }
+        "secretsmanager" if transport == Transport::Sdk => {
+            "enable figleaf's Cargo feature `secretsmanager` (the AWS SDK), or leave out Transport::Sdk"
+        }
+        "ssm" => "enable figleaf's Cargo feature `ssm` (the AWS SDK) or `extension`",
+        "secretsmanager" => {
+            "enable figleaf's Cargo feature `secretsmanager` (the AWS SDK) or `extension`"
+        }
+        _ => "add it: .source(…) on the loader",
+    }
 }
 
 /// Asks all sources at once. What is not answered at the deadline fails with `timeout`.
 pub(crate) async fn wave(asks: &[Ask<'_>], deadline: Deadline) -> Vec<Answer> {
     let wave = join_all(asks.iter().map(|ask| one(ask, deadline)));
-    let needs_runtime = asks.iter().any(|ask| !ask.source.is_immediate());
+    let needs_runtime = asks.iter().any(|ask| !ask.keys().is_empty() && !ask.source.is_immediate());
     if !needs_runtime || Handle::try_current().is_ok() {
         return wave.await;
     }
@@ -35,7 +91,10 @@ fn without_runtime(ask: &Ask<'_>) -> Answer {
 
 async fn one(ask: &Ask<'_>, deadline: Deadline) -> Answer {
     let mut answer = Answer::new();
-    let keys = &ask.wanted.keys;
+    let keys = ask.keys();
+    if keys.is_empty() {
+        return answer;
+    }
     let ended = match caught(|| ask.source.fetch(keys, &mut answer)) {
         Ok(fetch) => end(fetch, deadline).await,
         Err(panicked) => End::Panicked(panicked),

@@ -1,4 +1,4 @@
-//! environment → plan → sources → layers → decode → validate, for one load.
+//! environment → plan → sources → layers → decode → validate: the one pipeline, of a load and of a refresh.
 
 use std::collections::HashSet;
 use std::time::Instant;
@@ -8,135 +8,252 @@ use futures_util::future::BoxFuture;
 use tracing::Instrument;
 
 use super::fetch::{Ask, wave};
-use super::settings::{Given, Settings};
-use super::{events, file, idle, stores, unread};
+use super::recall::Recall;
+use super::settings::{Given, Prepared, Settings};
+use super::stores::Stores;
+use super::{events, idle, stores, unread};
 use crate::caught::caught;
+use crate::clock::Deadline;
 use crate::decode::{Decoder, Facts, Results};
 use crate::error::{Builder, Code, Environment, Error, Store, Surroundings};
 use crate::layer::{self, Layers, Misfit, Provided, State, Unused};
 use crate::origin::{Origin, Origins};
 use crate::plan::{Names, Plan, is_fit};
 use crate::schema::Schema;
+use crate::source::Answer;
 use crate::source::env::{Variable, Variables};
-use crate::source::{Answer, Failure, Source};
-use crate::transport::Transport;
 
 /// Decodes the configuration; what it finds out is in the decoder.
-pub(super) type Decode<'d> = &'d mut (dyn FnMut(&mut Decoder<'_>) + Send);
+pub(crate) type Decode<'d> = &'d mut (dyn FnMut(&mut Decoder<'_>) + Send);
 
-/// Boxed, and not an `async fn`, so that all of it is compiled here and not for every struct of a user.
-pub(super) fn run<'d>(
-    settings: Settings,
-    schema: &'static Schema,
-    decode: Decode<'d>,
-) -> BoxFuture<'d, Result<Origins, Error>> {
-    let span = tracing::info_span!(target: "figleaf", "load", config = schema.name());
-    load(settings, schema, decode).instrument(span).boxed()
+/// One run of the pipeline.
+pub(super) struct Run<'r> {
+    pub(super) deadline: Deadline,
+    /// What a live configuration adds. A load that is done once has none.
+    pub(super) recall: Option<&'r mut dyn Recall>,
 }
 
-async fn load(
-    mut settings: Settings,
+/// How a run ended that found nothing wrong.
+pub(super) enum Ran {
+    /// Everything is as the last run found it, so that nothing was decoded.
+    Unchanged,
+    Loaded(Origins),
+}
+
+/// Boxed, and not an `async fn`, so that all of it is compiled here and not for every struct of a user.
+pub(super) fn run<'a, 'r: 'a>(
+    prepared: &'a Prepared,
     schema: &'static Schema,
-    decode: Decode<'_>,
-) -> Result<Origins, Error> {
-    let started = Instant::now();
-    let deadline = settings.deadline();
+    run: Run<'r>,
+    decode: Decode<'a>,
+) -> BoxFuture<'a, Result<Ran, Error>> {
+    let span = match run.is_refresh() {
+        false => tracing::info_span!(target: "figleaf", "load", config = schema.name()),
+        true => tracing::info_span!(target: "figleaf", "refresh", config = schema.name()),
+    };
+    let all = async move {
+        match gather(prepared, schema, run).await? {
+            Some(gathered) => gathered.judge(decode).map(Ran::Loaded),
+            None => Ok(Ran::Unchanged),
+        }
+    };
+    all.instrument(span).boxed()
+}
+
+impl Run<'_> {
+    fn is_refresh(&self) -> bool {
+        self.recall.as_ref().is_some_and(|recall| recall.is_refresh())
+    }
+}
+
+/// Everything that was read, before it is decoded.
+struct Gathered<'r> {
+    settings: &'r Settings,
+    schema: &'static Schema,
+    is_refresh: bool,
+    started: Instant,
+    problems: Builder,
+    environment: Option<String>,
+    plan: Plan,
+    stores: Stores,
+    layers: Layers,
+    variables: layer::Environment,
+    /// What became of each leaf in its store.
+    states: Vec<State>,
+    /// Whether a layer above the stores has each leaf.
+    given: Vec<bool>,
+    /// What each source that was asked has said.
+    answers: Vec<(&'static str, Answer)>,
+    /// The names of the user's providers.
+    above: Vec<String>,
+    below: Vec<String>,
+}
+
+/// Reads all layers. None when a live configuration knows all of it already.
+async fn gather<'r>(
+    prepared: &'r Prepared,
+    schema: &'static Schema,
+    mut run: Run<'_>,
+) -> Result<Option<Gathered<'r>>, Error> {
+    let (started, is_refresh) = (Instant::now(), run.is_refresh());
+    let settings = &prepared.settings;
     let mut problems = Builder::new(schema.name());
-    let own = std::mem::take(&mut settings.sources);
-    let stores = match stores::choose(own, &mut settings) {
+    let stores = match stores::choose(prepared) {
         Ok(stores) => stores,
         Err(problem) => {
             problems.report.problems.push(problem);
-            return Err(fail(problems, 0, started));
+            return Err(fail(problems, 0, started, is_refresh));
         }
     };
-    let environment = environment(schema, &settings, stores.is_local);
+    let environment = environment(schema, settings, stores.is_local);
     let names = Names::new(environment.as_deref(), &settings.vars)
         .with_whole(&settings.names, &settings.variables);
     let plan = Plan::new(schema, &names);
     let environment = environment.filter(|name| is_fit(name));
     problems.report.environment.clone_from(&environment);
     problems.of_plan(&plan);
-    idle::check(schema, &settings, &stores.own, &mut problems);
+    idle::check(schema, settings, &stores.own, &mut problems);
 
     let mut layers = Layers::new(plan.leaves.len(), environment.as_deref());
-    let is_told = settings.is_strict || tracing::enabled!(target: "figleaf", tracing::Level::WARN);
     let is_empty_unset = settings.is_empty_unset;
     let variables =
         layer::Environment::new(&plan, &settings.variables, is_empty_unset, &mut layers);
-    let above = add(settings.merges, &mut problems, |provider| layers.merge(provider, &plan));
+    let mut providers = Providers::read(settings, &mut problems);
+    if let Some(recall) = &mut run.recall {
+        recall.provided(&mut providers.above, &mut providers.below);
+    }
+    if !is_refresh {
+        providers.warn_of_no_files();
+    }
+    add(providers.above, &mut problems, |provider| layers.merge(provider, &plan));
     let given: Vec<bool> = (0..plan.leaves.len()).map(|leaf| layers.get(leaf).is_some()).collect();
     let needed =
         |leaf: usize| !given[leaf] && variables.unreadable(&plan.leaves[leaf], leaf).is_none();
 
     let mut states = vec![State::NotAsked; plan.leaves.len()];
-    let asks = asks(&plan, needed, &stores.sources, settings.transport, &mut states);
-    let mut answers = wave(&asks, deadline).await;
+    let mut asks = Ask::all(&plan, needed, &stores.sources, settings.transport, &mut states);
+    if let Some(recall) = &mut run.recall {
+        asks.iter_mut().for_each(|ask| recall.ask(&plan, ask));
+    }
+    let mut answers = wave(&asks, run.deadline).await;
+    let mut found = Vec::with_capacity(asks.len());
     for (ask, answer) in asks.iter().zip(&mut answers) {
-        let mut outcomes = answer.settle(&ask.wanted.keys);
-        layer::look(&plan, &ask.wanted, &mut outcomes, &mut layers, &mut states);
-    }
-    let below = add(settings.joins, &mut problems, |provider| layers.join(provider, &plan));
-
-    let unread = is_told.then(|| unread::variables(&plan, &settings.variables)).flatten();
-    tell_unused(&layers, unread.as_ref(), settings.is_strict, &mut problems);
-
-    let facts = Facts {
-        plan: &plan,
-        layers: &layers,
-        states: &states,
-        given: &given,
-        environment: &variables,
-        sources: &stores.sources,
-        is_check: false,
-    };
-    let mut results = Results::new(&plan);
-    // Every field's own code is guarded where it runs. What is left is a value that panics when it is
-    // dropped because another one is wrong.
-    if caught(|| decode(&mut Decoder::new(&facts, &mut results))).is_err() {
-        let message = "a value panicked when it was dropped".to_owned();
-        problems.problem(schema.name(), Code::Invalid, message, None);
-    }
-
-    let requests: usize = answers.iter().map(|answer| answer.requests).sum();
-    let origin = |leaf: usize| facts.origin(leaf, results.held[leaf]);
-    if results.findings.is_empty() && problems.is_empty() {
-        // What a warning needs is not looked for when nobody listens.
-        if tracing::enabled!(target: "figleaf", tracing::Level::WARN) {
-            events::warn_of_printed(&plan, &states);
-            events::warn_of_older(&plan, &layers, &variables, &states);
-            events::edges::warn(&plan, &layers, &variables, &states);
-            events::empty::warn(&plan, &layers, &variables);
-        }
-        events::announce(&plan, &environment, origin, requests, started);
-        return Ok(match settings.tell_origins {
-            true => Origins::new(&plan.leaves, origin),
-            false => Origins::default(),
+        let outcomes = answer.settle(ask.keys());
+        found.push(match &mut run.recall {
+            Some(recall) => recall.complete(ask, outcomes),
+            None => outcomes,
         });
     }
-    let origins: Vec<Option<Origin>> = (0..plan.leaves.len()).map(origin).collect();
-    problems.report.region = answers.iter().find_map(|answer| answer.region.clone());
-    let surroundings = Surroundings {
-        plan: &plan,
-        states: &states,
-        stores: with_regions(&stores.sources, &asks, &answers),
-        above,
-        below,
-        environment: match settings.environment {
-            Some(_) => Environment::Given,
-            None => Environment::Variable(schema.environment()),
-        },
-        unread: set_for_nobody(&plan, &settings.variables),
-        unused: layers.unused(),
-    };
-    problems.findings(results.findings, &origins, &surroundings);
-    Err(fail(problems, requests, started))
+    if let Some(recall) = &run.recall
+        && recall.is_unchanged()
+        && problems.is_empty()
+    {
+        return Ok(None);
+    }
+    for (ask, outcomes) in asks.iter().zip(&mut found) {
+        layer::look(&plan, &ask.wanted, outcomes, &mut layers, &mut states);
+    }
+    add(providers.below, &mut problems, |provider| layers.join(provider, &plan));
+    if let Some(recall) = &mut run.recall {
+        recall.layered(&plan, &mut layers, &mut states);
+    }
+    let answers = asks.iter().map(|ask| ask.source.name()).zip(answers).collect();
+    Ok(Some(Gathered {
+        settings,
+        schema,
+        is_refresh,
+        started,
+        problems,
+        environment,
+        plan,
+        stores,
+        layers,
+        variables,
+        states,
+        given,
+        answers,
+        above: providers.names_above,
+        below: providers.names_below,
+    }))
 }
 
-/// The error, and the event at the end of a load that fails.
-fn fail(problems: Builder, requests: usize, started: Instant) -> Error {
+impl Gathered<'_> {
+    /// Decodes and validates, and puts together what is wrong.
+    fn judge(mut self, decode: Decode<'_>) -> Result<Origins, Error> {
+        let is_told =
+            self.settings.is_strict || tracing::enabled!(target: "figleaf", tracing::Level::WARN);
+        let unread =
+            is_told.then(|| unread::variables(&self.plan, &self.settings.variables)).flatten();
+        tell_unused(&self.layers, unread.as_ref(), self.settings.is_strict, &mut self.problems);
+
+        let facts = Facts {
+            plan: &self.plan,
+            layers: &self.layers,
+            states: &self.states,
+            given: &self.given,
+            environment: &self.variables,
+            sources: &self.stores.sources,
+            is_check: false,
+        };
+        let mut results = Results::new(&self.plan);
+        // Every field's own code is guarded where it runs. What is left is a value that panics when it is
+        // dropped because another one is wrong.
+        if caught(|| decode(&mut Decoder::new(&facts, &mut results))).is_err() {
+            let message = "a value panicked when it was dropped".to_owned();
+            self.problems.problem(self.schema.name(), Code::Invalid, message, None);
+        }
+        let Results { findings, held } = results;
+        let origin = |leaf: usize| facts.origin(leaf, held[leaf]);
+        let requests = self.answers.iter().map(|(_, answer)| answer.requests).sum();
+        if findings.is_empty() && self.problems.is_empty() {
+            self.announce(origin, requests);
+            return Ok(match self.settings.tell_origins {
+                true => Origins::new(&self.plan.leaves, origin),
+                false => Origins::default(),
+            });
+        }
+        let origins: Vec<Option<Origin>> = (0..self.plan.leaves.len()).map(origin).collect();
+        let mut region = self.answers.iter().filter_map(|(_, answer)| answer.region.clone());
+        self.problems.report.region = region.next();
+        drop(region);
+        let surroundings = Surroundings {
+            plan: &self.plan,
+            states: &self.states,
+            stores: with_regions(&self.stores, &self.answers),
+            above: self.above,
+            below: self.below,
+            environment: match self.settings.environment {
+                Some(_) => Environment::Given,
+                None => Environment::Variable(self.schema.environment()),
+            },
+            unread: set_for_nobody(&self.plan, &self.settings.variables),
+            unused: self.layers.unused(),
+        };
+        self.problems.findings(findings, &origins, &surroundings);
+        Err(fail(self.problems, requests, self.started, self.is_refresh))
+    }
+
+    /// What a load tells when it succeeds. What a warning needs is not looked for when nobody listens.
+    fn announce(&self, origin: impl Fn(usize) -> Option<Origin>, requests: usize) {
+        let (plan, layers) = (&self.plan, &self.layers);
+        if tracing::enabled!(target: "figleaf", tracing::Level::WARN) {
+            events::warn_of_printed(plan, &self.states);
+            events::warn_of_older(plan, layers, &self.variables, &self.states);
+            events::edges::warn(plan, layers, &self.variables, &self.states);
+            events::empty::warn(plan, layers, &self.variables);
+        }
+        if !self.is_refresh {
+            events::announce(plan, &self.environment, origin, requests, self.started);
+        }
+    }
+}
+
+/// The error, and the event at the end of a load that fails. That of a refresh is told by who asked for it.
+fn fail(problems: Builder, requests: usize, started: Instant, is_refresh: bool) -> Error {
     let error = problems.finish();
-    events::announce_failure(&error, requests, started);
+    if !is_refresh {
+        events::announce_failure(&error, requests, started);
+    }
     error
 }
 
@@ -167,36 +284,57 @@ fn set_for_nobody(plan: &Plan, variables: &Variables) -> Vec<String> {
     names
 }
 
-/// Adds the user's providers and files, and tells their names.
+/// What the user's providers and files give, and their names, also of those that cannot be read.
+struct Providers {
+    above: Vec<Provided>,
+    below: Vec<Provided>,
+    names_above: Vec<String>,
+    names_below: Vec<String>,
+}
+
+impl Providers {
+    fn read(settings: &Settings, problems: &mut Builder) -> Self {
+        let mut read = |all: &[Given]| {
+            let (mut provided, mut names) = (Vec::new(), Vec::new());
+            for given in all {
+                match given.read() {
+                    Ok(provider) => {
+                        names.push(provider.name());
+                        provided.push(provider);
+                    }
+                    Err(problem) => {
+                        names.push(problem.path.clone());
+                        problems.report.problems.push(problem);
+                    }
+                }
+            }
+            (provided, names)
+        };
+        let (above, names_above) = read(&settings.merges);
+        let (below, names_below) = read(&settings.joins);
+        Self { above, below, names_above, names_below }
+    }
+
+    fn warn_of_no_files(&self) {
+        for provider in self.above.iter().chain(&self.below).filter(|all| all.is_no_file()) {
+            events::warn_of_no_file(&provider.name());
+        }
+    }
+}
+
+/// Adds what the user's providers and files give.
 fn add(
-    all: Vec<Given>,
+    all: Vec<Provided>,
     problems: &mut Builder,
     mut add: impl FnMut(Provided) -> figment::Result<Vec<Misfit>>,
-) -> Vec<String> {
-    let mut names = Vec::new();
-    for given in all {
-        let provider = match given {
-            Given::Provider(provider) => *provider,
-            Given::File(path) => match file::read(&path) {
-                Ok(values) => Provided::file(&path, values),
-                Err(problem) => {
-                    names.push(problem.path.clone());
-                    problems.report.problems.push(problem);
-                    continue;
-                }
-            },
-        };
+) {
+    for provider in all {
         let name = provider.name();
-        if provider.is_no_file() {
-            events::warn_of_no_file(&name);
-        }
         match add(provider) {
             Ok(misfits) => misfits.into_iter().for_each(|misfit| problems.misfit(&name, misfit)),
             Err(error) => problems.provider(&name, error),
         }
-        names.push(name);
     }
-    names
 }
 
 /// What no field reads: problems of a strict load, and else warnings. Nobody is told, and nothing is looked
@@ -210,56 +348,13 @@ fn tell_unused(layers: &Layers, unread: Option<&Unused>, is_strict: bool, proble
     }
 }
 
-/// Which source is asked for what. What is bound to a source that is not there has failed.
-fn asks<'a>(
-    plan: &Plan,
-    needed: impl Fn(usize) -> bool,
-    sources: &'a [Box<dyn Source>],
-    transport: Transport,
-    states: &mut [State],
-) -> Vec<Ask<'a>> {
-    let mut asks = Vec::new();
-    for (name, wanted) in plan.wanted(&needed) {
-        if let Some(source) = sources.iter().find(|source| source.name() == name) {
-            asks.push(Ask { source: source.as_ref(), wanted });
-            continue;
-        }
-        let help = match name {
-            "ssm" | "secretsmanager" if transport == Transport::Extension => {
-                "enable figleaf's Cargo feature `extension`, or leave out Transport::Extension"
-            }
-            "ssm" if transport == Transport::Sdk => {
-                "enable figleaf's Cargo feature `ssm` (the AWS SDK), or leave out Transport::Sdk"
-            }
-            "secretsmanager" if transport == Transport::Sdk => {
-                "enable figleaf's Cargo feature `secretsmanager` (the AWS SDK), or leave out Transport::Sdk"
-            }
-            "ssm" => "enable figleaf's Cargo feature `ssm` (the AWS SDK) or `extension`",
-            "secretsmanager" => {
-                "enable figleaf's Cargo feature `secretsmanager` (the AWS SDK) or `extension`"
-            }
-            _ => "add it: .source(…) on the loader",
-        };
-        let failure = Failure::no_source(help);
-        for (index, leaf) in plan.leaves.iter().enumerate() {
-            if needed(index) && leaf.location().is_some_and(|location| location.source == name) {
-                states[index] = State::Failed { at: 0, failure: failure.clone() };
-            }
-        }
-    }
-    asks
-}
-
-fn with_regions<'a>(
-    sources: &'a [Box<dyn Source>],
-    asks: &[Ask<'_>],
-    answers: &[Answer],
-) -> Vec<Store<'a>> {
+fn with_regions<'a>(stores: &'a Stores, answers: &[(&str, Answer)]) -> Vec<Store<'a>> {
     let region = |name: &str| {
-        let asked = asks.iter().zip(answers).find(|(ask, _)| ask.source.name() == name)?;
+        let asked = answers.iter().find(|(source, _)| *source == name)?;
         asked.1.region.clone()
     };
-    sources
+    stores
+        .sources
         .iter()
         .map(|source| Store { source: source.as_ref(), region: region(source.name()) })
         .collect()

@@ -11,9 +11,12 @@ use std::time::Duration;
 use figment::Provider;
 use tokio::time::Instant;
 
+use super::file;
+use super::stores::Kept;
 use crate::caught::caught;
 use crate::clock::Deadline;
-use crate::layer::Provided;
+use crate::error::Problem;
+use crate::layer::{Provided, name_of};
 use crate::plan::is_fit;
 use crate::source::Source;
 use crate::source::env::Variables;
@@ -23,16 +26,20 @@ use crate::transport::Transport;
 /// 10 seconds for its INIT phase, and a report needs what is left of them.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// What a user gives above or below the other layers.
+/// What a user gives above or below the other layers. It is read in every run.
 pub(super) enum Given {
-    Provider(Box<Provided>),
-    /// A file that must exist. It is read when the configuration is loaded.
+    Provider(Box<dyn Provider + Send + Sync>),
+    /// A file that must exist.
     File(PathBuf),
 }
 
 impl Given {
-    pub(super) fn provider(provider: &dyn Provider) -> Self {
-        Self::Provider(Box::new(Provided::read(provider)))
+    /// What it holds now.
+    pub(super) fn read(&self) -> Result<Provided, Problem> {
+        match self {
+            Self::Provider(provider) => Ok(Provided::read(provider.as_ref())),
+            Self::File(path) => Ok(Provided::file(path, file::read(path)?)),
+        }
     }
 }
 
@@ -48,7 +55,7 @@ pub(super) struct Settings {
     pub(super) began: Option<Instant>,
     pub(super) merges: Vec<Given>,
     pub(super) joins: Vec<Given>,
-    pub(super) sources: Vec<Box<dyn Source>>,
+    pub(super) sources: Vec<Arc<dyn Source>>,
     pub(super) local: Option<PathBuf>,
     /// Whether what no field reads is a problem.
     pub(super) is_strict: bool,
@@ -62,6 +69,13 @@ pub(super) struct Settings {
     pub(super) batch_secrets: bool,
     #[cfg(feature = "_aws")]
     pub(super) trust_roots: crate::trust::TrustRoots,
+}
+
+/// Settings, and what is kept from one run with them to the next.
+#[derive(Default)]
+pub(crate) struct Prepared {
+    pub(super) settings: Settings,
+    pub(super) kept: Kept,
 }
 
 impl Default for Settings {
@@ -111,7 +125,7 @@ impl Settings {
             providers.len().hash(&mut hasher);
             for provider in providers {
                 match provider {
-                    Given::Provider(provider) => provider.name().hash(&mut hasher),
+                    Given::Provider(provider) => name_of(provider.as_ref()).hash(&mut hasher),
                     Given::File(path) => path.hash(&mut hasher),
                 }
             }

@@ -1,15 +1,17 @@
 //! Which sources stand for Parameter Store and Secrets Manager in a load.
 
-#[cfg(feature = "extension")]
-use std::cell::LazyCell;
+#[cfg(feature = "local")]
+use std::sync::atomic::{AtomicBool, Ordering};
 #[cfg(any(feature = "_aws", feature = "extension"))]
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use super::settings::Settings;
+use super::settings::{Prepared, Settings};
 use crate::error::{Code, Problem};
 use crate::source::Source;
 #[cfg(feature = "extension")]
 use crate::source::Valueless;
+#[cfg(feature = "_aws")]
+use crate::source::aws::Aws;
 #[cfg(feature = "extension")]
 use crate::source::extension::{Extension, ExtensionStore, Patience, Store};
 use crate::source::guarded::Guarded;
@@ -26,6 +28,18 @@ pub(super) struct Stores {
     pub(super) is_local: bool,
     /// The names of the user's own.
     pub(super) own: Vec<&'static str>,
+}
+
+/// What is kept from one run to the next: clients, connections, credentials.
+#[derive(Default)]
+pub(super) struct Kept {
+    #[cfg(feature = "_aws")]
+    aws: OnceLock<Arc<Aws>>,
+    #[cfg(feature = "extension")]
+    extension: OnceLock<Arc<Extension>>,
+    /// Whether the warning of a local store was given.
+    #[cfg(feature = "local")]
+    is_local_told: AtomicBool,
 }
 
 /// The variable that names a local store.
@@ -46,21 +60,19 @@ const BY_LAMBDA_ALONE: [&str; 4] = [
 ];
 
 /// The user's own sources, then the local store's or AWS's of the names that are left.
-pub(super) fn choose(
-    mut own: Vec<Box<dyn Source>>,
-    settings: &mut Settings,
-) -> Result<Stores, Problem> {
+pub(super) fn choose(prepared: &Prepared) -> Result<Stores, Problem> {
+    let settings = &prepared.settings;
     // Of two of the same name, the one that was added last counts.
-    own.reverse();
-    let mut own: Vec<_> = own.into_iter().map(Guarded::boxed).collect::<Result<_, _>>()?;
+    let own = settings.sources.iter().rev().cloned();
+    let mut own: Vec<_> = own.map(Guarded::boxed).collect::<Result<_, _>>()?;
     let names = own.iter().map(|source| source.name()).collect();
-    let local = local(settings)?;
+    let local = local(prepared)?;
     let is_local = local.is_some();
     own.extend(match local {
         Some(local) => local,
         None => {
             refuse_unused(settings)?;
-            aws(settings)?
+            aws(prepared)?
         }
     });
     let mut sources: Vec<Box<dyn Source>> = Vec::new();
@@ -73,8 +85,9 @@ pub(super) fn choose(
 }
 
 #[cfg(feature = "local")]
-fn local(settings: &mut Settings) -> Result<Option<Vec<Box<dyn Source>>>, Problem> {
-    let path = match settings.local.take() {
+fn local(prepared: &Prepared) -> Result<Option<Vec<Box<dyn Source>>>, Problem> {
+    let settings = &prepared.settings;
+    let path = match settings.local.clone() {
         Some(path) => path,
         None => match settings.variables.raw(LOCAL) {
             // As compose files and shells unset a variable.
@@ -88,11 +101,13 @@ fn local(settings: &mut Settings) -> Result<Option<Vec<Box<dyn Source>>>, Proble
     };
     let sources = crate::source::local::open(&path)?;
     // Who expects AWS must not have to guess why its values are others.
-    tracing::warn!(
-        target: "figleaf",
-        file = %path.display(),
-        "a local store stands in for Parameter Store and Secrets Manager"
-    );
+    if !prepared.kept.is_local_told.swap(true, Ordering::Relaxed) {
+        tracing::warn!(
+            target: "figleaf",
+            file = %path.display(),
+            "a local store stands in for Parameter Store and Secrets Manager"
+        );
+    }
     Ok(Some(sources))
 }
 
@@ -118,8 +133,8 @@ fn is_cargo_lambda(settings: &Settings) -> bool {
 }
 
 #[cfg(not(feature = "local"))]
-fn local(settings: &mut Settings) -> Result<Option<Vec<Box<dyn Source>>>, Problem> {
-    if settings.variables.raw(LOCAL).is_none_or(|path| path.is_empty()) {
+fn local(prepared: &Prepared) -> Result<Option<Vec<Box<dyn Source>>>, Problem> {
+    if prepared.settings.variables.raw(LOCAL).is_none_or(|path| path.is_empty()) {
         return Ok(None);
     }
     Err(conflict(
@@ -135,21 +150,19 @@ fn conflict(message: &str, help: &str) -> Problem {
 /// Both services, each through the transport that is right for it. Without a transport for a service
 /// there is no source, which is reported when a field needs it.
 #[cfg(not(feature = "extension"))]
-fn aws(settings: &mut Settings) -> Result<Vec<Box<dyn Source>>, Problem> {
-    Ok(match settings.transport {
+fn aws(prepared: &Prepared) -> Result<Vec<Box<dyn Source>>, Problem> {
+    Ok(match prepared.settings.transport {
         Transport::Extension => Vec::new(),
-        Transport::Auto | Transport::Sdk => sdk(settings).into_iter().flatten().collect(),
+        Transport::Auto | Transport::Sdk => sdk(prepared).into_iter().flatten().collect(),
     })
 }
 
 #[cfg(feature = "extension")]
-fn aws(settings: &mut Settings) -> Result<Vec<Box<dyn Source>>, Problem> {
+fn aws(prepared: &Prepared) -> Result<Vec<Box<dyn Source>>, Problem> {
+    let settings = &prepared.settings;
     let place = Place::new(&settings.variables);
-    // Not built where both stores go through the SDK.
-    let variables = settings.variables.clone();
-    let extension = LazyCell::new(|| Extension::new(variables).map(Arc::new));
     let mut sources: Vec<Box<dyn Source>> = Vec::new();
-    for (store, sdk) in [Store::Parameters, Store::Secrets].into_iter().zip(sdk(settings)) {
+    for (store, sdk) in [Store::Parameters, Store::Secrets].into_iter().zip(sdk(prepared)) {
         let (patience, other) = match settings.transport.route(sdk.is_some(), place) {
             Route::Sdk => {
                 sources.extend(sdk);
@@ -159,9 +172,8 @@ fn aws(settings: &mut Settings) -> Result<Vec<Box<dyn Source>>, Problem> {
             Route::Extension { is_init: false } => (Patience::INVOCATION, None),
             Route::Both => (Patience::WITH_OTHER, sdk),
         };
-        let extension = extension.clone()?;
         sources.push(Box::new(ExtensionStore {
-            extension,
+            extension: prepared.kept.extension(settings)?,
             store,
             patience,
             other,
@@ -169,6 +181,27 @@ fn aws(settings: &mut Settings) -> Result<Vec<Box<dyn Source>>, Problem> {
         }));
     }
     Ok(sources)
+}
+
+impl Kept {
+    /// Not built where both stores go through the SDK.
+    #[cfg(feature = "extension")]
+    fn extension(&self, settings: &Settings) -> Result<Arc<Extension>, Problem> {
+        if let Some(extension) = self.extension.get() {
+            return Ok(extension.clone());
+        }
+        let extension = Arc::new(Extension::new(settings.variables.clone())?);
+        Ok(self.extension.get_or_init(|| extension).clone())
+    }
+
+    #[cfg(feature = "_aws")]
+    fn aws(&self, settings: &Settings) -> Arc<Aws> {
+        let new = || {
+            let roots = settings.trust_roots.clone();
+            Arc::new(Aws::new(settings.sdk_config.clone(), roots, settings.variables.clone()))
+        };
+        self.aws.get_or_init(new).clone()
+    }
 }
 
 /// A client or authorities that are given for nothing: whoever did it expects that they count.
@@ -203,12 +236,8 @@ fn refuse_unused(_: &Settings) -> Result<(), Problem> {
 
 /// Parameter Store and Secrets Manager through the SDK, as far as it is compiled in.
 #[cfg(feature = "_aws")]
-fn sdk(settings: &mut Settings) -> [Option<Box<dyn Source>>; 2] {
-    let aws = Arc::new(crate::source::aws::Aws::new(
-        settings.sdk_config.take(),
-        settings.trust_roots.clone(),
-        settings.variables.clone(),
-    ));
+fn sdk(prepared: &Prepared) -> [Option<Box<dyn Source>>; 2] {
+    let aws = prepared.kept.aws(&prepared.settings);
     let mut stores: [Option<Box<dyn Source>>; 2] = [None, None];
     #[cfg(feature = "ssm")]
     {
@@ -216,7 +245,7 @@ fn sdk(settings: &mut Settings) -> [Option<Box<dyn Source>>; 2] {
     }
     #[cfg(feature = "secretsmanager")]
     {
-        let batch = settings.batch_secrets;
+        let batch = prepared.settings.batch_secrets;
         stores[1] =
             Some(Box::new(crate::source::secretsmanager::SecretsManager::new(aws.clone(), batch)));
     }
@@ -225,6 +254,6 @@ fn sdk(settings: &mut Settings) -> [Option<Box<dyn Source>>; 2] {
 }
 
 #[cfg(not(feature = "_aws"))]
-fn sdk(_: &mut Settings) -> [Option<Box<dyn Source>>; 2] {
+fn sdk(_: &Prepared) -> [Option<Box<dyn Source>>; 2] {
     [None, None]
 }

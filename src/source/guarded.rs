@@ -1,5 +1,7 @@
 //! A source of a user's, whose panics do not go through a load.
 
+use std::sync::Arc;
+
 use super::{Answer, BoxFuture, Failure, Help, Key, Source};
 use crate::caught::{Panicked, caught};
 use crate::error::{Code, Problem};
@@ -8,11 +10,11 @@ use crate::error::{Code, Problem};
 /// where all sources are asked.
 pub(crate) struct Guarded {
     name: &'static str,
-    source: Box<dyn Source>,
+    source: Arc<dyn Source>,
 }
 
 impl Guarded {
-    pub(crate) fn boxed(source: Box<dyn Source>) -> Result<Box<dyn Source>, Problem> {
+    pub(crate) fn boxed(source: Arc<dyn Source>) -> Result<Box<dyn Source>, Problem> {
         match caught(|| source.name()) {
             Ok(name) => Ok(Box::new(Self { name, source })),
             Err(_) => Err(Problem::of_setting(

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::*;
 use crate::schema::{Field, Kind};
 use crate::source::env::Variables;
-use crate::source::{Answer, BoxFuture, Key, Memory};
+use crate::source::{Answer, BoxFuture, Failure, Key, Memory, Source};
 
 const MANY: usize = 5_000;
 
@@ -33,11 +33,11 @@ fn schema() -> &'static Schema {
 }
 
 /// The error of a load from a source, and how long it and its report took.
-fn load(source: Box<dyn Source>) -> (Error, Duration) {
+fn load(source: impl Source + 'static) -> (Error, Duration) {
     let other = |number: usize| (format!("OTHER_{number}"), "x".into());
     let variables: BTreeMap<_, _> = (0..200).map(other).collect();
     let settings = Settings {
-        sources: vec![source],
+        sources: vec![Arc::new(source)],
         variables: Arc::new(Variables::Given(variables)),
         timeout: Duration::from_secs(60),
         ..Settings::default()
@@ -49,8 +49,11 @@ fn load(source: Box<dyn Source>) -> (Error, Duration) {
             decoder.required::<String>(index);
         }
     };
-    let loaded = futures_util::FutureExt::now_or_never(run(settings, schema, &mut decode));
-    let error = loaded.unwrap().unwrap_err();
+    let deadline = settings.deadline();
+    let prepared = Prepared { settings, ..Prepared::default() };
+    let once = Run { deadline, recall: None };
+    let loaded = run(&prepared, schema, once, &mut decode).now_or_never();
+    let error = loaded.unwrap().err().unwrap();
     assert!(!error.to_string().is_empty() && !error.to_json().is_empty());
     (error, started.elapsed())
 }
@@ -60,14 +63,14 @@ const GENEROUS: Duration = Duration::from_secs(4);
 
 #[test]
 fn thousands_that_are_denied() {
-    let (error, took) = load(Box::new(Failing(Failure::denied("not allowed"))));
+    let (error, took) = load(Failing(Failure::denied("not allowed")));
     assert_eq!(error.problems().len(), MANY);
     assert!(took < GENEROUS, "{took:?}");
 }
 
 #[test]
 fn thousands_whose_store_is_away() {
-    let (error, took) = load(Box::new(Failing(Failure::unavailable("away"))));
+    let (error, took) = load(Failing(Failure::unavailable("away")));
     assert_eq!(error.problems().len(), 1);
     assert_eq!(error.problems()[0].fields().len(), MANY);
     assert!(error.to_string().contains("and 4960 more"), "{error}");
@@ -76,7 +79,7 @@ fn thousands_whose_store_is_away() {
 
 #[test]
 fn thousands_that_are_missing() {
-    let (error, took) = load(Box::new(Memory::new("ssm")));
+    let (error, took) = load(Memory::new("ssm"));
     assert_eq!(error.problems().len(), MANY);
     assert!(took < GENEROUS, "{took:?}");
 }

@@ -1,0 +1,28 @@
+//! What a live configuration adds to a run of the pipeline.
+
+use super::fetch::Ask;
+use crate::layer::{Layers, Provided, State};
+use crate::plan::Plan;
+use crate::source::Outcome;
+
+/// What the last run found, and what this one finds. A trait, so that a program without a live configuration
+/// has none of its code.
+pub(crate) trait Recall: Send {
+    /// Whether there was a run before this one.
+    fn is_refresh(&self) -> bool;
+
+    /// The user's providers were read.
+    fn provided(&mut self, above: &mut Vec<Provided>, below: &mut Vec<Provided>);
+
+    /// Says which of the keys a source is asked for.
+    fn ask(&mut self, plan: &Plan, ask: &mut Ask<'_>);
+
+    /// A source has answered for the keys that it was asked for: what became of all that is wanted of it.
+    fn complete(&mut self, ask: &Ask<'_>, outcomes: Vec<Outcome>) -> Vec<Outcome>;
+
+    /// Whether all of it is what the last run found.
+    fn is_unchanged(&self) -> bool;
+
+    /// All layers are there, and nothing is decoded yet.
+    fn layered(&mut self, plan: &Plan, layers: &mut Layers, states: &mut [State]);
+}
