@@ -9,6 +9,7 @@ mod arn;
 pub(crate) mod aws;
 pub(crate) mod batch;
 mod binding;
+mod entries;
 pub(crate) mod env;
 #[cfg(feature = "extension")]
 pub(crate) mod extension;
@@ -42,7 +43,7 @@ use crate::value::Value;
 
 pub use binding::{Binding, secretsmanager, ssm};
 pub use key::{Key, Selector};
-pub use memory::Memory;
+pub use memory::{Memory, MemoryHandle};
 #[cfg(feature = "extension")]
 pub(crate) use valueless::Valueless;
 

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use super::{Answer, BoxFuture, Fetched, Help, Key, Memory, Source};
+use super::entries::Entries;
+use super::{Answer, BoxFuture, Fetched, Help, Key, Outcome, Source};
 use crate::disclosure::is_name;
 use crate::error::{Code, Problem};
 use crate::value::{Map, Text, Value, json, toml};
@@ -25,9 +26,9 @@ pub(crate) fn open(path: &Path) -> Result<Vec<Box<dyn Source>>, Problem> {
         let message = format!("the local store cannot be read: {}", error.kind());
         invalid(message, "create it, or correct FIGLEAF_LOCAL or .local(…)")
     })?;
-    let mut memories = TABLES.map(Memory::new);
+    let mut stores = TABLES.map(|name| (name, Entries::default()));
     for (table, entries) in read(&text, invalid)? {
-        let Some(memory) = memories.iter_mut().find(|memory| memory.name() == table.as_str())
+        let Some((store, kept)) = stores.iter_mut().find(|(name, _)| *name == table.as_str())
         else {
             let message = format!("unknown table `{}`", *table);
             let help = "the tables of a local store are [ssm] and [secretsmanager]";
@@ -37,15 +38,16 @@ pub(crate) fn open(path: &Path) -> Result<Vec<Box<dyn Source>>, Problem> {
             return Err(invalid(format!("`{}` is no table", *table), "write [ssm]"));
         };
         for (name, value) in entries.into_entries() {
-            let fetched = fetched(memory.name(), value).ok_or_else(|| {
+            let fetched = fetched(store, value).ok_or_else(|| {
                 let message = format!("`{}` holds a number that is not finite", *name);
                 invalid(message, "a table stands for JSON text, which has no inf and no nan")
             })?;
-            memory.insert(name.to_string(), fetched);
+            kept.insert(name.to_string(), Outcome::Found(fetched));
         }
     }
-    let local = |memory| Box::new(Local { memory, file: shown.clone() }) as Box<dyn Source>;
-    Ok(memories.map(local).into())
+    let local =
+        |(name, entries)| Box::new(Local { name, entries, file: shown.clone() }) as Box<dyn Source>;
+    Ok(stores.map(local).into())
 }
 
 fn read(
@@ -73,7 +75,8 @@ fn fetched(store: &str, value: Value) -> Option<Fetched> {
 
 /// One table of the file.
 struct Local {
-    memory: Memory,
+    name: &'static str,
+    entries: Entries,
     file: String,
 }
 
@@ -81,7 +84,7 @@ impl Local {
     /// A name in the file that differs from the wanted one in nothing but case and `_` for `-`.
     fn nearly(&self, key: &Key) -> Option<&str> {
         let plain = |name: &str| name.replace('_', "-").to_lowercase();
-        self.memory.names().find(|name| plain(name) == plain(key.name()))
+        self.entries.names().find(|name| plain(name) == plain(key.name()))
     }
 }
 
@@ -90,7 +93,7 @@ impl Local {
     fn table_of<'k>(&'k self, key: &'k Key) -> Option<(&'k str, &'k str)> {
         let name = key.name().trim_end_matches('/');
         if key.is_path() {
-            let first = self.memory.table(name)?.keys().find(|key| is_name(key));
+            let first = self.entries.table(name)?.keys().find(|key| is_name(key));
             return Some((name, first.unwrap_or("…")));
         }
         let folders = name.match_indices('/').map(|(at, _)| name.split_at(at));
@@ -98,14 +101,14 @@ impl Local {
         folders.find_map(|(folder, rest)| {
             let rest = &rest[1..];
             let first = rest.split('/').next()?;
-            self.memory.table(folder)?.get(first).map(|_| (folder, rest))
+            self.entries.table(folder)?.get(first).map(|_| (folder, rest))
         })
     }
 }
 
 impl Source for Local {
     fn name(&self) -> &'static str {
-        self.memory.name()
+        self.name
     }
 
     fn is_immediate(&self) -> bool {
@@ -117,7 +120,7 @@ impl Source for Local {
         for key in keys {
             let is_there = |name: &str| name == key.name() || name == key.to_string();
             if let Some(name) = self.nearly(key)
-                && !self.memory.names().any(is_there)
+                && !self.entries.names().any(is_there)
             {
                 tracing::warn!(
                     target: "figleaf",
@@ -128,7 +131,7 @@ impl Source for Local {
                 );
             }
         }
-        self.memory.fetch(keys, answer)
+        Box::pin(async move { self.entries.answer(keys, answer) })
     }
 
     fn help(&self, problem: &Help<'_>) -> Option<String> {

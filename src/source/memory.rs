@@ -1,8 +1,12 @@
 //! A source in memory, for tests.
 
-use std::collections::BTreeMap;
-use std::fmt;
+mod handle;
 
+use std::fmt;
+use std::sync::Arc;
+
+pub use self::handle::MemoryHandle;
+use self::handle::Shared;
 use super::{Answer, BoxFuture, Failure, Fetched, Key, Outcome, Source};
 
 /// A source that holds its values in memory: the stores of a unit test.
@@ -27,17 +31,24 @@ use super::{Answer, BoxFuture, Failure, Fetched, Key, Outcome, Source};
 /// assert_eq!(config.api_key.expose_secret(), "sk_test");
 /// # Ok(()) }
 /// ```
+///
+/// A [handle](Memory::handle) changes the values while the source is in use, and tells what it was asked
+/// for. It reaches every clone; what `with` adds to one of several clones is in that one alone.
 #[derive(Clone)]
-pub struct Memory {
+pub struct Memory(Arc<Inner>);
+
+/// Shared by the clones, and by nobody else.
+struct Inner {
     name: &'static str,
-    entries: BTreeMap<String, Outcome>,
+    /// Shared with the handles too.
+    shared: Arc<Shared>,
 }
 
 impl Memory {
     /// An empty source of that name: `ssm` and `secretsmanager` stand in for the AWS services.
     #[must_use]
     pub fn new(name: &'static str) -> Self {
-        Self { name, entries: BTreeMap::new() }
+        Self(Arc::new(Inner { name, shared: Arc::default() }))
     }
 
     /// Adds a text under a name.
@@ -48,72 +59,61 @@ impl Memory {
 
     /// Adds a value of any form under a name.
     #[must_use]
-    pub fn with_fetched(mut self, name: impl Into<String>, value: Fetched) -> Self {
-        self.entries.insert(name.into(), Outcome::Found(value));
-        self
+    pub fn with_fetched(self, name: impl Into<String>, value: Fetched) -> Self {
+        self.with_outcome(name.into(), Outcome::Found(value))
     }
 
     /// Makes a name fail, to see what a denied or throttled read does.
     #[must_use]
-    pub fn with_failure(mut self, name: impl Into<String>, failure: Failure) -> Self {
-        self.entries.insert(name.into(), Outcome::Failed(failure));
-        self
-    }
-}
-
-impl Memory {
-    #[cfg(feature = "local")]
-    pub(crate) fn insert(&mut self, name: String, value: Fetched) {
-        self.entries.insert(name, Outcome::Found(value));
+    pub fn with_failure(self, name: impl Into<String>, failure: Failure) -> Self {
+        self.with_outcome(name.into(), Outcome::Failed(failure))
     }
 
-    /// The table of that name, in a local store.
-    #[cfg(feature = "local")]
-    pub(crate) fn table(&self, name: &str) -> Option<&crate::value::Map> {
-        match self.entries.get(name)? {
-            Outcome::Found(Fetched {
-                content: super::Content::Structured { value: crate::value::Value::Map(map), .. },
-                ..
-            }) => Some(map),
-            _ => None,
-        }
+    /// A handle that changes the values from now on, for tests of live
+    /// configuration, and tells what was asked for.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), figleaf::Error> {
+    /// use figleaf::{Config, Secret, source::Memory};
+    ///
+    /// #[derive(Config)]
+    /// struct AppConfig {
+    ///     #[config(secretsmanager = "prod/api-key")]
+    ///     api_key: Secret<String>,
+    /// }
+    ///
+    /// let secrets = Memory::new("secretsmanager").with("prod/api-key", "old");
+    /// let store = secrets.handle();
+    /// let load = || AppConfig::loader().source(secrets.clone()).load_owned_blocking();
+    ///
+    /// assert_eq!(load()?.api_key.expose_secret(), "old");
+    /// store.set("prod/api-key", "new");
+    /// assert_eq!(load()?.api_key.expose_secret(), "new");
+    /// assert_eq!(store.requests(), 2);
+    /// assert_eq!(store.asked()[1], ["prod/api-key"]);
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    pub fn handle(&self) -> MemoryHandle {
+        MemoryHandle::new(Arc::clone(&self.0.shared))
     }
 
-    fn look(&self, key: &Key) -> Outcome {
-        if key.is_path() {
-            return self.below(key.name());
-        }
-        let version = key.selector().and_then(|_| self.entries.get(&key.to_string()));
-        version.or_else(|| self.entries.get(key.name())).cloned().unwrap_or(Outcome::Absent)
-    }
-
-    fn below(&self, path: &str) -> Outcome {
-        let path = format!("{}/", path.trim_end_matches('/'));
-        let below = self
-            .entries
-            .range(path.clone()..)
-            .map_while(|(name, entry)| Some((name.strip_prefix(&path)?.to_owned(), entry)));
-        let mut entries = Vec::new();
-        for (name, entry) in below {
-            match entry {
-                Outcome::Found(value) => entries.push((name, value.clone())),
-                Outcome::Failed(failure) => return Outcome::Failed(failure.clone()),
-                Outcome::Absent => {}
-            }
-        }
-        if entries.is_empty() { Outcome::Absent } else { Outcome::Found(Fetched::map(entries)) }
-    }
-
-    /// The names that are there.
-    #[cfg(feature = "local")]
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.entries.keys().map(String::as_str)
+    /// In a memory of its own when there are clones, which are not to change.
+    fn with_outcome(self, name: String, outcome: Outcome) -> Self {
+        let own = if Arc::strong_count(&self.0) == 1 {
+            self
+        } else {
+            let shared = Arc::new(self.0.shared.copy());
+            Self(Arc::new(Inner { name: self.0.name, shared }))
+        };
+        own.0.shared.state().entries.insert(name, outcome);
+        own
     }
 }
 
 impl Source for Memory {
     fn name(&self) -> &'static str {
-        self.name
+        self.0.name
     }
 
     fn is_immediate(&self) -> bool {
@@ -121,16 +121,7 @@ impl Source for Memory {
     }
 
     fn fetch<'a>(&'a self, keys: &'a [Key], answer: &'a mut Answer) -> BoxFuture<'a> {
-        Box::pin(async move {
-            answer.count_request();
-            for key in keys {
-                match self.look(key) {
-                    Outcome::Found(value) => answer.found(key, value),
-                    Outcome::Failed(failure) => answer.failed(key, failure),
-                    Outcome::Absent => answer.absent(key),
-                }
-            }
-        })
+        Box::pin(async move { self.0.shared.answer(keys, answer) })
     }
 }
 
@@ -138,8 +129,8 @@ impl Source for Memory {
 impl fmt::Debug for Memory {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Memory")
-            .field("name", &self.name)
-            .field("names", &self.entries.keys().collect::<Vec<_>>())
+            .field("name", &self.0.name)
+            .field("names", &self.0.shared.names())
             .finish_non_exhaustive()
     }
 }
