@@ -1,4 +1,8 @@
-//! The deadline of a load, with tokio's timer or, where no tokio runs the load, with one of figleaf's.
+//! Time: the deadline of a load, with tokio's timer or, where no tokio runs the load, with one of figleaf's, and
+//! how old something is.
+
+mod age;
+mod wall;
 
 use std::future::poll_fn;
 use std::io;
@@ -11,6 +15,9 @@ use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep_until};
 
 use crate::caught::caught;
+
+pub(crate) use age::{Clocks, Moment};
+pub use wall::WallClock;
 
 /// When a load ends, whatever it has by then.
 #[derive(Debug, Clone, Copy)]

@@ -311,12 +311,14 @@ mod exit;
 #[cfg(feature = "lambda")]
 pub mod lambda;
 mod layer;
+mod live;
 mod loader;
 #[cfg(any(feature = "extension", feature = "lambda"))]
 mod loopback;
 mod origin;
 mod plan;
 mod printable;
+mod retry;
 #[allow(dead_code, reason = "the derive uses the rest")]
 mod rules;
 pub mod schema;
@@ -336,6 +338,7 @@ pub use figment;
 /// `#[validate(crate = "figleaf::validator")]` above the struct nothing else names the crate.
 pub use validator;
 
+pub use clock::WallClock;
 pub use cold_start::{Call, ColdStart};
 pub use config::Config;
 pub use error::{Code, Error, Problem};
