@@ -1,6 +1,10 @@
 //! What one load asks of AWS, told without asking.
 
+mod refreshed;
+
 use std::fmt;
+
+pub use self::refreshed::{QuotaUse, RefreshCost};
 
 use crate::plan::{Names, Plan};
 use crate::schema::Schema;
@@ -17,6 +21,8 @@ use crate::value::count;
 pub struct ColdStart {
     config: &'static str,
     calls: Vec<Call>,
+    /// What a refresh of a live configuration asks for.
+    refresh: Vec<Call>,
 }
 
 /// The requests to one operation of one source.
@@ -39,10 +45,11 @@ struct Quota {
 impl ColdStart {
     pub(crate) fn new(schema: &'static Schema) -> Self {
         let plan = Plan::new(schema, &Names::templates());
-        let wanted = plan.wanted(|_| true).into_iter();
+        let is_live = |leaf: usize| refreshed::is_asked_again(&plan.leaves[leaf]);
         Self {
             config: schema.name(),
-            calls: wanted.flat_map(|(source, wanted)| calls(source, &wanted.keys)).collect(),
+            calls: all_calls(&plan, |_| true),
+            refresh: all_calls(&plan, is_live),
         }
     }
 
@@ -105,6 +112,12 @@ impl Call {
 const OF_PARAMETERS: u32 = 40;
 const OF_SECRETS: u32 = 10_000;
 const OF_BATCHES: u32 = 100;
+
+/// The calls for the chosen leaves.
+fn all_calls(plan: &Plan, chosen: impl Fn(usize) -> bool) -> Vec<Call> {
+    let wanted = plan.wanted(chosen).into_iter();
+    wanted.flat_map(|(source, wanted)| calls(source, &wanted.keys)).collect()
+}
 
 fn calls(source: &'static str, keys: &[Key]) -> Vec<Call> {
     let calls = match source {
