@@ -4,6 +4,7 @@
 //! for fetching.
 
 mod conflicts;
+mod fixed;
 mod known;
 mod names;
 mod written;
@@ -65,6 +66,8 @@ pub(crate) struct Leaf {
     pub(crate) target: Target,
     /// Whether it says what only a parameter has, and would be a key of the document that its group is.
     pub(crate) is_torn: bool,
+    /// Whether it, or a group around it, says that it keeps the value that it had first.
+    pub(crate) is_fixed: bool,
 }
 
 /// An environment variable, and the path in the JSON document that it holds; no path for the whole value.
@@ -231,6 +234,7 @@ struct Scope {
     /// Whether it names that variable and no store, so that its fields are no parameters.
     is_variable_only: bool,
     is_empty_unset: bool,
+    is_fixed: bool,
 }
 
 impl Scope {
@@ -267,6 +271,7 @@ impl Scope {
     fn nested(&self, field: &'static Field, flatten: bool) -> Self {
         let mut scope = self.clone();
         scope.path = self.path_to(field).into_owned();
+        scope.is_fixed |= field.is_fixed();
         if flatten {
             return scope;
         }
@@ -351,6 +356,7 @@ impl Scope {
             groups: self.groups.clone(),
             variables: self.variables(field, matches!(stored, Ok(None))),
             is_empty_unset: self.is_empty_unset,
+            is_fixed: self.is_fixed || field.is_fixed(),
             target: match stored {
                 Ok(None) => Target::Nowhere,
                 Ok(Some(locations)) => Target::Stored(locations),

@@ -261,6 +261,7 @@ pub struct Field {
     sensitive: Option<bool>,
     redacts: bool,
     shared: bool,
+    fixed: bool,
     text: bool,
     list: bool,
 }
@@ -286,6 +287,7 @@ impl Field {
             sensitive: None,
             redacts: false,
             shared: false,
+            fixed: false,
             text: false,
             list: false,
         }
@@ -387,6 +389,13 @@ impl Field {
     #[must_use]
     pub const fn shared(mut self) -> Self {
         self.shared = true;
+        self
+    }
+
+    /// Says that the field, or every field of the group, keeps the value that it had first.
+    #[must_use]
+    pub const fn fixed(mut self) -> Self {
+        self.fixed = true;
         self
     }
 
@@ -515,6 +524,31 @@ impl Field {
     #[must_use]
     pub const fn is_shared(&self) -> bool {
         self.shared
+    }
+
+    /// Whether the field says that it keeps the value that it had first, while a live configuration gets
+    /// new ones. Of a group it holds for every field below it, which does not say it itself.
+    ///
+    /// One version of a value (`version`, `version_id`) stays as well, and is not told here: its
+    /// [`Binding::selector`] tells it.
+    ///
+    /// ```
+    /// use figleaf::Config;
+    ///
+    /// #[derive(Config)]
+    /// #[config(prefix = "/{env}/shop")]
+    /// struct AppConfig {
+    ///     #[config(fixed)]
+    ///     port: u16,
+    ///     log_level: String,
+    /// }
+    ///
+    /// let fixed: Vec<bool> = AppConfig::SCHEMA.fields().iter().map(|field| field.is_fixed()).collect();
+    /// assert_eq!(fixed, [true, false]);
+    /// ```
+    #[must_use]
+    pub const fn is_fixed(&self) -> bool {
+        self.fixed
     }
 
     /// What the field itself says about being hidden: `sensitive` or `sensitive = false`.

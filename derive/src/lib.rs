@@ -56,6 +56,7 @@ use model::Struct;
 /// - which version of it: `version`, `label`, `stage`, `version_id`
 /// - what it is: `nested`, `flatten`, `json`, `delimiter`, `with`, `skip`, `sensitive`
 /// - what it is when it is missing: `default`
+/// - whether it stays in a live configuration: `fixed`
 ///
 /// Only `alias` may be repeated. The page of the `figleaf` crate says what they mean.
 #[proc_macro_derive(Config, attributes(config))]

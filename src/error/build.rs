@@ -93,6 +93,11 @@ impl Builder {
                         .to_owned(),
                     "write `ssm = \"…\"` beside it, or remove it".to_owned(),
                 ),
+                Conflict::Fixed { location, fixed, refreshed } => (
+                    Origin::store(&location, None).to_string(),
+                    half_fixed(&fixed, &refreshed),
+                    whole_fixed(&fixed, &refreshed),
+                ),
                 Conflict::Place { fields, location } => (
                     Origin::store(&location, None).to_string(),
                     format!("the place of more than one field: {}", fields.join(", ")),
@@ -169,15 +174,42 @@ impl Builder {
 
 /// `database.*` for fields of one group, `3 fields` for others.
 fn group_path(fields: &[String]) -> String {
-    let mut common: Vec<&str> =
-        fields.first().map(|path| path.split('.').collect()).unwrap_or_default();
-    for path in fields {
-        let same = path.split('.').zip(&common).take_while(|(a, b)| a == *b).count();
+    match common_group(fields) {
+        Some(group) => format!("{group}.*"),
+        None => format!("{} fields", fields.len()),
+    }
+}
+
+/// The innermost group that all of these fields are in.
+fn common_group<'f>(fields: impl IntoIterator<Item = &'f String>) -> Option<String> {
+    let mut paths = fields.into_iter().map(|path| path.split('.'));
+    let mut common: Vec<&str> = paths.next()?.collect();
+    for path in paths {
+        let same = path.zip(&common).take_while(|(a, b)| a == *b).count();
         common.truncate(same);
     }
-    match common.as_slice() {
-        [] => format!("{} fields", fields.len()),
-        common => format!("{}.*", common.join(".")),
+    (!common.is_empty()).then(|| common.join("."))
+}
+
+/// How many fields on one side of a contradiction are named.
+const MOST_OF_A_SIDE: usize = 5;
+
+fn half_fixed(fixed: &[String], refreshed: &[String]) -> String {
+    let side = |fields: &[String]| {
+        let (named, more) = fields.split_at(fields.len().min(MOST_OF_A_SIDE));
+        let more =
+            if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
+        let verb = if fields.len() == 1 { "is" } else { "are" };
+        format!("{}{more} {verb}", named.join(", "))
+    };
+    let (fixed, refreshed) = (side(fixed), side(refreshed));
+    format!("its fields would be of two versions: {fixed} fixed, and {refreshed} not")
+}
+
+fn whole_fixed(fixed: &[String], refreshed: &[String]) -> String {
+    match common_group(fixed.iter().chain(refreshed)) {
+        Some(group) => format!("write `fixed` on the whole of {group}, or on nothing in it"),
+        None => "write `fixed` on each of them, or on none".to_owned(),
     }
 }
 

@@ -16,6 +16,8 @@ pub(crate) enum Conflict {
     Environment { group: String },
     /// A field says what only a parameter has, in a group that is a document.
     Document { field: String },
+    /// A document of which some fields keep their first value and the others do not.
+    Fixed { location: Location, fixed: Vec<String>, refreshed: Vec<String> },
     /// More than one field is found at one place by its name alone.
     Place { fields: Vec<String>, location: Location },
     /// A name that AWS refuses, made of those of several structs.
@@ -39,6 +41,7 @@ impl Plan {
         conflicts.extend(self.shared_places());
         let torn = self.leaves.iter().filter(|leaf| leaf.is_torn);
         conflicts.extend(torn.map(|leaf| Conflict::Document { field: leaf.path.to_string() }));
+        conflicts.extend(self.half_fixed());
         conflicts.extend(self.unfit_names());
         conflicts
     }

@@ -38,7 +38,7 @@ const CONTAINER: [(&str, Form); 8] = [
     ("crate", Form::Path),
 ];
 
-const FIELD: [(&str, Form); 13] = [
+const FIELD: [(&str, Form); 14] = [
     ("key", Form::Text),
     ("by_path", Form::Flag),
     ("env", Form::Text),
@@ -52,6 +52,7 @@ const FIELD: [(&str, Form); 13] = [
     ("alias", Form::Texts),
     ("skip", Form::Flag),
     ("sensitive", Form::Bool),
+    ("fixed", Form::Flag),
 ];
 
 /// What an attribute stands on. It is displayed in messages.

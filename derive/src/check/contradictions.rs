@@ -28,6 +28,7 @@ pub(crate) fn check(model: &Struct<'_>, errors: &Errors) {
         group(field, errors);
         key(field, errors);
         shared(field, errors);
+        fixed(field, errors);
         default(field, errors);
         delimiter(field, errors);
     }
@@ -126,6 +127,15 @@ fn shared(field: &Field<'_>, errors: &Errors) {
     {
         let message = "it says of a group that its document has keys of others, and one value has none: remove `shared`";
         errors.at(shared.span(), format!("`shared` on {}: {message}", field.place));
+    }
+}
+
+/// One version of a value is fixed by itself. A group may have fields that are elsewhere.
+fn fixed(field: &Field<'_>, errors: &Errors) {
+    let Some(fixed) = field.settings.get("fixed").filter(|_| field.is_leaf()) else { return };
+    for pin in ["version", "version_id"].into_iter().filter(|pin| field.settings.has(pin)) {
+        let message = "one version never changes, so that it is fixed already: remove `fixed`";
+        errors.at(fixed.span(), format!("`fixed` with `{pin}` on {}: {message}", field.place));
     }
 }
 

@@ -21,6 +21,9 @@ const TEXTS: [(&str, &str); 5] = [
 /// The attributes of a struct that are said or not, and what says so in its schema.
 const FLAGS: [(&str, &str); 2] = [("shared", "shared"), ("empty_is_unset", "empty_is_unset")];
 
+/// The same of a field.
+const FLAGS_OF_FIELD: [(&str, &str); 2] = [("shared", "shared"), ("fixed", "fixed")];
+
 /// The attributes that say in words which version is read, and what sets them in a binding.
 const PINNED: [(&str, &str); 3] =
     [("label", "with_label"), ("stage", "with_stage"), ("version_id", "with_version_id")];
@@ -67,7 +70,7 @@ fn of_field(field: &Field<'_>, krate: &Path) -> TokenStream {
         None => {}
     }
     schema.extend(texts(&field.settings, &[("env", "with_env"), ("delimiter", "with_delimiter")]));
-    schema.extend(flags(&field.settings, &[("shared", "shared")]));
+    schema.extend(flags(&field.settings, &FLAGS_OF_FIELD));
     schema.extend(with_aliases(field));
     schema.extend(field.default().map(|default| with_default(&default, krate)));
     schema.extend(with_rules(field, krate));

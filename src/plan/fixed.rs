@@ -1,0 +1,199 @@
+//! What stays as it was first while the rest of a live configuration is read again.
+
+use std::collections::BTreeMap;
+
+use super::{Conflict, Leaf, Location, Plan};
+use crate::source::{Key, Selector};
+
+impl Location {
+    /// Whether it is one version by its number or id, which has one value for ever. A label and a stage
+    /// move from version to version.
+    fn is_pinned(&self) -> bool {
+        matches!(self.key.selector(), Some(Selector::Version(_) | Selector::VersionId(_)))
+    }
+}
+
+#[allow(dead_code, reason = "asked by a live configuration")]
+impl Leaf {
+    /// Whether it is stored, and every place of it is one version that has one value for ever.
+    pub(crate) fn is_pinned(&self) -> bool {
+        let locations = self.locations();
+        !locations.is_empty() && locations.iter().all(Location::is_pinned)
+    }
+
+    /// Whether its value stays what it first was, whatever the layer that gave it: also a default, and
+    /// also no value at all.
+    pub(crate) fn keeps_first(&self) -> bool {
+        self.is_fixed || self.is_pinned()
+    }
+
+    /// Whether a refresh asks its store again, as long as no layer above gives a value.
+    pub(crate) fn is_refreshed(&self) -> bool {
+        !self.keeps_first() && !self.locations().is_empty()
+    }
+}
+
+impl Plan {
+    /// Documents of which some readers keep their first value and others do not: the new password would
+    /// stand beside the old host. Where every reader has the value whole, each is of one version.
+    pub(super) fn half_fixed(&self) -> Vec<Conflict> {
+        if !self.leaves.iter().any(|leaf| leaf.is_fixed) {
+            return Vec::new();
+        }
+        let mut readers: BTreeMap<(&str, &Key), Vec<(&Leaf, &Location)>> = BTreeMap::new();
+        for leaf in &self.leaves {
+            for at in leaf.locations().iter().filter(|at| !at.is_pinned()) {
+                readers.entry((at.source, &at.key)).or_default().push((leaf, at));
+            }
+        }
+        readers.into_values().filter_map(|readers| half_fixed(&readers)).collect()
+    }
+}
+
+fn half_fixed(readers: &[(&Leaf, &Location)]) -> Option<Conflict> {
+    let (_, document) = readers.iter().find(|(_, at)| !at.pointer.is_empty())?;
+    let paths = |is_fixed: bool| {
+        let readers = readers.iter().filter(|(leaf, _)| leaf.is_fixed == is_fixed);
+        let mut paths: Vec<String> = readers.map(|(leaf, _)| leaf.path.to_string()).collect();
+        // A field that has older keys reads the document more than once.
+        paths.dedup();
+        paths
+    };
+    let (fixed, refreshed) = (paths(true), paths(false));
+    if fixed.is_empty() || refreshed.is_empty() {
+        return None;
+    }
+    let location = Location { pointer: Vec::new(), ..(*document).clone() };
+    Some(Conflict::Fixed { location, fixed, refreshed })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Names;
+    use crate::schema::{Field, Kind, Schema};
+    use crate::source::{Binding, secretsmanager, ssm};
+
+    const ID: &str = "01234567-89ab-cdef-0123-456789abcdef";
+
+    const fn text(name: &'static str) -> Field {
+        Field::new(name, "String", Kind::Text)
+    }
+
+    const fn at(name: &'static str, binding: Binding) -> Field {
+        text(name).with_store(binding)
+    }
+
+    /// The fields, as letters: pinned, keeps its first value, refreshed.
+    fn told(schema: &'static Schema) -> Vec<String> {
+        let plan = Plan::new(schema, &Names::templates());
+        let letters = |leaf: &Leaf| {
+            let letter = |is: bool, letter| if is { letter } else { '-' };
+            let all = [
+                letter(leaf.is_pinned(), 'p'),
+                letter(leaf.keeps_first(), 'k'),
+                letter(leaf.is_refreshed(), 'r'),
+            ];
+            format!("{} {}", leaf.path, all.iter().collect::<String>())
+        };
+        plan.leaves.iter().map(letters).collect()
+    }
+
+    #[test]
+    fn a_group_that_is_fixed_is_fixed_to_its_depths() {
+        static INNER: Schema = Schema::new("Inner", &[text("deep")]);
+        static GROUP: Schema = Schema::new(
+            "Group",
+            &[text("own"), Field::new("inner", "Inner", Kind::Nested(&INNER))],
+        )
+        .with_prefix("/group");
+        static APP: Schema = Schema::new(
+            "App",
+            &[
+                text("port").fixed(),
+                Field::new("nested", "Group", Kind::Nested(&GROUP)).fixed(),
+                Field::new("flat", "Inner", Kind::Flatten(&INNER)).fixed(),
+                text("level"),
+                text("variable").with_env("V"),
+            ],
+        )
+        .with_prefix("/app");
+        assert_eq!(
+            told(&APP),
+            [
+                "port -k-",
+                "nested.own -k-",
+                "nested.inner.deep -k-",
+                "flat.deep -k-",
+                "level --r",
+                "variable ---",
+            ]
+        );
+    }
+
+    #[test]
+    fn versions_stay_and_labels_and_stages_move() {
+        static APP: Schema = Schema::new(
+            "App",
+            &[
+                at("version", ssm("/a").with_version(3)),
+                at("label", ssm("/a").with_label("blue")),
+                at("newest", ssm("/a")),
+                at("id", secretsmanager("a").with_version_id(ID)),
+                at("stage", secretsmanager("a").with_stage("AWSPREVIOUS")),
+                at("older", ssm("/a").with_version(3)).with_aliases(&["/b"]),
+            ],
+        );
+        assert_eq!(
+            told(&APP),
+            ["version pk-", "label --r", "newest --r", "id pk-", "stage --r", "older pk-"]
+        );
+    }
+
+    fn conflicts(schema: &'static Schema) -> Vec<Conflict> {
+        Plan::new(schema, &Names::templates()).conflicts()
+    }
+
+    fn half(name: &str, fixed: &[&str], refreshed: &[&str]) -> Conflict {
+        let location = Location { source: "ssm", key: Key::new(name), pointer: Vec::new() };
+        let owned = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect();
+        Conflict::Fixed { location, fixed: owned(fixed), refreshed: owned(refreshed) }
+    }
+
+    #[test]
+    fn older_places_of_a_fixed_field_are_read_too() {
+        static APP: Schema = Schema::new(
+            "App",
+            &[
+                at("token", ssm("/token")).with_aliases(&["/old"]).fixed(),
+                at("host", ssm("/old").with_key("host")),
+                // The same document under two keys.
+                at("user", ssm("/db").with_key("user")).with_aliases(&["name"]).fixed(),
+                at("password", ssm("/db").with_key("password")),
+            ],
+        );
+        assert_eq!(
+            conflicts(&APP),
+            [half("/db", &["user"], &["password"]), half("/old", &["token"], &["host"])]
+        );
+    }
+
+    #[test]
+    fn values_that_are_read_whole_are_of_one_version_each() {
+        static APP: Schema = Schema::new(
+            "App",
+            &[
+                at("first", ssm("/level")).fixed(),
+                at("level", ssm("/level")),
+                at("first_flags", ssm("/flags").by_path()).fixed(),
+                at("flags", ssm("/flags").by_path()),
+                at("flag", ssm("/flags/dark")),
+                // One version and the newest are two documents.
+                at("old_host", ssm("/db").with_version(3).with_key("host")).fixed(),
+                at("old_port", ssm("/db").with_version(3).with_key("port")),
+                at("host", ssm("/db").with_key("host")),
+            ],
+        );
+        assert_eq!(conflicts(&APP), []);
+    }
+}
