@@ -270,7 +270,7 @@
 //! | `secretsmanager` | default | Secrets Manager through the AWS SDK |
 //! | `local` | default | local stores, and figment's `Toml` |
 //! | `default-chain` | default | the SDK's search for region and credentials; a Lambda function has both in its variables and may leave it out |
-//! | `extension` | | both stores through the Parameters and Secrets Lambda Extension, without the SDK |
+//! | `extension` | | both stores through the Parameters and Secrets Lambda Extension, without the SDK. Beside the SDK it changes nothing until a loader asks for it: see [`Transport`] |
 //! | `lambda` | | `figleaf::lambda`: functions whose handlers get the configuration, and cold starts that say why they fail |
 //! | `concurrency-tokio` | | several invocations in one process, on Lambda Managed Instances |
 //! | `humantime` | | `figleaf::with::duration`: durations such as `30s` or `5m` |

@@ -8,19 +8,27 @@ use std::sync::atomic::{AtomicBool, Ordering};
 #[cfg(feature = "extension")]
 use crate::source::env::Variables;
 
-/// How Parameter Store and Secrets Manager are reached. See [`Loader::transport`](crate::Loader::transport).
+/// How Parameter Store and Secrets Manager are reached, each store for itself. See
+/// [`Loader::transport`](crate::Loader::transport).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Transport {
-    /// What works where the load runs. In the INIT phase of a Lambda function, and outside Lambda,
-    /// the SDK. On an invocation the Parameters and Secrets Lambda Extension when it is there, and the
-    /// SDK for everything that it does not give. In a program without the SDK, the extension.
+    /// The AWS SDK for a store whose client is compiled in (Cargo features `ssm` and `secretsmanager`), and the
+    /// Parameters and Secrets Lambda Extension for one whose client is not. Never the extension beside a client:
+    /// what another crate turns on with the feature `extension` changes nothing.
     #[default]
     Auto,
-    /// The AWS SDK.
+    /// The AWS SDK, and nothing else.
     Sdk,
     /// The Parameters and Secrets Lambda Extension or the Secrets Manager Agent, and nothing else.
     Extension,
+    /// The extension where it is there and answers, and the SDK for everything that it does not give. In the
+    /// INIT phase of a Lambda function, where the extension does not answer, the SDK. For a store whose client
+    /// is not compiled in it is [`Extension`](Transport::Extension).
+    ///
+    /// It saves calls of AWS in a function that loads on invocations. Outside Lambda the Secrets Manager Agent is
+    /// asked when `PARAMETERS_SECRETS_EXTENSION_HTTP_PORT` says where it listens.
+    ExtensionFirst,
 }
 
 /// Whether the first event has reached this function: before it the extension answers nothing.
@@ -54,14 +62,15 @@ pub(crate) enum Route {
 
 #[cfg(feature = "extension")]
 impl Transport {
+    /// The route to a store, now: an event or another layer may change it.
     pub(crate) fn route(self, has_sdk: bool, place: Place) -> Route {
-        let extension = Route::Extension { is_init: place.on_lambda && !place.invoked };
+        let extension = Route::Extension { is_init: place.is_init() };
         match self {
             Self::Sdk => Route::Sdk,
             Self::Extension => extension,
-            Self::Auto if !has_sdk => extension,
-            Self::Auto if place.on_lambda && place.invoked && place.has_extension => Route::Both,
-            Self::Auto => Route::Sdk,
+            Self::Auto | Self::ExtensionFirst if !has_sdk => extension,
+            Self::ExtensionFirst if place.has_extension && !place.is_init() => Route::Both,
+            Self::Auto | Self::ExtensionFirst => Route::Sdk,
         }
     }
 }
@@ -77,21 +86,29 @@ pub(crate) struct Place {
 
 #[cfg(feature = "extension")]
 impl Place {
-    pub(crate) fn new(variables: &Variables) -> Self {
+    /// The place of now, as far as this transport has to know it: only who asks for the extension beside a
+    /// client looks at the disk, and not in INIT.
+    pub(crate) fn new(transport: Transport, variables: &Variables) -> Self {
         let on_lambda = variables.is_set("AWS_LAMBDA_RUNTIME_API");
-        let invoked = is_invoked();
-        // Only an invocation asks for it: a cold start does not look at the disk.
-        let has_extension = on_lambda && invoked && has_extension(variables);
-        Self { on_lambda, invoked, has_extension }
+        let mut place = Self { on_lambda, invoked: is_invoked(), has_extension: false };
+        if transport == Transport::ExtensionFirst && !place.is_init() {
+            place.has_extension =
+                variables.is_set(crate::source::extension::PORT) || on_lambda && has_layer();
+        }
+        place
+    }
+
+    /// Before the first event the extension does not answer.
+    fn is_init(self) -> bool {
+        self.on_lambda && !self.invoked
     }
 }
 
 /// Whether the extension's layer seems to be there. AWS documents no sign of it; a wrong guess costs a
 /// refused connection, after which the SDK is asked.
 #[cfg(feature = "extension")]
-fn has_extension(variables: &Variables) -> bool {
-    variables.is_set(crate::source::extension::PORT)
-        || Path::new("/opt/extensions/AWSParametersAndSecretsLambdaExtension").exists()
+fn has_layer() -> bool {
+    Path::new("/opt/extensions/AWSParametersAndSecretsLambdaExtension").exists()
         || Path::new("/opt/extensions/bootstrap").exists()
 }
 
@@ -100,27 +117,55 @@ mod tests {
     use super::*;
 
     const CLOUD: Place = Place { on_lambda: true, invoked: true, has_extension: true };
+    const INIT: Place = Place { invoked: false, ..CLOUD };
+    /// A service with the agent beside it.
+    const SERVICE: Place = Place { on_lambda: false, invoked: false, has_extension: true };
+    const PLACES: [Place; 4] = [CLOUD, INIT, SERVICE, Place { has_extension: false, ..CLOUD }];
 
     #[test]
-    fn auto_takes_what_works_where_it_runs() {
-        let route = |has_sdk, place| Transport::Auto.route(has_sdk, place);
+    fn auto_is_the_client_that_is_there() {
+        for place in PLACES {
+            assert_eq!(Transport::Auto.route(true, place), Route::Sdk);
+        }
+        let route = |place| Transport::Auto.route(false, place);
+        assert_eq!(route(CLOUD), Route::Extension { is_init: false });
+        assert_eq!(route(INIT), Route::Extension { is_init: true });
+        assert_eq!(route(SERVICE), Route::Extension { is_init: false });
+    }
+
+    #[test]
+    fn the_extension_is_first_where_it_answers() {
+        let route = |has_sdk, place| Transport::ExtensionFirst.route(has_sdk, place);
         assert_eq!(route(true, CLOUD), Route::Both);
-        assert_eq!(route(true, Place { invoked: false, ..CLOUD }), Route::Sdk);
+        assert_eq!(route(true, SERVICE), Route::Both);
+        assert_eq!(route(true, INIT), Route::Sdk);
         assert_eq!(route(true, Place { has_extension: false, ..CLOUD }), Route::Sdk);
-        assert_eq!(route(true, Place { on_lambda: false, ..CLOUD }), Route::Sdk);
-        assert_eq!(route(false, CLOUD), Route::Extension { is_init: false });
-        let init = Place { invoked: false, ..CLOUD };
-        assert_eq!(route(false, init), Route::Extension { is_init: true });
-        let elsewhere = Place { on_lambda: false, invoked: false, has_extension: false };
-        assert_eq!(route(false, elsewhere), Route::Extension { is_init: false });
+        assert_eq!(route(true, Place { has_extension: false, ..SERVICE }), Route::Sdk);
+        for place in PLACES {
+            assert_eq!(route(false, place), Transport::Extension.route(false, place));
+        }
     }
 
     #[test]
     fn a_choice_is_kept() {
-        for place in [CLOUD, Place { invoked: false, ..CLOUD }, Place { on_lambda: false, ..CLOUD }]
-        {
+        for place in PLACES {
             assert_eq!(Transport::Sdk.route(true, place), Route::Sdk);
             assert!(matches!(Transport::Extension.route(true, place), Route::Extension { .. }));
         }
+    }
+
+    /// What is there counts when it is asked for, and is not looked for by others.
+    #[test]
+    fn the_port_tells_that_somebody_listens() {
+        let variables = |names: &[&str]| {
+            Variables::Given(names.iter().map(|name| ((*name).to_owned(), "1".into())).collect())
+        };
+        let (port, api) = (crate::source::extension::PORT, "AWS_LAMBDA_RUNTIME_API");
+        let has = |transport, names: &[_]| Place::new(transport, &variables(names)).has_extension;
+        assert!(has(Transport::ExtensionFirst, &[port]));
+        assert!(!has(Transport::ExtensionFirst, &[]));
+        // INIT: this process has got no event.
+        assert!(!has(Transport::ExtensionFirst, &[port, api]));
+        assert!(!has(Transport::Auto, &[port]));
     }
 }

@@ -224,24 +224,45 @@ fn sdk() -> Stub {
     })
 }
 
-/// Outside an invocation `Auto` is the SDK, extension or not.
 #[cfg(all(feature = "secretsmanager", feature = "ssm"))]
-#[test]
-fn auto_is_the_sdk_outside_an_invocation() {
-    #[derive(Debug, Config)]
-    #[config(prefix = "/{env}/app")]
-    struct One {
-        name: String,
-    }
-    let (host, stub) = (filled().start(), sdk());
-    let one = One::loader()
+#[derive(Debug, Config)]
+#[config(prefix = "/{env}/app")]
+struct Two {
+    name: String,
+    #[config(ssm = "/shared/of-the-sdk")]
+    rest: Option<String>,
+}
+
+#[cfg(all(feature = "secretsmanager", feature = "ssm"))]
+fn two(host: &Host, stub: &Stub, transport: Transport) -> Two {
+    Two::loader()
         .environment("prod")
-        .env_vars(variables(&host))
+        .transport(transport)
+        .env_vars(variables(host))
         .sdk_config(&stub.sdk_config())
         .load_owned_blocking()
-        .unwrap();
-    assert_eq!(one.name, "sdk");
+        .unwrap()
+}
+
+/// What another crate turns on in the tree changes nothing.
+#[cfg(all(feature = "secretsmanager", feature = "ssm"))]
+#[test]
+fn auto_never_asks_the_extension_beside_a_client() {
+    let (host, stub) = (filled().start(), sdk());
+    assert_eq!(two(&host, &stub, Transport::Auto).name, "sdk");
     assert!(host.requests().is_empty());
+}
+
+/// With a client beside it, which is asked for the rest alone.
+#[cfg(all(feature = "secretsmanager", feature = "ssm"))]
+#[test]
+fn the_extension_first_when_that_is_asked_for() {
+    let (host, stub) = (filled().start(), sdk());
+    let two = two(&host, &stub, Transport::ExtensionFirst);
+    assert_eq!((two.name.as_str(), two.rest), ("n@me / ä", None));
+    assert_eq!(host.requests().len(), 2);
+    let asked: Vec<_> = stub.requests().into_iter().flat_map(|request| request.names).collect();
+    assert_eq!(asked, ["/shared/of-the-sdk"]);
 }
 
 fn body() -> impl Strategy<Value = (u16, Vec<u8>)> {

@@ -13,9 +13,13 @@ mod support;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use figleaf::lambda::Layer;
+use figleaf::{Config, Secret, Transport};
+use lambda_runtime::tower::ServiceBuilder;
+use lambda_runtime::{Error, LambdaEvent, Runtime, service_fn};
 use serde_json::{Value, json};
 use support::lambda::{Builder, Fault, Host};
-use support::programs::{example, extension_only};
+use support::programs::{example, extension_only, this_test};
 use support::stub::{Reply, Stub};
 
 const DATABASE: &str = r#"{"host":"db","port":5432,"password":"hunter2hunter2"}"#;
@@ -106,10 +110,32 @@ fn concurrent_invocations_load() {
     assert_eq!(host.requests().len(), 2);
 }
 
-/// A build with the SDK that loads on an invocation: the extension first, and the SDK for all that the
-/// extension fails to give, whatever the reason.
+#[derive(Debug, Config)]
+#[config(prefix = "/{env}/greeter", env_prefix = "GREETER")]
+struct Greeter {
+    greeting: String,
+    #[config(secretsmanager = "{env}/greeter/token")]
+    token: Secret<String>,
+}
+
+/// A function that asks for the extension, and has the SDK for the rest.
 #[test]
-fn auto_carries_on_through_the_sdk() {
+#[ignore = "a function, which other tests run"]
+fn extension_first() {
+    support::programs::run(async {
+        let layer = Layer::<Greeter>::new()
+            .with_loader(|| Greeter::loader().transport(Transport::ExtensionFirst));
+        let handler = service_fn(async |_: LambdaEvent<Value>| {
+            let token = Greeter::get().token.expose_secret().len();
+            Ok::<_, Error>(json!({ "greeting": Greeter::get().greeting, "token": token }))
+        });
+        Runtime::new(ServiceBuilder::new().layer(layer).service(handler)).run().await
+    });
+}
+
+/// The extension first, and the SDK for all that the extension fails to give, whatever the reason.
+#[test]
+fn the_extension_first_carries_on_through_the_sdk() {
     let faults: [fn(Builder) -> Builder; 6] = [
         |host| host.fault(Fault::Refuse),
         |host| host.fault(Fault::Reset),
@@ -124,7 +150,7 @@ fn auto_carries_on_through_the_sdk() {
         let (stub, host) = (aws(), fault(host()).start());
         let endpoint = stub.endpoint();
         let variables = [("AWS_ENDPOINT_URL", endpoint.as_str())];
-        let function = host.run(with(example("lambda_extension_only"), &variables));
+        let function = host.run(with(this_test("extension_first"), &variables));
         let answer = function.invoke(json!({}));
         assert!(greets(&answer), "{index}: {answer:?}");
         let through_the_sdk = stub.requests().len();
@@ -133,13 +159,24 @@ fn auto_carries_on_through_the_sdk() {
 }
 
 #[test]
-fn auto_asks_the_extension_alone_when_it_answers() {
+fn the_extension_alone_when_it_is_first_and_answers() {
+    let (stub, host) = (aws(), host().start());
+    let endpoint = stub.endpoint();
+    let variables = [("AWS_ENDPOINT_URL", endpoint.as_str())];
+    let function = host.run(with(this_test("extension_first"), &variables));
+    assert!(greets(&function.invoke(json!({}))));
+    assert_eq!((host.requests().len(), stub.requests().len()), (2, 0));
+}
+
+/// A build with both loads on an invocation: the client, though the layer is there.
+#[test]
+fn auto_is_the_sdk_on_an_invocation() {
     let (stub, host) = (aws(), host().start());
     let endpoint = stub.endpoint();
     let variables = [("AWS_ENDPOINT_URL", endpoint.as_str())];
     let function = host.run(with(example("lambda_extension_only"), &variables));
     assert!(greets(&function.invoke(json!({}))));
-    assert_eq!((host.requests().len(), stub.requests().len()), (2, 0));
+    assert_eq!((host.requests().len(), stub.requests().len()), (0, 2));
 }
 
 /// A load that fails fails the invocation, says what there and why in the log, and is tried again.

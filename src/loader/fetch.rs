@@ -56,6 +56,10 @@ fn no_source(name: &str, transport: Transport) -> &'static str {
         "ssm" | "secretsmanager" if transport == Transport::Extension => {
             "enable figleaf's Cargo feature `extension`, or leave out Transport::Extension"
         }
+        // With the feature there is always a source.
+        "ssm" | "secretsmanager" if transport == Transport::ExtensionFirst => {
+            "enable figleaf's Cargo feature `extension`, or leave out Transport::ExtensionFirst"
+        }
         "ssm" if transport == Transport::Sdk => {
             "enable figleaf's Cargo feature `ssm` (the AWS SDK), or leave out Transport::Sdk"
         }

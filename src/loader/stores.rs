@@ -152,7 +152,7 @@ fn conflict(message: &str, help: &str) -> Problem {
 #[cfg(not(feature = "extension"))]
 fn aws(prepared: &Prepared) -> Result<Vec<Box<dyn Source>>, Problem> {
     Ok(match prepared.settings.transport {
-        Transport::Extension => Vec::new(),
+        Transport::Extension | Transport::ExtensionFirst => Vec::new(),
         Transport::Auto | Transport::Sdk => sdk(prepared).into_iter().flatten().collect(),
     })
 }
@@ -160,7 +160,7 @@ fn aws(prepared: &Prepared) -> Result<Vec<Box<dyn Source>>, Problem> {
 #[cfg(feature = "extension")]
 fn aws(prepared: &Prepared) -> Result<Vec<Box<dyn Source>>, Problem> {
     let settings = &prepared.settings;
-    let place = Place::new(&settings.variables);
+    let place = Place::new(settings.transport, &settings.variables);
     let mut sources: Vec<Box<dyn Source>> = Vec::new();
     for (store, sdk) in [Store::Parameters, Store::Secrets].into_iter().zip(sdk(prepared)) {
         let (patience, other) = match settings.transport.route(sdk.is_some(), place) {

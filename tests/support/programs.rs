@@ -14,6 +14,23 @@ pub fn example(name: &str) -> Command {
     Command::new(folder.join(name))
 }
 
+/// A function of this test's own: an ignored test of this name, which is [`run`] alone. Nothing has to be linked
+/// for it.
+pub fn this_test(name: &str) -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args([name, "--exact", "--ignored", "--nocapture", "--test-threads=1"]);
+    command
+}
+
+/// Runs a function until its process is ended. Who asks for all ignored tests runs none.
+pub fn run<E: std::fmt::Debug>(function: impl Future<Output = Result<(), E>>) {
+    if std::env::var_os("AWS_LAMBDA_RUNTIME_API").is_none() {
+        return;
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(function).unwrap();
+}
+
 /// `lambda_extension_only` as a user's program without the AWS SDK: a stripped release, made once. It is a
 /// package of its own with the dependencies that docs/lambda.md tells: an example of this crate would
 /// be built with what the tests depend on, and that is the SDK.
