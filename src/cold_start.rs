@@ -45,7 +45,7 @@ struct Quota {
 impl ColdStart {
     pub(crate) fn new(schema: &'static Schema) -> Self {
         let plan = Plan::new(schema, &Names::templates());
-        let is_live = |leaf: usize| refreshed::is_asked_again(&plan.leaves[leaf]);
+        let is_live = |leaf: usize| plan.leaves[leaf].is_refreshed();
         Self {
             config: schema.name(),
             calls: all_calls(&plan, |_| true),

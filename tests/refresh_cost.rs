@@ -98,6 +98,14 @@ fn what_cannot_change_costs_nothing() {
         a: String,
         #[config(env = "B")]
         b: String,
+        #[config(ssm = "/c", fixed)]
+        c: String,
+        #[config(nested, fixed, secretsmanager = "d")]
+        d: Document,
+    }
+    #[derive(Debug, Config)]
+    struct Document {
+        key: String,
     }
     let cost = Pinned::plan().refreshed(Duration::ZERO, 1_000);
     assert_eq!((cost.quotas(), cost.per_second(), cost.per_month()), (&[][..], 0.0, 0.0));

@@ -4,8 +4,6 @@ use std::fmt;
 use std::time::Duration;
 
 use super::{Call, ColdStart};
-use crate::plan::Leaf;
-use crate::source::Selector;
 use crate::value::count;
 
 /// Dues are drawn between 0.5 and 0.9 of `max_age`.
@@ -39,18 +37,12 @@ pub struct QuotaUse {
     refreshes: f64,
 }
 
-/// Whether a refresh asks for a field: one that is pinned to a version cannot change.
-pub(super) fn is_asked_again(leaf: &Leaf) -> bool {
-    let selector = leaf.location().and_then(|location| location.key.selector());
-    !matches!(selector, Some(Selector::Version(_) | Selector::VersionId(_)))
-}
-
 impl ColdStart {
     /// What it costs to refresh this configuration in so many processes at once: requests per second of each
     /// quota, and calls per month.
     ///
     /// A process refreshes after 0.5 to 0.9 of `max_age`, drawn anew each time, so after 0.7 of it on average.
-    /// A field that is pinned to a version is not asked for again. On Lambda, where `instances` is the number
+    /// A field that is `fixed`, or pinned to a version, is not asked for again. On Lambda, where `instances` is the number
     /// of execution environments, it is the most that it can be: one that has no event does not refresh.
     /// What `retry_on` reads when a secret is refused comes on top of it.
     ///
