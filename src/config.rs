@@ -126,9 +126,10 @@ pub trait Config: Sized + Send + Sync + 'static {
     ///
     /// The derive sees one struct at a time. Over the whole tree of groups this finds environment
     /// variables that several fields read, fields that are found at one place, names that become too
-    /// long, too deep or reserved under the prefixes around them, and groups that name another
-    /// environment. [`load`](Config::load) reports the same. Here every default is evaluated as well: one
-    /// that its type or a validator rule refuses is found, and not on the day on which it is needed.
+    /// long, too deep or reserved under the prefixes around them, groups that name another environment, and
+    /// documents of which only some fields are `fixed`. [`load`](Config::load) reports the same. Here every
+    /// default is evaluated as well: one that its type or a validator rule refuses is found, and not on the
+    /// day on which it is needed.
     ///
     /// ```
     /// use figleaf::Config;

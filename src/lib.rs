@@ -117,6 +117,7 @@
 //! | `alias = "old"` | an older name that is still read, with a warning, when nothing stands under the new one |
 //! | `skip` | not configuration: `Default::default()`, or what `default = expr` says (a string literal through `From<&str>`) |
 //! | `sensitive`, `sensitive = false` | the field's value is, or is not, to be treated as secret |
+//! | `fixed` | in a live configuration the field, or every field of the group, keeps the value that it had first |
 //!
 //! An `Option<T>`, and nothing else, is optional. Mistakes are compile errors where they are made; what
 //! only a whole tree of structs shows is found by [`Config::check_schema`], in a unit test. serde's attributes

@@ -3,8 +3,11 @@
 #![cfg(feature = "derive")]
 #![allow(dead_code, reason = "nothing here is loaded")]
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use figleaf::source::Memory;
-use figleaf::{Code, Config};
+use figleaf::{Code, Config, Secret};
 use validator::Validate;
 
 #[derive(Debug, Config)]
@@ -248,4 +251,132 @@ fn one_struct_as_two_groups() {
     let variables = [("APP_PRIMARY_URL", "a"), ("APP_REPLICA_URL", "b")];
     let fixed = Fixed::loader().env_vars(variables).load_owned_blocking().unwrap();
     assert_eq!((fixed.primary.url.as_str(), fixed.replica.url.as_str()), ("a", "b"));
+}
+
+/// A document of which some fields are `fixed` would be half of one version and half of another.
+#[test]
+fn a_part_of_a_document_is_not_fixed() {
+    #[derive(Debug, Config)]
+    #[config(prefix = "/app")]
+    struct App {
+        #[config(nested, secretsmanager = "{env}/db")]
+        database: Database,
+        #[config(secretsmanager = "mail", key = "user", fixed)]
+        mail_user: String,
+        #[config(secretsmanager = "mail", key = "password")]
+        mail_password: Secret,
+        #[config(secretsmanager = "mail", json)]
+        mail: Secret<String>,
+        // The document of the struct around it.
+        #[config(nested)]
+        shop: Shop,
+        // One struct as two groups on one secret.
+        #[config(nested)]
+        first: Own,
+        #[config(nested, fixed)]
+        second: Box<Own>,
+        #[config(nested, ssm = "/{env}/many")]
+        many: Many,
+    }
+    #[derive(Debug, Config)]
+    struct Database {
+        #[config(fixed)]
+        host: String,
+        password: Secret,
+    }
+    #[derive(Debug, Config)]
+    #[config(ssm = "/{env}/shop")]
+    struct Shop {
+        name: String,
+        #[config(flatten, fixed)]
+        paging: Arc<Paging>,
+        #[config(nested, fixed)]
+        limits: Option<Paging>,
+    }
+    #[derive(Debug, Config)]
+    struct Paging {
+        #[config(alias = "most")]
+        size: u16,
+    }
+    #[derive(Debug, Config)]
+    #[config(secretsmanager = "own")]
+    struct Own {
+        key: Secret,
+    }
+    #[derive(Debug, Config)]
+    struct Many {
+        #[config(fixed)]
+        a: u8,
+        b: u8,
+        c: u8,
+        d: u8,
+        e: u8,
+        f: u8,
+        g: u8,
+    }
+    let error = App::check_schema().unwrap_err();
+    insta::assert_snapshot!(error);
+    assert!(error.problems().iter().all(|problem| problem.code() == Code::Conflict));
+
+    // A load says it too.
+    let loader = App::loader().environment("prod").env_vars([("", ""); 0]);
+    let stores = [Memory::new("ssm"), Memory::new("secretsmanager")];
+    let error = stores.into_iter().fold(loader, figleaf::Loader::source);
+    let error = error.load_owned_blocking().unwrap_err();
+    let problem = error.problems().iter().find(|problem| problem.code() == Code::Conflict).unwrap();
+    assert_eq!(problem.path(), "secretsmanager:mail", "{error}");
+}
+
+#[test]
+fn what_is_fixed_whole_or_cannot_tear_is_no_contradiction() {
+    #[derive(Debug, Config)]
+    #[config(prefix = "/{env}/app", env_prefix = "APP")]
+    struct App {
+        #[config(fixed)]
+        port: u16,
+        level: String,
+        // The whole document.
+        #[config(nested, fixed, secretsmanager = "db")]
+        database: Option<Arc<Database>>,
+        // A variable does not change while the process lives.
+        #[config(nested, env = "REPLICA")]
+        replica: Half,
+        // One version of a document does not either, and it is another document than the newest.
+        #[config(
+            nested,
+            secretsmanager = "half",
+            version_id = "01234567-89ab-cdef-0123-456789abcdef"
+        )]
+        pinned: Half,
+        #[config(secretsmanager = "half", key = "host")]
+        newest: String,
+        #[config(from = figleaf::source::ssm("/all").with_version(3).with_key("a"), fixed)]
+        one: String,
+        #[config(from = figleaf::source::ssm("/all").with_version(3).with_key("b"))]
+        other: String,
+        // Each parameter is a value of its own.
+        #[config(nested)]
+        parameters: Half,
+        #[config(by_path, fixed)]
+        flags: BTreeMap<String, bool>,
+        #[config(by_path, ssm = "flags")]
+        new_flags: BTreeMap<String, bool>,
+        #[config(ssm = "flags/dark")]
+        dark: bool,
+        // The same value, once as it was first.
+        #[config(ssm = "level", fixed)]
+        first_level: String,
+    }
+    #[derive(Debug, Config)]
+    struct Database {
+        host: String,
+        password: Secret,
+    }
+    #[derive(Debug, Config)]
+    struct Half {
+        #[config(fixed)]
+        host: String,
+        password: Secret,
+    }
+    App::check_schema().unwrap();
 }

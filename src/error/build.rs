@@ -203,13 +203,15 @@ fn half_fixed(fixed: &[String], refreshed: &[String]) -> String {
         format!("{}{more} {verb}", named.join(", "))
     };
     let (fixed, refreshed) = (side(fixed), side(refreshed));
-    format!("its fields would be of two versions: {fixed} fixed, and {refreshed} not")
+    format!(
+        "after a refresh its fields would be of two versions: {fixed} fixed, and {refreshed} not"
+    )
 }
 
 fn whole_fixed(fixed: &[String], refreshed: &[String]) -> String {
     match common_group(fixed.iter().chain(refreshed)) {
         Some(group) => format!("write `fixed` on the whole of {group}, or on nothing in it"),
-        None => "write `fixed` on each of them, or on none".to_owned(),
+        None => "write `fixed` on each of them or on its group, or on none".to_owned(),
     }
 }
 

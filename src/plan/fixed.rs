@@ -13,7 +13,6 @@ impl Location {
     }
 }
 
-#[allow(dead_code, reason = "asked by a live configuration")]
 impl Leaf {
     /// Whether it is stored, and every place of it is one version that has one value for ever.
     pub(crate) fn is_pinned(&self) -> bool {
