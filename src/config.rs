@@ -2,9 +2,12 @@
 
 mod boxed;
 
+use std::sync::Arc;
+
 use crate::cold_start::ColdStart;
 use crate::decode::Decoder;
 use crate::error::Error;
+use crate::live::Live;
 use crate::loader::Loader;
 use crate::schema::Schema;
 use crate::store::Store;
@@ -96,6 +99,62 @@ pub trait Config: Sized + Send + Sync + 'static {
         crate::blocking::run_once::<Self>(Self::load())
     }
 
+    /// Loads the configuration once, as [`load`](Config::load) does, and keeps it right: it is read again every
+    /// few minutes, and what has changed is handed out as a new snapshot.
+    ///
+    /// Every call gives the same handle. [`current`](Config::current) gives the snapshot anywhere else. See
+    /// [`Live`] for what the handle does, and [`Loader::live`] for settings.
+    ///
+    /// ```no_run
+    /// # use figleaf::{Config, Secret};
+    /// # #[derive(Config)]
+    /// # struct AppConfig { #[config(secretsmanager = "prod/api-key")] api_key: Secret }
+    /// # async fn main_() -> Result<(), figleaf::Error> {
+    /// let config = AppConfig::live().await?;
+    /// let now = config.current(); // an Arc<AppConfig>: one consistent snapshot
+    /// println!("{}", now.api_key.expose_secret().len());
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// One [`Error`] with everything that is wrong. It is a `conflict` after [`load`](Config::load): there would
+    /// be two truths in one process.
+    #[must_use = "a future does nothing until it is awaited"]
+    fn live() -> impl Future<Output = Result<Live<Self>, Error>> + Send {
+        Self::loader().live().load()
+    }
+
+    /// [`live`](Config::live) for `main`: on failure it writes the report and ends the process, as
+    /// [`load_or_exit`](Config::load_or_exit) does.
+    #[must_use = "a future does nothing until it is awaited"]
+    fn live_or_exit() -> impl Future<Output = Live<Self>> + Send {
+        Self::loader().live().load_or_exit()
+    }
+
+    /// The current snapshot of the configuration that [`live`](Config::live) has loaded. It never waits. Use one
+    /// for the whole of what belongs together, such as one request.
+    ///
+    /// # Panics
+    /// When nothing was loaded: call [`live`](Config::live) first, or use [`try_current`](Config::try_current).
+    #[must_use]
+    #[track_caller]
+    #[allow(clippy::panic, reason = "what it is documented to do")]
+    fn current() -> Arc<Self> {
+        Self::try_current().unwrap_or_else(|| {
+            let name = Self::SCHEMA.name();
+            match Self::store().get() {
+                Some(_) => panic!("{name}::current() is for a configuration that {name}::live() has loaded: after {name}::load() call {name}::get()"),
+                None => panic!("{name}::current() was called before {name}::live(): call `{name}::live().await?` once at the start of main"),
+            }
+        })
+    }
+
+    /// The current snapshot of the configuration that [`live`](Config::live) has loaded, or `None`.
+    #[must_use]
+    fn try_current() -> Option<Arc<Self>> {
+        Self::store().live().map(Live::current)
+    }
+
     /// What one cold start asks of the stores through the SDK: requests, names and the share of AWS's
     /// quotas. Nothing is read.
     ///
@@ -174,6 +233,9 @@ pub trait Config: Sized + Send + Sync + 'static {
     fn get() -> &'static Self {
         Self::try_get().unwrap_or_else(|| {
             let name = Self::SCHEMA.name();
+            if Self::store().live().is_some() {
+                panic!("{name}::get() is for a configuration that {name}::load() has loaded: after {name}::live() call {name}::current()");
+            }
             panic!("{name}::get() was called before {name}::load(): call `{name}::load().await?` once at the start of main")
         })
     }

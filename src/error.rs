@@ -23,7 +23,7 @@ mod surroundings;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::clock::Unfinished;
+use crate::clock::{Deadline, Unfinished};
 use crate::source::guarded::no_runtime;
 use crate::store::Caller;
 
@@ -166,6 +166,7 @@ impl Problem {
 
 /// What blocking loads are called in a report.
 const BLOCKING: &str = "load_blocking()";
+const REFRESH: &str = "refresh";
 
 impl Error {
     /// The one place through which everything goes that a report says, so that what it says of names from
@@ -216,6 +217,40 @@ impl Error {
         let message = "called on the thread that drives a load which is not finished, so that the wait for it could not end".to_owned();
         let help = Some("await load() instead".to_owned());
         Self::of_call(config, BLOCKING, Code::Conflict, message, help)
+    }
+
+    /// The error of a second kind of load beside the first one.
+    pub(crate) fn two_truths(config: &'static str, is_live: bool) -> Self {
+        let (called, other) = if is_live { ("load()", "live()") } else { ("live()", "load()") };
+        let message = format!("called after {other}: there would be two truths in one process");
+        let get = if is_live { "current()" } else { "get()" };
+        let help = format!("call {other} alone, and {config}::{get} elsewhere");
+        Self::of_call(config, called, Code::Conflict, message, Some(help))
+    }
+
+    /// The error of a refresh that has waited for another one until its deadline.
+    pub(crate) fn still_refreshing(config: &'static str, after: Deadline, why: Unfinished) -> Self {
+        let message = match why {
+            Unfinished::Late => format!("another refresh still runs after {:?}", after.after),
+            Unfinished::NoTimer => {
+                "another refresh runs, and it cannot be waited for: the tokio runtime has no timer"
+                    .to_owned()
+            }
+        };
+        Self::of_call(config, REFRESH, Code::Timeout, message, None)
+    }
+
+    /// The error of a refresh that was dropped before its end.
+    #[allow(dead_code, reason = "what runs handlers is built on it")]
+    pub(crate) fn given_up(config: &'static str) -> Self {
+        let message = "it was given up before its end".to_owned();
+        Self::of_call(config, REFRESH, Code::Timeout, message, None)
+    }
+
+    /// The error of values that are stale, when nothing was tried since.
+    pub(crate) fn stale(config: &'static str) -> Self {
+        let message = "the values are stale, and no refresh was tried".to_owned();
+        Self::of_call(config, REFRESH, Code::Unavailable, message, None)
     }
 
     fn of_call(

@@ -3,6 +3,7 @@
 //! figleaf's own layers know the leaf of each of their values, so that nothing is looked up by its path.
 //! Only what users hand over is figment's: [`provider`].
 
+mod digest;
 mod document;
 mod environment;
 mod fetched;
@@ -16,6 +17,7 @@ use crate::plan::{KnownPlace, Plan};
 use crate::source::Failure;
 use crate::value::{Map, Value};
 
+pub(crate) use digest::Digester;
 pub(crate) use document::{Absence, Flaw, NoObject};
 pub(crate) use environment::{Environment, Unreadable};
 pub(crate) use fetched::look;
@@ -68,7 +70,8 @@ pub(crate) struct Layers {
 }
 
 /// The value of a leaf.
-struct Slot {
+#[derive(Clone)]
+pub(crate) struct Slot {
     value: Value,
     layer: Layer,
 }
@@ -216,8 +219,23 @@ impl Layers {
             Layer::Environment => Provenance::Environment,
             Layer::Store => Provenance::Store,
             Layer::Provider { number, tag } => {
-                Provenance::Provider(self.providers[number].metadata(tag))
+                Provenance::Provider(self.providers.get(number)?.metadata(tag))
             }
         })
+    }
+
+    /// What a leaf has, to be put [back](Self::put_back) in another run.
+    pub(crate) fn slot(&self, leaf: usize) -> Option<Slot> {
+        self.slots[leaf].clone()
+    }
+
+    /// Gives a leaf what it had in another run, whatever it has in this one.
+    pub(crate) fn put_back(&mut self, leaf: usize, slot: Option<Slot>) {
+        self.slots[leaf] = slot;
+    }
+
+    /// A number for what a leaf has: another one for another value.
+    pub(crate) fn digest(&self, leaf: usize, digester: &Digester) -> u128 {
+        digester.digest(self.get(leaf))
     }
 }

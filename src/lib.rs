@@ -312,7 +312,7 @@ mod exit;
 #[cfg(feature = "lambda")]
 pub mod lambda;
 mod layer;
-mod live;
+pub mod live;
 mod loader;
 #[cfg(any(feature = "extension", feature = "lambda"))]
 mod loopback;
@@ -345,6 +345,7 @@ pub use config::Config;
 pub use error::{Code, Error, Problem};
 #[cfg(feature = "derive")]
 pub use figleaf_derive::Config;
+pub use live::Live;
 pub use loader::{Loader, Rereadable};
 pub use origin::{Origin, Origins};
 pub use secrecy::{ExposeSecret, SecretBox, SecretString};

@@ -22,12 +22,18 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 pub(crate) use self::check::check;
+pub(crate) use self::fetch::Ask;
+pub(crate) use self::recall::Recall;
 pub use self::rereadable::Rereadable;
-use self::run::{Ran, Run};
-use self::settings::{Given, Prepared, Settings};
+use self::run::Ran;
+pub(crate) use self::run::Run;
+pub(crate) use self::settings::Prepared;
+use self::settings::{Given, Settings};
 use crate::Config;
 use crate::caught::{Caught, drop_caught};
+use crate::clock::Deadline;
 use crate::error::Error;
+use crate::live::LiveLoader;
 use crate::origin::Origins;
 use crate::source::Source;
 use crate::source::env::Variables;
@@ -356,12 +362,7 @@ impl<T: Config> Loader<T> {
     /// # Errors
     /// One [`Error`] with everything that is wrong.
     pub async fn load(mut self) -> Result<&'static T, Error> {
-        self.settings.began.get_or_insert_with(Instant::now);
-        let caller = Caller {
-            config: T::SCHEMA.name(),
-            settings: self.settings.fingerprint(),
-            deadline: self.settings.deadline(),
-        };
+        let caller = self.caller();
         T::store().load(caller, || self.load_owned()).await
     }
 
@@ -427,6 +428,31 @@ impl<T: Config> Loader<T> {
         self.run().await
     }
 
+    /// Makes the configuration a live one: it is read again while the program runs, and what changes is handed
+    /// out as a new snapshot. Everything that this loader was told counts for that too.
+    ///
+    /// See [`Config::live`], which is this with nothing set.
+    pub fn live(self) -> LiveLoader<T> {
+        LiveLoader::new(self)
+    }
+
+    /// Who loads what is kept; from now on, the time counts.
+    pub(crate) fn caller(&mut self) -> Caller {
+        self.settings.began.get_or_insert_with(Instant::now);
+        Caller {
+            config: T::SCHEMA.name(),
+            settings: self.settings.fingerprint(),
+            deadline: self.settings.deadline(),
+        }
+    }
+
+    /// What is run more than once, and the deadline of the first time.
+    pub(crate) fn prepare_live(mut self) -> (Prepared, Deadline) {
+        self.settings.tell_origins = true;
+        let deadline = self.settings.deadline();
+        (Prepared::new(self.settings), deadline)
+    }
+
     async fn run(self) -> Result<(T, Origins), Error> {
         let deadline = self.settings.deadline();
         let prepared = Prepared::new(self.settings);
@@ -441,8 +467,17 @@ impl Prepared {
         Self { settings, ..Self::default() }
     }
 
+    /// How long one run may take.
+    pub(crate) fn timeout(&self) -> Duration {
+        self.settings.timeout
+    }
+
+    pub(crate) fn variables(&self) -> &Variables {
+        &self.settings.variables
+    }
+
     /// Runs the pipeline for a configuration: what was loaded, or None when nothing has changed.
-    async fn run<T: Config>(&self, run: Run<'_>) -> Result<Option<(T, Origins)>, Error> {
+    pub(crate) async fn run<T: Config>(&self, run: Run<'_>) -> Result<Option<(T, Origins)>, Error> {
         let mut config = None;
         let ran = run::run(self, T::SCHEMA, run, &mut |decoder| {
             config = T::decode(decoder);

@@ -47,6 +47,9 @@ pub use memory::{Memory, MemoryHandle};
 #[cfg(feature = "extension")]
 pub(crate) use valueless::Valueless;
 
+/// The source that passwords rotate in: Secrets Manager, or what stands in for it.
+pub(crate) const SECRETS: &str = "secretsmanager";
+
 /// The future of [`Source::fetch`].
 pub type BoxFuture<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 
@@ -134,14 +137,14 @@ pub struct Help<'a> {
 }
 
 /// A value as a source gives it. Its `Debug` shows nothing of it. By default an empty text.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Fetched {
     pub(crate) content: Content,
     pub(crate) encrypted: bool,
 }
 
 /// The forms in which stores keep values.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub(crate) enum Content {
     Text(Text),
     List(Vec<Text>),
@@ -215,6 +218,20 @@ impl Fetched {
     pub fn encrypted(mut self) -> Self {
         self.encrypted = true;
         self
+    }
+
+    /// Whether it is a text or bytes without any.
+    pub(crate) fn is_empty(&self) -> bool {
+        match &self.content {
+            Content::Text(text) => text.is_empty(),
+            Content::Bytes(bytes) => bytes.is_empty(),
+            _ => false,
+        }
+    }
+
+    /// Whether both are the same value.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.content == other.content
     }
 
     fn new(content: Content) -> Self {
@@ -359,6 +376,17 @@ pub(crate) enum Outcome {
     Found(Fetched),
     Absent,
     Failed(Failure),
+}
+
+impl Outcome {
+    /// Whether both are the same value, or both are absent. A failure is like nothing.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Found(value), Self::Found(other)) => value.is_same(other),
+            (Self::Absent, Self::Absent) => true,
+            _ => false,
+        }
+    }
 }
 
 impl Answer {

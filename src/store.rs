@@ -11,10 +11,12 @@ use tokio::sync::Mutex;
 
 use crate::clock::Deadline;
 use crate::error::Error;
+use crate::live::Live;
 
-/// The place of one configuration: empty, or loaded once and for ever.
+/// The place of one configuration: empty, loaded once and for ever, or live.
 pub struct Store<T> {
     value: OnceLock<T>,
+    live: OnceLock<Live<T>>,
     /// How many loads have failed. Read before waiting, it tells a waiter whether the load that it
     /// waited for has failed.
     failures: AtomicUsize,
@@ -45,6 +47,7 @@ impl<T> Store<T> {
     pub const fn new() -> Self {
         Self {
             value: OnceLock::new(),
+            live: OnceLock::new(),
             failures: AtomicUsize::new(0),
             last: Mutex::const_new(None),
             driven_on: Lock::new(None),
@@ -56,14 +59,19 @@ impl<T> Store<T> {
         self.value.get()
     }
 
-    /// Whether a load runs that this thread drives: it cannot go on while the thread waits.
-    pub(crate) fn is_driven_here(&self) -> bool {
-        self.value.get().is_none() && *self.driven_on() == Some(thread::current().id())
+    /// The live configuration, if it was loaded.
+    pub(crate) fn live(&self) -> Option<&Live<T>> {
+        self.live.get()
     }
 
-    /// Runs `load` unless it has succeeded before. Of the callers at one time one runs it. The others
-    /// wait, each until its own deadline, and share what it finds: the value, or the error when they
-    /// have the same settings. A later caller, and one with other settings, tries again.
+    /// Whether a load runs that this thread drives: it cannot go on while the thread waits.
+    pub(crate) fn is_driven_here(&self) -> bool {
+        self.value.get().is_none()
+            && self.live.get().is_none()
+            && *self.driven_on() == Some(thread::current().id())
+    }
+
+    /// Loads what [`get`](Self::get) gives.
     pub(crate) async fn load<F>(
         &self,
         caller: Caller,
@@ -72,14 +80,48 @@ impl<T> Store<T> {
     where
         F: Future<Output = Result<T, Error>> + Send,
     {
-        if let Some(value) = self.value.get() {
+        let other = || self.live.get().is_some().then(|| Error::two_truths(caller.config, false));
+        self.load_into(&self.value, other, caller, load).await
+    }
+
+    /// Loads what [`live`](Self::live) gives.
+    pub(crate) async fn load_live<F>(
+        &self,
+        caller: Caller,
+        load: impl FnOnce() -> F + Send,
+    ) -> Result<Live<T>, Error>
+    where
+        F: Future<Output = Result<Live<T>, Error>> + Send,
+    {
+        let other = || self.value.get().is_some().then(|| Error::two_truths(caller.config, true));
+        self.load_into(&self.live, other, caller, load).await.cloned()
+    }
+
+    /// Runs `load` unless it has succeeded before. Of the callers at one time one runs it. The others
+    /// wait, each until its own deadline, and share what it finds: the value, or the error when they
+    /// have the same settings. A later caller, and one with other settings, tries again. It is an error when
+    /// the `other` place is filled.
+    async fn load_into<'s, V, F>(
+        &'s self,
+        place: &'s OnceLock<V>,
+        other: impl Fn() -> Option<Error>,
+        caller: Caller,
+        load: impl FnOnce() -> F + Send,
+    ) -> Result<&'s V, Error>
+    where
+        F: Future<Output = Result<V, Error>> + Send,
+    {
+        if let Some(value) = place.get() {
             return Ok(value);
         }
         let seen = self.failures.load(Ordering::Acquire);
         let waited = caller.deadline.wait(self.last.lock()).await;
         let mut last = waited.map_err(|why| Error::still_loading(&caller, why))?;
-        if let Some(value) = self.value.get() {
+        if let Some(value) = place.get() {
             return Ok(value);
+        }
+        if let Some(error) = other() {
+            return Err(error);
         }
         if let Some(Failed { settings, error }) = last.as_ref()
             && *settings == caller.settings
@@ -88,7 +130,7 @@ impl<T> Store<T> {
             return Err(error.clone());
         }
         match self.drive(load()).await {
-            Ok(value) => Ok(self.value.get_or_init(|| value)),
+            Ok(value) => Ok(place.get_or_init(|| value)),
             Err(error) => {
                 *last = Some(Failed { settings: caller.settings, error: error.clone() });
                 self.failures.fetch_add(1, Ordering::Release);

@@ -24,7 +24,7 @@ pub(crate) use number::Number;
 pub(crate) type Text = Zeroizing<String>;
 
 /// A value. It has no `Debug`, so that none is printed by accident.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub(crate) enum Value {
     Null,
     Boolean(bool),

@@ -58,6 +58,18 @@ impl Provided {
         }
     }
 
+    /// Whether both give the same values.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        match (&self.data, &other.data) {
+            (
+                Data::Figment { profile, profiles: Ok(profiles) },
+                Data::Figment { profile: other, profiles: Ok(others) },
+            ) => profile == other && profiles == others,
+            (Data::File(values), Data::File(others)) => values == others,
+            _ => false,
+        }
+    }
+
     /// What a file holds.
     pub(crate) fn file(path: &Path, values: Map) -> Self {
         let own = Metadata::named(path.display().to_string());

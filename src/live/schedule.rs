@@ -102,6 +102,7 @@ impl Schedule {
     }
 
     /// Whether the values are so old that a refresh is waited for, if one is due.
+    #[allow(dead_code, reason = "what runs handlers is built on it")]
     pub(crate) fn is_over(&self) -> bool {
         self.age() >= self.ages.max_age
     }

@@ -11,8 +11,11 @@ pub(crate) trait Recall: Send {
     /// Whether there was a run before this one.
     fn is_refresh(&self) -> bool;
 
+    /// What the user's providers gave, when they are not to be read again: those above, and those below.
+    fn providers(&self) -> Option<(Vec<Provided>, Vec<Provided>)>;
+
     /// The user's providers were read.
-    fn provided(&mut self, above: &mut Vec<Provided>, below: &mut Vec<Provided>);
+    fn provided(&mut self, above: &[Provided], below: &[Provided]);
 
     /// Says which of the keys a source is asked for.
     fn ask(&mut self, plan: &Plan, ask: &mut Ask<'_>);

@@ -27,10 +27,10 @@ use crate::source::env::{Variable, Variables};
 pub(crate) type Decode<'d> = &'d mut (dyn FnMut(&mut Decoder<'_>) + Send);
 
 /// One run of the pipeline.
-pub(super) struct Run<'r> {
-    pub(super) deadline: Deadline,
+pub(crate) struct Run<'r> {
+    pub(crate) deadline: Deadline,
     /// What a live configuration adds. A load that is done once has none.
-    pub(super) recall: Option<&'r mut dyn Recall>,
+    pub(crate) recall: Option<&'r mut dyn Recall>,
 }
 
 /// How a run ended that found nothing wrong.
@@ -118,17 +118,25 @@ async fn gather<'r>(
     let is_empty_unset = settings.is_empty_unset;
     let variables =
         layer::Environment::new(&plan, &settings.variables, is_empty_unset, &mut layers);
-    let mut providers = Providers::read(settings, &mut problems);
+    let known = run.recall.as_ref().and_then(|recall| recall.providers());
+    let providers = match known {
+        Some((above, below)) => Providers::new(above, below),
+        None => Providers::read(settings, &mut problems),
+    };
     if let Some(recall) = &mut run.recall {
-        recall.provided(&mut providers.above, &mut providers.below);
+        recall.provided(&providers.above, &providers.below);
     }
     if !is_refresh {
         providers.warn_of_no_files();
     }
     add(providers.above, &mut problems, |provider| layers.merge(provider, &plan));
     let given: Vec<bool> = (0..plan.leaves.len()).map(|leaf| layers.get(leaf).is_some()).collect();
-    let needed =
-        |leaf: usize| !given[leaf] && variables.unreadable(&plan.leaves[leaf], leaf).is_none();
+    let needed = |leaf: usize| {
+        let planned = &plan.leaves[leaf];
+        !given[leaf]
+            && variables.unreadable(planned, leaf).is_none()
+            && !(is_refresh && planned.is_fixed)
+    };
 
     let mut states = vec![State::NotAsked; plan.leaves.len()];
     let mut asks = Ask::all(&plan, needed, &stores.sources, settings.transport, &mut states);
@@ -293,6 +301,11 @@ struct Providers {
 }
 
 impl Providers {
+    fn new(above: Vec<Provided>, below: Vec<Provided>) -> Self {
+        let names = |all: &[Provided]| all.iter().map(Provided::name).collect();
+        Self { names_above: names(&above), names_below: names(&below), above, below }
+    }
+
     fn read(settings: &Settings, problems: &mut Builder) -> Self {
         let mut read = |all: &[Given]| {
             let (mut provided, mut names) = (Vec::new(), Vec::new());

@@ -3,7 +3,7 @@
 use super::{Text, Value};
 
 /// A map in which each key is there once.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq)]
 pub(crate) struct Map {
     entries: Vec<(Text, Value)>,
     /// The numbers of the entries, sorted by their keys. Empty while the entries themselves are sorted, as

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use super::Text;
 
 /// A number whose type is not known yet.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub(crate) enum Number {
     /// As a document has it: `1.10`, `1e2`, any number of digits.
     Written(Text),
