@@ -21,6 +21,8 @@ use serde_json::{Value, json};
 use support::lambda::{Builder, Fault, Host};
 use support::programs::{example, extension_only, this_test};
 use support::stub::{Reply, Stub};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 const DATABASE: &str = r#"{"host":"db","port":5432,"password":"hunter2hunter2"}"#;
 
@@ -177,6 +179,38 @@ fn auto_is_the_sdk_on_an_invocation() {
     let function = host.run(with(example("lambda_extension_only"), &variables));
     assert!(greets(&function.invoke(json!({}))));
     assert_eq!((host.requests().len(), stub.requests().len()), (0, 2));
+}
+
+/// A function that does what figleaf must not: it answers while a request is under way.
+#[test]
+#[ignore = "a function, which other tests run"]
+fn leaves_a_request_open() {
+    support::programs::run(lambda_runtime::run(service_fn(async |_: LambdaEvent<Value>| {
+        let endpoint = std::env::var("AWS_ENDPOINT_URL").unwrap();
+        let mut stream = TcpStream::connect(endpoint.strip_prefix("http://").unwrap()).await?;
+        stream.write_all(b"GET / HTTP/1.1\r\n\r\n").await?;
+        tokio::spawn(async move { stream.read_u8().await });
+        Ok::<_, Error>(json!({}))
+    })));
+}
+
+/// The double itself: it stops the process between two events, and sees what is open then.
+#[test]
+fn a_frozen_function_and_what_it_leaves_open() {
+    let stub = Stub::start(|_| Reply::Hang);
+    let host = Host::builder().freezes([stub.waiting()]).start();
+    let variables = [("AWS_ENDPOINT_URL", stub.endpoint())];
+    let mut command = this_test("leaves_a_request_open");
+    let function = host.run({
+        command.envs(variables);
+        command
+    });
+    for open in [1, 2] {
+        function.invoke(json!({})).unwrap();
+        assert_eq!(host.left_open().last(), Some(&open));
+    }
+    stub.close_connections();
+    assert_eq!(*stub.waiting().borrow(), 0);
 }
 
 /// A load that fails fails the invocation, says what there and why in the log, and is tried again.

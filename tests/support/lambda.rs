@@ -11,13 +11,14 @@
 //! assert!(host.requests().iter().any(|request| request.ready));
 //! ```
 //!
-//! What AWS does and this does not: freeze the process between events, end it at its timeouts, run
-//! INIT again, stream responses. The extension caches nothing.
+//! Between events the process runs on, unless the host [freezes](Builder::freezes) it. What AWS does and this does
+//! not: end it at its timeouts, run INIT again, stream responses. The extension caches nothing.
 
 mod builder;
 mod door;
 mod extension;
 mod fault;
+mod freezer;
 mod function;
 mod http;
 mod query;
@@ -33,6 +34,7 @@ pub use records::Request;
 pub use sandbox::Report;
 
 use extension::Extension;
+use freezer::Freezer;
 use sandbox::Sandbox;
 use std::net::SocketAddr;
 use std::process::Command;
@@ -59,6 +61,7 @@ pub struct Host {
 struct Shared {
     sandbox: Sandbox,
     extension: Extension,
+    freezer: Freezer,
     complaints: Mutex<Vec<String>>,
 }
 
@@ -125,6 +128,11 @@ impl Host {
     /// The bodies that came to `invocation/{id}/response`.
     pub fn responses(&self) -> Vec<serde_json::Value> {
         self.shared.sandbox.responses()
+    }
+
+    /// For each answer, when the host freezes the function: how many requests it had open when it was stopped.
+    pub fn left_open(&self) -> Vec<usize> {
+        self.shared.freezer.left_open()
     }
 
     /// The most invocations that the function had at one time.

@@ -23,7 +23,7 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::{Arc, OnceLock};
 use std::thread::{self, JoinHandle};
 use tokio::net::TcpSocket;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 use traffic::Traffic;
 
 /// A running stub. Dropping it closes its port and its connections, and panics when a handler
@@ -77,6 +77,24 @@ impl Stub {
     /// Every request so far, in the order of arrival.
     pub fn requests(&self) -> Vec<Request> {
         self.shared.traffic.requests()
+    }
+
+    /// How many requests wait for an answer.
+    pub fn waiting(&self) -> watch::Receiver<usize> {
+        self.shared.traffic.waiting()
+    }
+
+    /// How many connections are open.
+    pub fn connections(&self) -> watch::Receiver<usize> {
+        self.shared.traffic.connections()
+    }
+
+    /// Closes the connections, as AWS does with idle ones. They are closed on return.
+    pub fn close_connections(&self) {
+        let mut connections = self.connections();
+        self.shared.traffic.close();
+        let closed = connections.wait_for(|connections| *connections == 0);
+        futures_executor::block_on(closed).unwrap();
     }
 
     /// The most requests that were waiting for an answer at one time.

@@ -4,6 +4,7 @@ use super::super::aws::REGION;
 use super::door;
 use super::extension::{Extension, Settings};
 use super::fault::Fault;
+use super::freezer::Freezer;
 use super::sandbox::Sandbox;
 use super::store::Store;
 use super::{Host, Shared, runtime_api};
@@ -12,7 +13,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 pub struct Builder {
     store: Store,
@@ -21,6 +22,8 @@ pub struct Builder {
     log_format: String,
     initialization_type: String,
     timeout: Duration,
+    freezes: Option<Vec<watch::Receiver<usize>>>,
+    snapshots: bool,
 }
 
 impl Default for Builder {
@@ -35,6 +38,8 @@ impl Default for Builder {
             log_format: "Text".into(),
             initialization_type: "on-demand".into(),
             timeout: Duration::from_secs(10),
+            freezes: None,
+            snapshots: false,
         }
     }
 }
@@ -133,6 +138,19 @@ impl Builder {
         self
     }
 
+    /// SnapStart: INIT ends with a snapshot, and nothing goes on before [`Function::restore`](super::Function::restore).
+    pub fn snapshots(mut self) -> Self {
+        self.snapshots = true;
+        self.initialization_type("snap-start")
+    }
+
+    /// Stops the process of the function (SIGSTOP) as soon as its answer has come, until the next event. `servers` are
+    /// those that it talks to, and how many requests wait for an answer there: see [`Host::left_open`].
+    pub fn freezes(mut self, servers: impl IntoIterator<Item = watch::Receiver<usize>>) -> Self {
+        self.freezes = Some(servers.into_iter().collect());
+        self
+    }
+
     pub fn start(self) -> Host {
         let token = self.extension.token.clone();
         // A thread and a runtime of its own: it answers while the test's only thread is blocked.
@@ -147,8 +165,9 @@ impl Builder {
         let (extension, entrance) = Extension::new(self.store, self.extension);
         let address = entrance.address();
         let shared = Arc::new(Shared {
-            sandbox: Sandbox::new(self.timeout),
+            sandbox: Sandbox::new(self.timeout, self.snapshots),
             extension,
+            freezer: Freezer::new(self.freezes.is_some(), self.freezes.unwrap_or_default()),
             complaints: Mutex::default(),
         });
         if self.invoked {

@@ -50,6 +50,7 @@ impl Function {
             .spawn()
             .unwrap_or_else(|error| panic!("{:?} did not start: {error}", command.as_std()));
         drop(inside);
+        shared.freezer.entered(child.id().expect("it has not been waited for"));
         let (kill, killed) = oneshot::channel();
         shared.spawn(runtime, watch(child, killed, Arc::clone(shared)));
         Self { shared: Arc::clone(shared), stdout, stderr, kill: Some(kill) }
@@ -67,6 +68,7 @@ impl Function {
     #[allow(clippy::needless_pass_by_value, reason = "callers write vec![json!(…)] here")]
     pub fn invoke_all(&self, events: Vec<Value>) -> Vec<Result<Value, Value>> {
         let ids: Vec<_> = events.iter().map(|event| self.shared.sandbox.send(event)).collect();
+        self.shared.freezer.thaw();
         let mut outcomes = Vec::with_capacity(ids.len());
         for id in ids {
             match self.shared.sandbox.outcome(&id) {
@@ -83,6 +85,25 @@ impl Function {
         if let Err(missed) = self.shared.sandbox.polled() {
             self.fail("asking for an event", &missed);
         }
+    }
+
+    /// Waits until the function is ready for its snapshot, with a host that takes one.
+    #[track_caller]
+    pub fn wait_for_snapshot(&self) {
+        if let Err(missed) = self.shared.sandbox.is_snapshot() {
+            self.fail("getting ready for its snapshot", &missed);
+        }
+    }
+
+    /// Goes on from the snapshot.
+    pub fn restore(&self) {
+        self.shared.freezer.thaw();
+        self.shared.sandbox.restore();
+    }
+
+    /// Stops the process (SIGSTOP) until the next event: as a sandbox is that was started long before it.
+    pub fn freeze(&self) {
+        self.shared.freezer.freeze();
     }
 
     /// Waits until the process has ended by itself.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::process::ExitStatus;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 
 /// For a test that would otherwise hang. A passing one never waits for it.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -39,12 +39,15 @@ pub struct Sandbox {
     sender: mpsc::UnboundedSender<Event>,
     /// Several polls may wait for it at once.
     events: tokio::sync::Mutex<mpsc::UnboundedReceiver<Event>>,
+    /// Whether the snapshot of SnapStart, if there is to be one, was restored.
+    restored: watch::Sender<bool>,
 }
 
 #[derive(Default)]
 struct State {
     entered: bool,
     polled: bool,
+    snapshot: bool,
     stopped: bool,
     exit: Option<ExitStatus>,
     sent: usize,
@@ -58,7 +61,7 @@ struct State {
 }
 
 impl Sandbox {
-    pub fn new(timeout: Duration) -> Self {
+    pub fn new(timeout: Duration, snapshots: bool) -> Self {
         let (sender, events) = mpsc::unbounded_channel();
         Self {
             state: Mutex::default(),
@@ -66,6 +69,7 @@ impl Sandbox {
             timeout,
             sender,
             events: tokio::sync::Mutex::new(events),
+            restored: watch::Sender::new(!snapshots),
         }
     }
 
@@ -88,6 +92,17 @@ impl Sandbox {
     pub async fn next(&self) -> Event {
         self.change(|state| state.polled = true);
         self.events.lock().await.recv().await.expect("the sandbox keeps the other end")
+    }
+
+    /// The function is ready for its snapshot. Returns when it is restored.
+    pub async fn snapshot(&self) {
+        self.change(|state| state.snapshot = true);
+        let mut restored = self.restored.subscribe();
+        restored.wait_for(|restored| *restored).await.expect("the sandbox keeps the other end");
+    }
+
+    pub fn restore(&self) {
+        self.restored.send_replace(true);
     }
 
     pub fn delivered(&self, id: &str) {
@@ -144,6 +159,10 @@ impl Sandbox {
 
     pub fn polled(&self) -> Result<(), Missed> {
         self.wait(|state| state.polled.then_some(()))
+    }
+
+    pub fn is_snapshot(&self) -> Result<(), Missed> {
+        self.wait(|state| state.snapshot.then_some(()))
     }
 
     pub fn exit(&self) -> Result<ExitStatus, Missed> {

@@ -40,8 +40,16 @@ pub fn serve(
 
 /// Answers one connection's requests until either side closes it.
 async fn converse(stream: TcpStream, shared: Arc<Shared>) {
+    let _connected = shared.traffic.connect();
+    let mut closing = shared.traffic.closing();
     let mut stream = BufReader::new(stream);
-    while let Ok(Some(request)) = http::read_request(&mut stream).await {
+    loop {
+        let request = tokio::select! {
+            request = http::read_request(&mut stream) => request,
+            // As a server does that nobody has asked anything for long.
+            _ = closing.changed() => return,
+        };
+        let Ok(Some(request)) = request else { return };
         // Counted until it is answered or its sender has given up.
         let waiting = shared.traffic.arrive(&request);
         let reply = tokio::select! {
@@ -58,7 +66,10 @@ async fn converse(stream: TcpStream, shared: Arc<Shared>) {
                 }
             }
             Reply::Raw(bytes) => return http::write_and_close(&mut stream, &bytes).await,
-            Reply::Hang => return http::closed(&mut stream).await,
+            Reply::Hang => tokio::select! {
+                () = http::closed(&mut stream) => return,
+                _ = closing.changed() => return,
+            },
             Reply::Reset => return http::reset(&stream),
         }
     }

@@ -1,7 +1,7 @@
 //! Counts the requests that wait for an answer, and holds them back until there are enough.
 
 use super::Request;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -12,7 +12,11 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 pub struct Traffic {
     requests: Mutex<Vec<Request>>,
-    waiting: AtomicUsize,
+    /// Requests that wait for an answer, and connections. Whoever waits for none of them cannot miss that.
+    waiting: watch::Sender<usize>,
+    connections: watch::Sender<usize>,
+    /// Told when the connections are to be closed.
+    close: watch::Sender<()>,
     /// Only ever grows, so a gate that waits for it cannot miss its moment.
     peak: watch::Sender<usize>,
     gate: usize,
@@ -26,7 +30,9 @@ impl Traffic {
     pub fn new(gate: usize) -> Self {
         Self {
             requests: Mutex::default(),
-            waiting: AtomicUsize::new(0),
+            waiting: watch::Sender::new(0),
+            connections: watch::Sender::new(0),
+            close: watch::Sender::new(()),
             peak: watch::Sender::new(0),
             gate,
             deadline: OnceLock::new(),
@@ -35,11 +41,34 @@ impl Traffic {
     }
 
     /// Counts the request for as long as the answer is kept.
-    pub fn arrive(&self, request: &Request) -> Waiting<'_> {
+    pub fn arrive(&self, request: &Request) -> Counted<'_> {
         self.requests.lock().unwrap().push(request.clone());
-        let waiting = self.waiting.fetch_add(1, Ordering::SeqCst) + 1;
+        let counted = Counted::new(&self.waiting);
+        let waiting = *self.waiting.borrow();
         self.peak.send_if_modified(|peak| std::mem::replace(peak, waiting.max(*peak)) < waiting);
-        Waiting(&self.waiting)
+        counted
+    }
+
+    /// Counts a connection for as long as this is kept.
+    pub fn connect(&self) -> Counted<'_> {
+        Counted::new(&self.connections)
+    }
+
+    pub fn waiting(&self) -> watch::Receiver<usize> {
+        self.waiting.subscribe()
+    }
+
+    pub fn connections(&self) -> watch::Receiver<usize> {
+        self.connections.subscribe()
+    }
+
+    pub fn close(&self) {
+        self.close.send_replace(());
+    }
+
+    /// What is told when the connections are to be closed.
+    pub fn closing(&self) -> watch::Receiver<()> {
+        self.close.subscribe()
     }
 
     pub async fn pass_gate(&self) -> Result<(), String> {
@@ -81,10 +110,17 @@ impl Traffic {
     }
 }
 
-pub struct Waiting<'a>(&'a AtomicUsize);
+pub struct Counted<'a>(&'a watch::Sender<usize>);
 
-impl Drop for Waiting<'_> {
+impl<'a> Counted<'a> {
+    fn new(count: &'a watch::Sender<usize>) -> Self {
+        count.send_modify(|count| *count += 1);
+        Self(count)
+    }
+}
+
+impl Drop for Counted<'_> {
     fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::SeqCst);
+        self.0.send_modify(|count| *count -= 1);
     }
 }
