@@ -13,6 +13,10 @@ use crate::Config;
 /// be answered with.
 const BEFORE_END: Duration = Duration::from_millis(500);
 
+/// How much later than the end of the rotation window the last re-read may be: it is counted from the one that
+/// was first, and the window from the refusal before it.
+const SLACK: Duration = Duration::from_millis(250);
+
 /// The most steps of one call, whatever happens meanwhile.
 const STEPS: usize = 100;
 
@@ -155,6 +159,6 @@ impl Window {
             Some(ends) => last.min(ends),
             None => last,
         };
-        Self { ends: (now + window).min(last), last }
+        Self { ends: (now + window + SLACK).min(last), last }
     }
 }
