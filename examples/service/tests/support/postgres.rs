@@ -1,0 +1,154 @@
+//! A PostgreSQL of the tests' own, in a folder of its own, which is stopped and removed with it.
+
+use std::fs;
+use std::os::unix::fs::chown;
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::{AssertSqlSafe, Connection as _};
+
+/// A server that listens on a socket in its folder, and asks everybody but its administrator for a password.
+pub struct Postgres {
+    folder: PathBuf,
+    /// Stops the server and removes its folder when its stdin ends, also when this process is killed.
+    keeper: Child,
+}
+
+impl Postgres {
+    /// With a role `app` that has this password.
+    pub async fn start(password: &str) -> Self {
+        static NUMBER: AtomicUsize = AtomicUsize::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        // Short: the name of a socket has at most 107 bytes.
+        let folder =
+            std::env::temp_dir().join(format!("figleaf-pg-{}-{number}", std::process::id()));
+        fs::create_dir(&folder).unwrap();
+        if let Some(user) = user() {
+            chown(&folder, Some(user), None).unwrap();
+        }
+        let data = folder.join("data").to_str().unwrap().to_owned();
+        run(program("initdb").args(["-D", &data, "-U", "admin", "-A", "trust", "-N"]));
+        // The first line that fits counts: the administrator needs no password, everybody else does.
+        let rules = "local all admin trust\nlocal all all scram-sha-256\n";
+        fs::write(folder.join("data/pg_hba.conf"), rules).unwrap();
+
+        let keeper = keeper(&folder, &data);
+        let postgres = Self { folder, keeper };
+        let host = postgres.host();
+        let log = format!("{host}/log");
+        let settings =
+            format!("-c listen_addresses= -c unix_socket_directories={host} -c fsync=off");
+        run(program("pg_ctl").args(["-D", &data, "-w", "-l", &log, "-o", &settings, "start"]));
+        postgres.add("app", password).await;
+        postgres
+    }
+
+    /// Adds a role.
+    pub async fn add(&self, user: &str, password: &str) {
+        self.execute(format!("CREATE ROLE {user} LOGIN PASSWORD '{password}'")).await;
+    }
+
+    /// What the secret of the database says as the host.
+    pub fn host(&self) -> &str {
+        self.folder.to_str().unwrap()
+    }
+
+    /// Changes the password, as a rotation does, and ends the connections that the old one has opened: a
+    /// connection that is open goes on working.
+    pub async fn rotate(&self, password: &str) {
+        self.execute(format!("ALTER ROLE app PASSWORD '{password}'")).await;
+        self.disconnect().await;
+    }
+
+    /// Ends every connection of the service, and waits until they are gone.
+    pub async fn disconnect(&self) {
+        let end = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename LIKE 'app%'";
+        self.execute(end.to_owned()).await;
+    }
+
+    async fn execute(&self, sql: String) {
+        let options = PgConnectOptions::new_without_pgpass().host(self.host()).username("admin");
+        let options = options.database("postgres");
+        let mut connection = PgConnection::connect_with(&options).await.unwrap();
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
+    }
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        // `wait` ends its stdin first.
+        drop(self.keeper.wait());
+    }
+}
+
+fn keeper(folder: &Path, data: &str) -> Child {
+    let script = r#"read -r _; "$0" -D "$2" -m immediate stop; rm -rf "$1""#;
+    let pg_ctl = bin().join("pg_ctl");
+    let mut keeper = as_its_user(Command::new("/bin/sh"));
+    keeper.args(["-c", script]).arg(pg_ctl).arg(folder).arg(data);
+    keeper.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+}
+
+fn program(name: &str) -> Command {
+    as_its_user(Command::new(bin().join(name)))
+}
+
+fn as_its_user(mut command: Command) -> Command {
+    command.current_dir("/").env_clear().env("LC_ALL", "C").env("PATH", "/usr/bin:/bin");
+    if let Some(user) = user() {
+        command.uid(user);
+    }
+    command
+}
+
+/// The folder of PostgreSQL's programs.
+fn bin() -> &'static Path {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    FOLDER.get_or_init(installed)
+}
+
+/// Where PostgreSQL is. Debian's and Ubuntu's package is installed when it is missing and this is root.
+fn installed() -> PathBuf {
+    if found().is_none() && is_root() {
+        let mut apt = Command::new("apt-get");
+        apt.args(["install", "-y", "--no-install-recommends", "postgresql"]);
+        drop(apt.env("DEBIAN_FRONTEND", "noninteractive").output());
+    }
+    found().expect(
+        "the tests of a rotation need PostgreSQL (Debian and Ubuntu: apt install postgresql)",
+    )
+}
+
+/// The folder with `initdb`: one in `PATH`, or where Debian has it.
+fn found() -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let debian = versions.map(|version| version.path().join("bin"));
+    std::env::split_paths(&path).chain(debian).find(|folder| folder.join("initdb").is_file())
+}
+
+/// PostgreSQL does not run as root: then it is the user of Debian's package.
+fn user() -> Option<u32> {
+    if !is_root() {
+        return None;
+    }
+    let passwd = fs::read_to_string("/etc/passwd").unwrap();
+    let line = passwd.lines().find(|line| line.starts_with("postgres:"));
+    let user = line.and_then(|line| line.split(':').nth(2)?.parse().ok());
+    Some(user.expect("a user `postgres`, as PostgreSQL's package makes one"))
+}
+
+fn is_root() -> bool {
+    let id = Command::new("id").arg("-u").output().unwrap();
+    id.stdout == b"0\n"
+}
+
+fn run(command: &mut Command) {
+    let output = command.output().unwrap();
+    let told = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes));
+    assert!(output.status.success(), "{command:?}\n{}{}", told[0], told[1]);
+}
