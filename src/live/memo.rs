@@ -212,9 +212,8 @@ impl Recall for Recalled<'_> {
         let Some(memo) = self.memo else { return };
         let (source, what) = (ask.source.name(), self.what);
         let is_needed = |key: &Key| match (what, memo.get(source, key)) {
-            (What::Pending(_), _) => false,
-            // What is pinned to a version is not asked again, unless it was not there.
-            (What::Everything, known) => !matches!(known, Some(Outcome::Found(_))),
+            // Said below, leaf by leaf.
+            (What::Pending(_) | What::Everything, _) => false,
             (_, known) => known.is_none_or(|known| matches!(known, Outcome::Failed(_))),
         };
         let mut asked: Vec<bool> = ask.wanted.keys.iter().map(is_needed).collect();
@@ -252,8 +251,8 @@ impl Recall for Recalled<'_> {
     fn layered(&mut self, plan: &Plan, layers: &mut Layers, states: &mut [State]) {
         match self.memo {
             None => {
-                let is_fixed = |(_, leaf): &(usize, &Leaf)| leaf.is_fixed;
-                let fixed = plan.leaves.iter().enumerate().filter(is_fixed);
+                let keeps_first = |(_, leaf): &(usize, &Leaf)| leaf.keeps_first();
+                let fixed = plan.leaves.iter().enumerate().filter(keeps_first);
                 let kept = fixed.map(|(leaf, _)| (leaf, layers.slot(leaf), states[leaf].clone()));
                 self.found.fixed = kept.collect();
             }

@@ -135,7 +135,7 @@ async fn gather<'r>(
         let planned = &plan.leaves[leaf];
         !given[leaf]
             && variables.unreadable(planned, leaf).is_none()
-            && !(is_refresh && planned.is_fixed)
+            && !(is_refresh && planned.keeps_first())
     };
 
     let mut states = vec![State::NotAsked; plan.leaves.len()];
