@@ -170,12 +170,12 @@ impl<T> Inner<T> {
     }
 
     /// Hands out a new snapshot, after the callbacks that it concerns.
-    fn swap(&self, next: Snapshot<T>) {
-        self.callbacks.call(&next);
+    fn swap(&self, next: &Snapshot<T>) {
+        self.callbacks.call(next);
         // Its values may be a user's types, whose drop may panic.
         drop_caught(self.snapshots.send_replace(next.clone()));
         // Those that were added meanwhile have seen the old one.
-        self.callbacks.call(&next);
+        self.callbacks.call(next);
     }
 }
 

@@ -49,7 +49,7 @@ impl<T: Config> Live<T> {
             digests[leaf] = generation.into();
         }
         let (config, digests) = (Arc::new(config), digests.into());
-        self.0.swap(Snapshot { config, digests, origins: before.origins, generation });
+        self.0.swap(&Snapshot { config, digests, origins: before.origins, generation });
     }
 }
 

@@ -73,7 +73,7 @@ impl Engine {
     pub(super) fn health(&self) -> Health {
         let schedule = self.schedule();
         Health {
-            age: schedule.age(),
+            age: schedule.age() + self.prepared.cached_for(),
             is_stale: schedule.is_stale(),
             failures: schedule.failures(),
             last_error: self.last_error().clone(),
@@ -108,6 +108,16 @@ impl<T: Config> Live<T> {
             origins: Arc::new(origins),
             generation: 1,
         };
+        let (max_age, cached_for) = (ages.max_age, prepared.cached_for());
+        if max_age < cached_for {
+            tracing::warn!(
+                target: "figleaf",
+                ?max_age,
+                ?cached_for,
+                "max_age is shorter than the extension keeps what it has read: set SSM_PARAMETER_STORE_TTL and \
+                 SECRETS_MANAGER_TTL to less, or enable a client of AWS"
+            );
+        }
         let is_service = task::is_service(prepared.variables());
         let engine = Engine {
             config: T::SCHEMA.name(),
@@ -308,7 +318,8 @@ impl<T: Config> Live<T> {
         }
         let generation = before.generation + 1;
         drop(before);
-        self.0.swap(Snapshot { config: Arc::new(config), digests, origins, generation });
+        let next = Snapshot { config: Arc::new(config), digests, origins, generation };
+        self.0.swap(&next);
         if let Some(engine) = &self.0.engine {
             engine.schedule().changed();
         }

@@ -98,7 +98,7 @@ async fn gather<'r>(
     let (started, is_refresh) = (Instant::now(), run.is_refresh());
     let settings = &prepared.settings;
     let mut problems = Builder::new(schema.name());
-    let stores = match stores::choose(prepared) {
+    let stores = match stores::choose(prepared, is_refresh) {
         Ok(stores) => stores,
         Err(problem) => {
             problems.report.problems.push(problem);

@@ -4,6 +4,9 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 #[cfg(any(feature = "_aws", feature = "extension"))]
 use std::sync::{Arc, OnceLock};
+#[cfg(feature = "extension")]
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use super::settings::{Prepared, Settings};
 use crate::error::{Code, Problem};
@@ -13,7 +16,7 @@ use crate::source::Valueless;
 #[cfg(feature = "_aws")]
 use crate::source::aws::Aws;
 #[cfg(feature = "extension")]
-use crate::source::extension::{Extension, ExtensionStore, Patience, Store};
+use crate::source::extension::{Extension, ExtensionStore, Patience, Store, ttl};
 use crate::source::guarded::Guarded;
 #[cfg(any(not(feature = "extension"), feature = "_aws"))]
 use crate::transport::Transport;
@@ -37,6 +40,9 @@ pub(super) struct Kept {
     aws: OnceLock<Arc<Aws>>,
     #[cfg(feature = "extension")]
     extension: OnceLock<Arc<Extension>>,
+    /// How old answers may be already, where the extension is the only way to a store.
+    #[cfg(feature = "extension")]
+    cached_for: Mutex<Duration>,
     /// Whether the warning of a local store was given.
     #[cfg(feature = "local")]
     is_local_told: AtomicBool,
@@ -60,7 +66,7 @@ const BY_LAMBDA_ALONE: [&str; 4] = [
 ];
 
 /// The user's own sources, then the local store's or AWS's of the names that are left.
-pub(super) fn choose(prepared: &Prepared) -> Result<Stores, Problem> {
+pub(super) fn choose(prepared: &Prepared, is_refresh: bool) -> Result<Stores, Problem> {
     let settings = &prepared.settings;
     // Of two of the same name, the one that was added last counts.
     let own = settings.sources.iter().rev().cloned();
@@ -72,7 +78,7 @@ pub(super) fn choose(prepared: &Prepared) -> Result<Stores, Problem> {
         Some(local) => local,
         None => {
             refuse_unused(settings)?;
-            aws(prepared)?
+            aws(prepared, is_refresh)?
         }
     });
     let mut sources: Vec<Box<dyn Source>> = Vec::new();
@@ -150,7 +156,7 @@ fn conflict(message: &str, help: &str) -> Problem {
 /// Both services, each through the transport that is right for it. Without a transport for a service
 /// there is no source, which is reported when a field needs it.
 #[cfg(not(feature = "extension"))]
-fn aws(prepared: &Prepared) -> Result<Vec<Box<dyn Source>>, Problem> {
+fn aws(prepared: &Prepared, _: bool) -> Result<Vec<Box<dyn Source>>, Problem> {
     Ok(match prepared.settings.transport {
         Transport::Extension | Transport::ExtensionFirst => Vec::new(),
         Transport::Auto | Transport::Sdk => sdk(prepared).into_iter().flatten().collect(),
@@ -158,12 +164,18 @@ fn aws(prepared: &Prepared) -> Result<Vec<Box<dyn Source>>, Problem> {
 }
 
 #[cfg(feature = "extension")]
-fn aws(prepared: &Prepared) -> Result<Vec<Box<dyn Source>>, Problem> {
+fn aws(prepared: &Prepared, is_refresh: bool) -> Result<Vec<Box<dyn Source>>, Problem> {
     let settings = &prepared.settings;
-    let place = Place::new(settings.transport, &settings.variables);
+    let transport = match settings.transport {
+        // What the extension has in its cache is not what a restart would find.
+        Transport::ExtensionFirst if is_refresh => Transport::Auto,
+        transport => transport,
+    };
+    let place = Place::new(transport, &settings.variables);
+    let mut cached_for = Duration::ZERO;
     let mut sources: Vec<Box<dyn Source>> = Vec::new();
     for (store, sdk) in [Store::Parameters, Store::Secrets].into_iter().zip(sdk(prepared)) {
-        let (patience, other) = match settings.transport.route(sdk.is_some(), place) {
+        let (patience, other) = match transport.route(sdk.is_some(), place) {
             Route::Sdk => {
                 sources.extend(sdk);
                 continue;
@@ -172,6 +184,9 @@ fn aws(prepared: &Prepared) -> Result<Vec<Box<dyn Source>>, Problem> {
             Route::Extension { is_init: false } => (Patience::INVOCATION, None),
             Route::Both => (Patience::WITH_OTHER, sdk),
         };
+        if other.is_none() {
+            cached_for = cached_for.max(ttl(store, &settings.variables));
+        }
         sources.push(Box::new(ExtensionStore {
             extension: prepared.kept.extension(settings)?,
             store,
@@ -180,7 +195,18 @@ fn aws(prepared: &Prepared) -> Result<Vec<Box<dyn Source>>, Problem> {
             valueless: Valueless::default(),
         }));
     }
+    *prepared.kept.cached_for.lock().unwrap_or_else(PoisonError::into_inner) = cached_for;
     Ok(sources)
+}
+
+impl Prepared {
+    /// How old the answers of the last run may have been already.
+    pub(crate) fn cached_for(&self) -> Duration {
+        #[cfg(feature = "extension")]
+        return *self.kept.cached_for.lock().unwrap_or_else(PoisonError::into_inner);
+        #[cfg(not(feature = "extension"))]
+        Duration::ZERO
+    }
 }
 
 impl Kept {

@@ -7,6 +7,7 @@
 //! nothing at all.
 
 mod answer;
+mod cache;
 mod token;
 
 use std::sync::Arc;
@@ -28,6 +29,7 @@ use crate::error::{Code, Problem};
 use crate::loopback::Loopback;
 
 pub(crate) use answer::Said;
+pub(crate) use cache::ttl;
 
 /// The variable that names the extension's port.
 pub(crate) const PORT: &str = "PARAMETERS_SECRETS_EXTENSION_HTTP_PORT";
