@@ -18,7 +18,6 @@ use crate::source::aws::Aws;
 #[cfg(feature = "extension")]
 use crate::source::extension::{Extension, ExtensionStore, Patience, Store, ttl};
 use crate::source::guarded::Guarded;
-#[cfg(any(not(feature = "extension"), feature = "_aws"))]
 use crate::transport::Transport;
 #[cfg(feature = "extension")]
 use crate::transport::{Place, Route};
