@@ -228,6 +228,21 @@ impl Error {
         Self::of_call(config, called, Code::Conflict, message, Some(help))
     }
 
+    /// The error of a handler that takes a configuration of the other kind than was loaded.
+    #[cfg(feature = "lambda")]
+    pub(crate) fn of_handler(config: &'static str, takes_snapshot: bool) -> Self {
+        let (live, once) = (format!("Arc<{config}>"), format!("&'static {config}"));
+        let (takes, called, call, other) = match takes_snapshot {
+            true => (&live, "load()", "live()", &once),
+            false => (&once, "live()", "load()", &live),
+        };
+        let message = format!(
+            "takes {takes}, and {config}::{called} was called: there would be two truths in one process"
+        );
+        let help = format!("call {config}::{call} in the place of {called}, or take {other}");
+        Self::of_call(config, "run(handler)", Code::Conflict, message, Some(help))
+    }
+
     /// The error of a refresh that has waited for another one until its deadline.
     pub(crate) fn still_refreshing(config: &'static str, after: Deadline, why: Unfinished) -> Self {
         let message = match why {

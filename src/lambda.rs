@@ -30,8 +30,12 @@
 //! leaves out the first line of `main`: the extension answers only after the first invocation, on which
 //! [`run`] loads. A load that fails fails that invocation, and the next one tries again.
 
+mod argument;
+mod around;
 mod init;
+mod loads;
 mod service;
+mod snapstart;
 
 use std::fmt;
 
@@ -39,9 +43,9 @@ use lambda_runtime::tower::ServiceBuilder;
 use lambda_runtime::{Diagnostic, LambdaEvent, Runtime, layers::TracingLayer};
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::Config;
 use crate::error::Error;
 
+pub use argument::Argument;
 pub(crate) use init::{init_error, log_line, logs_json};
 pub use service::{Configured, Layer};
 
@@ -50,28 +54,62 @@ pub(crate) const ERROR_TYPE: &str = "Config.Invalid";
 
 /// Runs a handler that gets the configuration with every event.
 ///
-/// The configuration is the one that [`Config::load`] has loaded, or it is loaded on the first
-/// invocation.
+/// What the handler takes says which one. `&'static AppConfig` is the one that [`Config::load`](crate::Config::load)
+/// has loaded, or it is loaded on the first invocation. `Arc<AppConfig>` is a snapshot of the one that
+/// [`Config::live`](crate::Config::live) has loaded, or it is loaded so on the first invocation:
+///
+/// ```no_run
+/// use std::sync::Arc;
+/// # use figleaf::{Config, Secret};
+/// # use lambda_runtime::{Error, LambdaEvent};
+/// # use serde_json::{Value, json};
+/// # #[derive(Config)]
+/// # #[config(prefix = "/{env}/myapp")]
+/// # struct AppConfig { api_key: Secret<String> }
+/// async fn handler(config: Arc<AppConfig>, event: LambdaEvent<Value>) -> Result<Value, Error> {
+///     Ok(json!({ "key": config.api_key.expose_secret().len() }))
+/// }
+///
+/// #[tokio::main]
+/// async fn main() -> Result<(), Error> {
+///     AppConfig::live_or_exit().await;
+///     figleaf::lambda::run(handler).await
+/// }
+/// ```
+///
+/// A live configuration is refreshed by the invocations, as nothing runs between them. When that is due it runs
+/// beside the handler, which has its snapshot already; when the values are older than
+/// [`max_age`](crate::live::LiveLoader::max_age), as after a sandbox has slept, it is waited for before the handler. Either takes a
+/// second and a quarter of the time that is left at most, and has ended when the answer is given. What is not
+/// refreshed in time keeps its last good values.
 ///
 /// With the feature `concurrency-tokio`, as that of `lambda_runtime`, one process runs as many invocations at
 /// one time as Lambda Managed Instances ask for (`AWS_LAMBDA_MAX_CONCURRENCY`), and one of them loads.
 /// Without it they are run one after the other, and `lambda_runtime` warns of that.
 ///
 /// # Errors
-/// What `lambda_runtime` says when it cannot reach the Runtime API.
-pub async fn run<T, F, Fut, Event, Output, E>(handler: F) -> Result<(), lambda_runtime::Error>
+/// What `lambda_runtime` says when it cannot reach the Runtime API. Before the first event, a `conflict` when the
+/// configuration was loaded in the other way than the handler takes it; the Runtime API is told as well.
+pub async fn run<A, F, Fut, Event, Output, E>(handler: F) -> Result<(), lambda_runtime::Error>
 where
-    T: Config,
-    F: Fn(&'static T, LambdaEvent<Event>) -> Fut + Clone + Send + 'static,
+    A: Argument,
+    F: Fn(A, LambdaEvent<Event>) -> Fut + Clone + Send + 'static,
     Fut: Future<Output = Result<Output, E>> + Send + 'static,
     Event: DeserializeOwned + Send + 'static,
     Output: Serialize + Send + 'static,
     E: Into<Diagnostic> + fmt::Debug + Send + 'static,
 {
+    if let Err(error) = A::check() {
+        init_error(&error).await;
+        return Err(error.into());
+    }
     // The layer has loaded it, or has not called the handler.
-    let handler = lambda_runtime::service_fn(move |event| handler(T::get(), event));
-    let service = ServiceBuilder::new().layer(Layer::<T>::new()).service(handler);
-    let runtime = Runtime::new(service).layer(TracingLayer::new());
+    let handler = lambda_runtime::service_fn(move |event| handler(A::now(), event));
+    let service = ServiceBuilder::new().layer(Layer::of(A::loader())).service(handler);
+    let mut runtime = Runtime::new(service).layer(TracingLayer::new());
+    if let Some(resource) = A::resource() {
+        runtime = runtime.register_snapstart_resource(resource);
+    }
     #[cfg(feature = "concurrency-tokio")]
     return runtime.run_concurrent().await;
     #[cfg(not(feature = "concurrency-tokio"))]

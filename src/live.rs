@@ -157,6 +157,14 @@ impl<T: Config> Live<T> {
         self.0.engine.as_ref().map_or_else(Health::of_hand, Engine::health)
     }
 
+    /// Closes what is open to the stores. The next refresh opens it anew.
+    #[cfg(feature = "lambda")]
+    pub(crate) fn close(&self) {
+        if let Some(engine) = &self.0.engine {
+            engine.close();
+        }
+    }
+
     fn snapshot(&self) -> Snapshot<T> {
         self.0.snapshots.borrow().clone()
     }

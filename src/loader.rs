@@ -472,6 +472,12 @@ impl Prepared {
         self.settings.timeout
     }
 
+    /// Closes what is kept from one run to the next.
+    #[cfg(feature = "lambda")]
+    pub(crate) fn close(&self) {
+        self.kept.close();
+    }
+
     pub(crate) fn variables(&self) -> &Variables {
         &self.settings.variables
     }

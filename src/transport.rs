@@ -26,8 +26,9 @@ pub enum Transport {
     /// INIT phase of a Lambda function, where the extension does not answer, the SDK. For a store whose client
     /// is not compiled in it is [`Extension`](Transport::Extension).
     ///
-    /// It saves calls of AWS in a function that loads on invocations. Outside Lambda the Secrets Manager Agent is
-    /// asked when `PARAMETERS_SECRETS_EXTENSION_HTTP_PORT` says where it listens.
+    /// It saves calls of AWS in a function that loads on invocations. A refresh of a [live](crate::Live)
+    /// configuration goes to AWS all the same: what the extension keeps may be five minutes old. Outside Lambda
+    /// the Secrets Manager Agent is asked when `PARAMETERS_SECRETS_EXTENSION_HTTP_PORT` says where it listens.
     ExtensionFirst,
 }
 

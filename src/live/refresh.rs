@@ -187,6 +187,19 @@ impl<T: Config> Live<T> {
         mem::forget(given_up);
     }
 
+    /// A refresh in this time, whether it is due or not: after the restore of a snapshot nobody knows for how
+    /// many copies that was drawn.
+    #[cfg(feature = "lambda")]
+    pub(crate) async fn refresh_restored(&self, budget: Duration) {
+        let Some(engine) = &self.0.engine else { return };
+        let given_up = GivenUp(engine);
+        let deadline = engine.deadline(Some(budget));
+        if let Ok(mut flight) = deadline.wait(engine.flight.lock()).await {
+            let _ = self.run(&mut flight, What::Everything, deadline).await;
+        }
+        mem::forget(given_up);
+    }
+
     async fn refresh_due(&self, budget: Option<Duration>) {
         let Some(engine) = &self.0.engine else { return };
         let deadline = engine.deadline(budget);
@@ -335,6 +348,11 @@ impl<T: Config> Live<T> {
 }
 
 impl Engine {
+    #[cfg(feature = "lambda")]
+    pub(super) fn close(&self) {
+        self.prepared.close();
+    }
+
     /// Counts a failure, and tells it: not each time while it lasts.
     fn tell_failure(
         &self,

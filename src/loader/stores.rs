@@ -1,11 +1,11 @@
 //! Which sources stand for Parameter Store and Secrets Manager in a load.
 
+#[cfg(feature = "_aws")]
+use std::convert::Infallible;
 #[cfg(feature = "local")]
 use std::sync::atomic::{AtomicBool, Ordering};
 #[cfg(any(feature = "_aws", feature = "extension"))]
-use std::sync::{Arc, OnceLock};
-#[cfg(feature = "extension")]
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::settings::{Prepared, Settings};
@@ -36,9 +36,9 @@ pub(super) struct Stores {
 #[derive(Default)]
 pub(super) struct Kept {
     #[cfg(feature = "_aws")]
-    aws: OnceLock<Arc<Aws>>,
+    aws: Slot<Aws>,
     #[cfg(feature = "extension")]
-    extension: OnceLock<Arc<Extension>>,
+    extension: Slot<Extension>,
     /// How old answers may be already, where the extension is the only way to a store.
     #[cfg(feature = "extension")]
     cached_for: Mutex<Duration>,
@@ -212,20 +212,52 @@ impl Kept {
     /// Not built where both stores go through the SDK.
     #[cfg(feature = "extension")]
     fn extension(&self, settings: &Settings) -> Result<Arc<Extension>, Problem> {
-        if let Some(extension) = self.extension.get() {
-            return Ok(extension.clone());
-        }
-        let extension = Arc::new(Extension::new(settings.variables.clone())?);
-        Ok(self.extension.get_or_init(|| extension).clone())
+        self.extension.get_or_make(|| Extension::new(settings.variables.clone()))
     }
 
     #[cfg(feature = "_aws")]
     fn aws(&self, settings: &Settings) -> Arc<Aws> {
-        let new = || {
+        let make = || {
             let roots = settings.trust_roots.clone();
-            Arc::new(Aws::new(settings.sdk_config.clone(), roots, settings.variables.clone()))
+            Ok(Aws::new(settings.sdk_config.clone(), roots, settings.variables.clone()))
         };
-        self.aws.get_or_init(new).clone()
+        let Ok::<_, Infallible>(aws) = self.aws.get_or_make(make);
+        aws
+    }
+
+    /// Closes the connections, when the requests on them have ended, and forgets the credentials.
+    #[cfg(feature = "lambda")]
+    pub(super) fn close(&self) {
+        #[cfg(feature = "_aws")]
+        self.aws.lock().take();
+        #[cfg(feature = "extension")]
+        self.extension.lock().take();
+    }
+}
+
+/// Something that is made when it is needed first, and again after it was taken.
+#[cfg(any(feature = "_aws", feature = "extension"))]
+struct Slot<V>(Mutex<Option<Arc<V>>>);
+
+#[cfg(any(feature = "_aws", feature = "extension"))]
+impl<V> Slot<V> {
+    fn get_or_make<E>(&self, make: impl FnOnce() -> Result<V, E>) -> Result<Arc<V>, E> {
+        let mut slot = self.lock();
+        match &*slot {
+            Some(kept) => Ok(kept.clone()),
+            None => Ok(slot.insert(Arc::new(make()?)).clone()),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Arc<V>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(any(feature = "_aws", feature = "extension"))]
+impl<V> Default for Slot<V> {
+    fn default() -> Self {
+        Self(Mutex::new(None))
     }
 }
 

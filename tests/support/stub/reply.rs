@@ -4,6 +4,7 @@
 use super::super::aws::REGION;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use tokio::sync::watch;
 
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -53,6 +54,8 @@ pub enum Reply {
     Hang,
     /// Nothing, and the connection is reset.
     Reset,
+    /// What [`Reply::when`] makes.
+    When(watch::Receiver<bool>, Box<Self>),
 }
 
 impl Reply {
@@ -90,6 +93,11 @@ impl Reply {
             "VersionStages": ["AWSCURRENT"],
             "CreatedDate": 1_735_689_600,
         }))
+    }
+
+    /// This reply, but not before the gate is open.
+    pub fn when(gate: &watch::Sender<bool>, reply: Self) -> Self {
+        Self::When(gate.subscribe(), Box::new(reply))
     }
 
     /// A service's refusal, such as `AccessDeniedException` or `ThrottlingException`.

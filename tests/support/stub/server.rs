@@ -53,7 +53,7 @@ async fn converse(stream: TcpStream, shared: Arc<Shared>) {
         // Counted until it is answered or its sender has given up.
         let waiting = shared.traffic.arrive(&request);
         let reply = tokio::select! {
-            reply = shared.answer(&request) => reply,
+            reply = open(shared.answer(&request)) => reply,
             () = http::closed(&mut stream) => return,
         };
         match reply {
@@ -71,8 +71,20 @@ async fn converse(stream: TcpStream, shared: Arc<Shared>) {
                 _ = closing.changed() => return,
             },
             Reply::Reset => return http::reset(&stream),
+            Reply::When(..) => unreachable!("it is open"),
         }
     }
+}
+
+/// The reply, when its gates are open.
+async fn open(reply: impl Future<Output = Reply>) -> Reply {
+    let mut reply = reply.await;
+    while let Reply::When(mut gate, behind) = reply {
+        // An error: the test is over.
+        let _ = gate.wait_for(|open| *open).await;
+        reply = *behind;
+    }
+    reply
 }
 
 impl Shared {
