@@ -262,6 +262,30 @@
 //! # Ok(()) }
 //! ```
 //!
+//! # While the program runs
+//!
+//! Secrets rotate, parameters change, files are mounted anew. `live()` in the place of `load()` keeps the
+//! configuration right without a restart: everything is read again every few minutes, and a new snapshot is
+//! handed out only when all of it is valid.
+//!
+//! ```no_run
+//! # use figleaf::{Config, Secret};
+//! # #[derive(Config)]
+//! # struct AppConfig { #[config(secretsmanager = "prod/api-key")] api_key: Secret }
+//! # async fn main_() -> Result<(), figleaf::Error> {
+//! let config = AppConfig::live().await?;
+//! let now = config.current(); // an Arc<AppConfig>, for the whole of one request; it never waits
+//! # Ok(()) }
+//! # fn anywhere_else() {
+//! let now = AppConfig::current();
+//! # }
+//! ```
+//!
+//! [`Live`] is the handle: what has [changed](Live::changes), [callbacks](Live::on) for pools of connections, a
+//! [retry](Live::retry_on) with the new password when the old one is refused, and its
+//! [health](Live::health). In a service a background task refreshes it; in a Lambda function `lambda::run` does.
+//! A program that does not call `live()` pays nothing for it.
+//!
 //! # Cargo features
 //!
 //! | feature | | what it brings |

@@ -181,10 +181,9 @@ impl<T: Config> Live<T> {
     /// A refresh if one is due, in this time. One that is dropped before its end has failed.
     #[allow(dead_code, reason = "what runs handlers is built on it")]
     pub(crate) async fn refresh_within(&self, budget: Duration) {
-        let Some(engine) = self.0.engine.as_ref().filter(|_| self.is_due()) else { return };
-        let given_up = GivenUp(engine);
-        self.refresh_due(Some(budget)).await;
-        mem::forget(given_up);
+        if self.is_due() {
+            self.refresh_due(Some(budget)).await;
+        }
     }
 
     /// A refresh in this time, whether it is due or not: after the restore of a snapshot nobody knows for how
@@ -206,7 +205,10 @@ impl<T: Config> Live<T> {
         // One that takes longer than this one may is somebody else's.
         let Ok(mut flight) = deadline.wait(engine.flight.lock()).await else { return };
         if engine.schedule().is_due() {
+            // A caller of its own that goes away is no failure of the store.
+            let given_up = budget.map(|_| GivenUp(engine));
             let _ = self.run(&mut flight, What::Everything, deadline).await;
+            mem::forget(given_up);
         }
     }
 
@@ -362,6 +364,10 @@ impl Engine {
         values: Arc<[u128]>,
     ) {
         let config = self.config;
+        if matches!(what, What::Pending(_)) {
+            // A version that nobody has finished may be anything.
+            return;
+        }
         let is_refused = error.problems().iter().all(|problem| is_of_values(problem.code()));
         if is_refused && flight.refused.as_ref() != Some(&values) {
             tracing::warn!(
