@@ -75,6 +75,7 @@ pub(super) struct Settings {
 #[derive(Default)]
 pub(crate) struct Prepared {
     pub(super) settings: Settings,
+    #[allow(dead_code, reason = "without any store there is nothing to keep")]
     pub(super) kept: Kept,
 }
 
