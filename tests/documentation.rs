@@ -57,6 +57,23 @@ fn the_design_quotes_the_example_as_it_is() {
     }
 }
 
+/// Without what each line is indented by: a quote stands at the margin.
+fn plain(text: &str) -> String {
+    text.lines().map(|line| format!("{}\n", line.trim_start())).collect()
+}
+
+#[test]
+fn the_page_about_live_configurations_quotes_what_is_compiled() {
+    let sources = files("examples/service", ".rs").into_iter();
+    let sources = sources.chain(files("tests", "live_examples.rs"));
+    let compiled: String = sources.map(|file| plain(&read(file))).collect();
+    let quotes = blocks(&read("docs/live.md"), "rust");
+    assert!(quotes.len() >= 10, "{}", quotes.len());
+    for quote in quotes {
+        assert!(compiled.contains(&plain(&quote)), "in no example and no test:\n{quote}");
+    }
+}
+
 #[test]
 fn the_design_names_files_that_are_there_and_every_module() {
     let design = read("docs/design.md");
