@@ -13,6 +13,7 @@ use std::net::{IpAddr, Ipv6Addr};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::pin::pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::FutureExt;
@@ -25,6 +26,8 @@ use http_body_util::{BodyExt, Full};
 use hyper::client::conn::http1::{Connection, SendRequest, handshake};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
+
+use crate::clock::{Clocks, Moment};
 
 /// The largest answer that is read: 1 MiB. A secret has at most 64 KiB, a parameter 8 KiB; as JSON in
 /// JSON they grow by what is escaped.
@@ -42,10 +45,16 @@ pub(crate) struct Loopback {
     base: String,
     /// The one that was used last is the last.
     idle: Mutex<Vec<Open>>,
+    clocks: Clocks,
 }
+
+/// For how long a connection waits for the next request.
+const IDLE: Duration = Duration::from_secs(20);
 
 /// A connection that waits for a request.
 struct Open {
+    /// Since then.
+    since: Moment,
     sender: SendRequest<Body>,
     connection: Connection<TokioIo<TcpStream>, Body>,
 }
@@ -99,7 +108,8 @@ impl Loopback {
     }
 
     fn new(addresses: Vec<SocketAddr>, host: String, base: String) -> Self {
-        Self { addresses, host, base, idle: Mutex::default() }
+        let (idle, clocks) = Default::default();
+        Self { addresses, host, base, idle, clocks }
     }
 
     /// Sends a request and reads the whole answer.
@@ -129,8 +139,10 @@ impl Loopback {
         Ok(self.exchange(open, request).await?)
     }
 
-    /// A connection that is not known to have ended.
+    /// A connection that is not known to have ended, and has not waited for long.
     fn idle(&self) -> Option<Open> {
+        let now = self.clocks.now();
+        self.lock().retain(|open| open.since.until(now) < IDLE);
         loop {
             let mut open = self.lock().pop()?;
             // It ends with the server's side of it, and with the runtime that it was opened in.
@@ -146,13 +158,13 @@ impl Loopback {
         let _ = stream.set_nodelay(true);
         let (sender, connection) =
             handshake(TokioIo::new(stream)).await.map_err(|_| Broken::Closed)?;
-        Ok(Open { sender, connection })
+        Ok(Open { sender, connection, since: self.clocks.now() })
     }
 
     /// One request and its answer. After a failure nothing is left of the connection.
     async fn exchange(
         &self,
-        Open { mut sender, connection }: Open,
+        Open { mut sender, connection, .. }: Open,
         request: Request<Body>,
     ) -> Result<(StatusCode, Bytes), Failed> {
         let (answer, connection) = {
@@ -164,7 +176,7 @@ impl Loopback {
             }
         };
         if let Some(connection) = connection {
-            self.lock().push(Open { sender, connection });
+            self.lock().push(Open { sender, connection, since: self.clocks.now() });
         }
         Ok(answer)
     }

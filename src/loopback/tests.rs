@@ -349,3 +349,18 @@ fn a_path_of_the_address_stands_before_the_others() {
     assert_eq!(runtime().block_on(get(&client)).as_deref(), Ok(&b"yes"[..]));
     assert_eq!(server.seen.lock().unwrap()[0].1, "GET /function/a?b=c HTTP/1.1");
 }
+
+#[test]
+fn a_connection_that_has_waited_for_long_is_not_used_again() {
+    let server = Server::start(|_| Keep(answer("yes")));
+    let clock = crate::WallClock::system();
+    let clocks = Clocks { wall: clock.clone() };
+    let client = Loopback { clocks, ..server.client() };
+    runtime().block_on(async {
+        for passed in [0, 19, 21] {
+            clock.advance(Duration::from_secs(passed));
+            get(&client).await.unwrap();
+        }
+    });
+    assert_eq!(server.seen(), [(0, 0), (0, 1), (1, 0)]);
+}

@@ -2,7 +2,7 @@
 //! with the same time limits, and TLS set up once, while requests are being made.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use aws_smithy_http_client::Connector;
@@ -21,10 +21,17 @@ use tokio::runtime::Handle;
 use super::progress::Progress;
 use super::proxy::Proxies;
 use super::roots::{self, BadRoots, Roots};
+use crate::clock::{Clocks, Moment};
 use crate::error::{causes, connection};
+
+#[cfg(test)]
+mod tests;
 
 /// How long a connection may take to open: what the SDK asks for unless its configuration says otherwise.
 const CONNECT_TIMEOUT: Duration = Duration::from_millis(3100);
+
+/// For how long a connection waits for the next request. AWS's servers close theirs after 5 to 50 s.
+pub(super) const IDLE: Duration = Duration::from_secs(20);
 
 /// Connectors by what they are for. Each has its own connections.
 pub(super) struct Pool {
@@ -32,7 +39,15 @@ pub(super) struct Pool {
     proxies: Proxies,
     /// Told what requests meet before there are credentials.
     progress: Arc<Progress>,
-    connectors: Mutex<Vec<(Use, Built)>>,
+    clocks: Clocks,
+    connectors: Mutex<Connectors>,
+}
+
+#[derive(Default)]
+struct Connectors {
+    built: Vec<(Use, Built)>,
+    /// When one of them was used last.
+    used: Option<Moment>,
 }
 
 /// What requests must have in common to share connections.
@@ -48,7 +63,12 @@ pub(super) type Built = Shared<BoxFuture<'static, Result<SharedHttpConnector, Ba
 
 impl Pool {
     pub(super) fn new(roots: Roots, proxies: Proxies, progress: Arc<Progress>) -> Arc<Self> {
-        Arc::new(Self { roots, proxies, progress, connectors: Mutex::default() })
+        let (clocks, connectors) = Default::default();
+        Arc::new(Self { roots, proxies, progress, clocks, connectors })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Connectors> {
+        self.connectors.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Begins to set up TLS as the services will ask for it: on another thread, because loading the
@@ -73,12 +93,17 @@ impl Pool {
     }
 
     fn connector(&self, of: Use) -> Built {
-        let mut connectors = self.connectors.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, built)) = connectors.iter().find(|(known, _)| *known == of) {
+        let mut connectors = self.lock();
+        // The connector's own limit does not count the time in which a sandbox is frozen.
+        let now = self.clocks.now();
+        if connectors.used.replace(now).is_some_and(|used| used.until(now) >= IDLE) {
+            connectors.built.clear();
+        }
+        if let Some((_, built)) = connectors.built.iter().find(|(known, _)| *known == of) {
             return built.clone();
         }
         let built = self.build(of);
-        connectors.push((of, built.clone()));
+        connectors.built.push((of, built.clone()));
         built
     }
 
@@ -87,6 +112,7 @@ impl Pool {
         settings.set_connect_timeout(of.connect).set_read_timeout(of.read);
         let mut builder = Connector::builder().connector_settings(settings.build());
         builder.set_proxy_config(self.proxies.config(of.tls));
+        builder.set_pool_idle_timeout(Some(Some(IDLE)));
         let build = move |context| {
             let builder = builder.tls_provider(Provider::Rustls(MODE)).tls_context(context);
             SharedHttpConnector::new(builder.build())
