@@ -1,5 +1,31 @@
-//! When to ask again: the one place for back-off and chance, for a load, a refresh and the extension.
+//! When to ask again: the one place for back-off, for chance and for what a load and a refresh repeat.
+//!
+//! What may pass at all is decided by the table of causes (`error/causes`), which says so of a failure.
 
+mod backoff;
 mod chance;
+mod policy;
+#[cfg(feature = "_aws")]
+mod repeats;
 
+pub(crate) use backoff::Backoff;
 pub(crate) use chance::Chance;
+pub(crate) use policy::Policy;
+#[cfg(feature = "_aws")]
+pub(crate) use repeats::{Limits, Repeats};
+
+/// Why the same request may succeed a moment later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Passing {
+    /// Too many requests at once.
+    Throttled,
+    /// The service's own fault.
+    #[cfg(any(feature = "_aws", feature = "extension"))]
+    Service,
+    /// There was no connection, or it ended before the answer.
+    #[cfg(feature = "_aws")]
+    Connection,
+    /// No answer in time.
+    #[cfg(feature = "_aws")]
+    Timeout,
+}

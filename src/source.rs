@@ -37,6 +37,9 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 use crate::error::Code;
+#[cfg(feature = "_aws")]
+use crate::error::causes::AWS;
+use crate::retry::{Passing, Policy};
 use crate::value::Text;
 #[cfg(feature = "local")]
 use crate::value::Value;
@@ -253,6 +256,8 @@ pub struct Failure {
     /// `{name}` and `{region}` in it stand for the key's, in a form for a shell.
     pub(crate) help: Option<Cow<'static, str>>,
     pub(crate) scope: Scope,
+    /// Why it may pass. None: asking again would be in vain.
+    pub(crate) passing: Option<Passing>,
 }
 
 /// What a failure is about, and so which fields' failures are one and the same problem.
@@ -270,7 +275,7 @@ impl Failure {
     /// A failure of one key. `detail` continues a sentence: "denied by ssm:/prod/key: …".
     #[must_use]
     pub const fn new(code: Code, detail: &'static str) -> Self {
-        Self { code, detail: Cow::Borrowed(detail), help: None, scope: Scope::Key }
+        Self { code, detail: Cow::Borrowed(detail), help: None, scope: Scope::Key, passing: None }
     }
 
     /// A failure with a detail that is put together, of names and codes alone.
@@ -312,6 +317,20 @@ impl Failure {
         self
     }
 
+    /// Whether AWS refuses who asks, and not what is asked for.
+    #[cfg(feature = "_aws")]
+    fn is_of_credentials(&self) -> bool {
+        self.code == Code::Denied && self.scope == Scope::Shared(AWS)
+    }
+
+    /// Says that the same request may succeed a moment later.
+    #[must_use]
+    #[cfg(any(feature = "_aws", feature = "extension"))]
+    pub(crate) const fn passing(mut self, passing: Passing) -> Self {
+        self.passing = Some(passing);
+        self
+    }
+
     /// Sets the one thing to do about it, in place of what [`Source::help`] says.
     #[must_use]
     pub fn with_help(mut self, help: &'static str) -> Self {
@@ -336,6 +355,8 @@ pub struct Answer {
     pub(crate) requests: usize,
     pub(crate) region: Option<String>,
     pub(crate) attempts: Attempts,
+    /// What the run that asks does about failures that may pass.
+    pub(crate) policy: Policy,
 }
 
 /// How the last attempt at each key has failed, while it is being tried again: when the deadline
@@ -351,9 +372,9 @@ impl Attempts {
     }
 
     #[cfg(feature = "_aws")]
-    pub(crate) fn failed(&self, keys: &[Key], failure: &Failure) {
+    pub(crate) fn failed<'k>(&self, keys: impl IntoIterator<Item = &'k Key>, failure: &Failure) {
         let mut attempts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        attempts.extend(keys.iter().map(|key| (key.clone(), failure.clone())));
+        attempts.extend(keys.into_iter().map(|key| (key.clone(), failure.clone())));
     }
 
     /// Those keys are asked in another way now.
@@ -396,6 +417,11 @@ impl Answer {
         Self::default()
     }
 
+    /// An answer in a run with this policy.
+    pub(crate) fn with_policy(policy: Policy) -> Self {
+        Self { policy, ..Self::default() }
+    }
+
     /// The key has this value.
     pub fn found(&mut self, key: &Key, value: Fetched) {
         self.outcomes.push((key.clone(), Outcome::Found(value)));
@@ -419,6 +445,19 @@ impl Answer {
     /// Tells the region that was asked, for the report.
     pub fn set_region(&mut self, region: impl Into<String>) {
         self.region = Some(region.into());
+    }
+
+    /// Takes back what was said of the keys that failed for their credentials.
+    #[cfg(feature = "_aws")]
+    pub(crate) fn take_refused(&mut self, keys: &[Key]) -> Vec<Key> {
+        let is_refused = |outcome: &Outcome| matches!(outcome, Outcome::Failed(failure) if failure.is_of_credentials());
+        let refused = |key: &&Key| {
+            let last = self.outcomes.iter().rev().find(|(settled, _)| settled == *key);
+            last.is_some_and(|(_, outcome)| is_refused(outcome))
+        };
+        let refused: Vec<Key> = keys.iter().filter(refused).cloned().collect();
+        self.outcomes.retain(|(key, _)| !refused.contains(key));
+        refused
     }
 
     /// Fails every key of which nothing was said when the deadline passed.

@@ -5,16 +5,20 @@
 
 mod support;
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use aws_config::SdkConfig;
 use aws_config::retry::RetryConfig;
+use aws_credential_types::Credentials;
 use aws_credential_types::credential_fn::provide_credentials_fn;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_credential_types::provider::error::CredentialsError;
+use figleaf::live::Live;
 use figleaf::source::{Failure, Memory};
 use figleaf::{Code, Config, Error, Secret};
-use support::stub::{Reply, Stub, refused_endpoint};
+use support::stub::{Reply, Request, Stub, refused_endpoint};
 
 /// A default, an Option and a required field: a read that fails must fail all three.
 #[derive(Debug, Config)]
@@ -40,7 +44,7 @@ const KNOWN: [(&str, &str, &str); 3] = [
     ("/prod/app/optional", "String", "o"),
 ];
 
-fn works(request: &support::stub::Request) -> Reply {
+fn works(request: &Request) -> Reply {
     if request.target == "AmazonSSM.GetParameters" {
         Reply::parameters(request, KNOWN)
     } else {
@@ -48,10 +52,40 @@ fn works(request: &support::stub::Request) -> Reply {
     }
 }
 
-/// Without the SDK's retries, which take seconds and are not what these tests are about.
+/// Without retries, which take seconds and are not what most of these tests are about.
 fn once(config: &SdkConfig) -> SdkConfig {
     config.to_builder().retry_config(RetryConfig::disabled()).build()
 }
+
+/// With so many attempts, and no pauses to speak of between them.
+fn quick(config: &SdkConfig, attempts: u32) -> SdkConfig {
+    let retries = RetryConfig::standard().with_max_attempts(attempts);
+    let retries = retries.with_initial_backoff(Duration::from_millis(1));
+    config.to_builder().retry_config(retries).build()
+}
+
+/// How often each service was asked: Parameter Store, Secrets Manager.
+fn asked(stub: &Stub) -> (usize, usize) {
+    let requests = stub.requests();
+    let parameters = requests.iter().filter(|r| r.target.starts_with("AmazonSSM.")).count();
+    (parameters, requests.len() - parameters)
+}
+
+/// Answers the first requests for parameters in this way.
+fn first(count: usize, reply: impl Fn() -> Reply + Send + Sync + 'static) -> Stub {
+    let left = AtomicUsize::new(count);
+    Stub::start(move |request| {
+        let is_parameters = request.target.starts_with("AmazonSSM.");
+        let one_less = |left: usize| left.checked_sub(1).filter(|_| is_parameters);
+        match left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, one_less) {
+            Ok(_) => reply(),
+            Err(_) => works(request),
+        }
+    })
+}
+
+/// For a deadline before which something must have been answered, also on a machine that is busy.
+const PATIENT: Duration = Duration::from_secs(2);
 
 async fn load(config: &SdkConfig) -> Result<App, Error> {
     App::loader().environment("prod").sdk_config(config).load_owned().await
@@ -159,7 +193,7 @@ async fn answers_that_are_not_the_protocol() {
     }
 }
 
-/// What stands in an answer is told as it is, also when the retries of the SDK run into the deadline.
+/// What stands in an answer is told as it is, also after the last of several attempts.
 #[tokio::test]
 async fn an_answer_that_is_none_of_aws_tells_its_status() {
     let answers = [
@@ -175,8 +209,9 @@ async fn an_answer_that_is_none_of_aws_tells_its_status() {
     let tell = |(status, body): (u16, &'static str)| async move {
         let stub = Stub::start(move |_| Reply::status(status, body));
         let once = load(&once(&stub.sdk_config())).await.unwrap_err();
-        let loader = App::loader().environment("prod").sdk_config(&stub.sdk_config());
-        let often = loader.timeout(Duration::from_secs(2)).load_owned().await.unwrap_err();
+        let often = load(&quick(&stub.sdk_config(), 3)).await.unwrap_err();
+        let attempts = if status >= 500 { 1 + 3 } else { 1 + 1 };
+        assert_eq!(asked(&stub), (attempts, attempts), "{status}");
         for error in [once, often] {
             for problem in error.problems() {
                 assert_eq!(problem.code(), Code::Unavailable, "{error}");
@@ -242,13 +277,11 @@ async fn a_path_that_needs_more_time_says_how_far_it_came() {
             Some(_) => Reply::Hang,
         }
     });
-    let loader = Flags::loader().sdk_config(&stub.sdk_config()).timeout(Duration::from_millis(300));
+    let loader = Flags::loader().sdk_config(&stub.sdk_config()).timeout(PATIENT);
     let error = loader.load_owned().await.unwrap_err();
     assert_eq!(codes(&error), [("flags", Code::Timeout)]);
     assert!(
-        error
-            .to_string()
-            .contains("its first 2 pages were read, until the load's deadline of 300ms"),
+        error.to_string().contains("its first 2 pages were read, until the load's deadline of 2s"),
         "{error}"
     );
 }
@@ -302,7 +335,7 @@ async fn a_store_that_hangs_ends_at_the_deadline() {
         "AmazonSSM.GetParameters" => works(request),
         _ => Reply::Hang,
     });
-    let deadline = Duration::from_millis(300);
+    let deadline = PATIENT;
     let started = Instant::now();
     let error = App::loader()
         .environment("prod")
@@ -324,7 +357,7 @@ async fn a_chunk_that_is_denied_and_then_hangs() {
         _ => Reply::error("AccessDeniedException", "no"),
     });
     let loader = App::loader().environment("prod").sdk_config(&stub.sdk_config());
-    let error = loader.timeout(Duration::from_millis(300)).load_owned().await.unwrap_err();
+    let error = loader.timeout(PATIENT).load_owned().await.unwrap_err();
     assert_eq!(codes(&error), [("3 fields", Code::Timeout)]);
 }
 
@@ -372,30 +405,263 @@ async fn a_string_list_with_blanks() {
     assert_eq!(loaded.origins, ["x", "y"]);
 }
 
-/// While the SDK tries again, the deadline passes: the report tells what it tries against.
+/// While a request is tried again, the deadline passes: the report tells what it tries against.
 #[tokio::test]
 async fn the_deadline_during_retries_is_not_the_reason() {
+    // So long a pause that the deadline comes in it.
+    let pause = RetryConfig::standard().with_max_attempts(100);
+    let pause = pause.with_initial_backoff(Duration::MAX).with_max_backoff(Duration::MAX);
     let stub = Stub::start(|_| Reply::error("ThrottlingException", "Rate exceeded"));
-    let patient = RetryConfig::standard().with_max_attempts(100);
     for (name, config) in [("throttled", stub.sdk_config()), ("refused", refused_endpoint())] {
-        let config = config.into_builder().retry_config(patient.clone()).build();
+        let config = config.into_builder().retry_config(pause.clone()).build();
         let loader = App::loader().environment("prod").sdk_config(&config);
-        let error = loader.timeout(Duration::from_millis(300)).load_owned().await.unwrap_err();
+        let error = loader.timeout(PATIENT).load_owned().await.unwrap_err();
         insta::assert_snapshot!(format!("retries_{name}"), report(&error));
     }
 }
 
-/// What the SDK retries it retries, inside the deadline.
+/// What may pass is asked again, up to the limit, and nothing else.
 #[tokio::test]
-async fn throttling_that_passes_is_retried() {
-    let refused = std::sync::atomic::AtomicBool::new(false);
-    let stub = Stub::start(move |request| {
-        let is_first = !refused.swap(true, std::sync::atomic::Ordering::SeqCst);
-        if is_first { Reply::error("ThrottlingException", "slow down") } else { works(request) }
+async fn what_passes_is_asked_again() {
+    for reply in [
+        || Reply::error("ThrottlingException", "slow down"),
+        || Reply::error("InternalServerError", "oops"),
+        || Reply::status(503, ""),
+        || Reply::status(429, ""),
+        || Reply::Reset,
+        || Reply::Raw(b"HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{\"Parameters".to_vec()),
+    ] {
+        let stub = first(2, reply);
+        let app = load(&quick(&stub.sdk_config(), 8)).await.unwrap();
+        assert_eq!(app.required, "r");
+        assert_eq!(asked(&stub), (3, 1), "{:?}", reply());
+        // The limit is on attempts.
+        let stub = first(2, reply);
+        let error = load(&quick(&stub.sdk_config(), 2)).await.unwrap_err();
+        assert_eq!(codes(&error).len(), 1);
+        assert_eq!(asked(&stub), (2, 1), "{:?}", reply());
+    }
+}
+
+#[tokio::test]
+async fn what_does_not_pass_is_asked_once() {
+    for reply in [
+        || Reply::error("ExpiredTokenException", "The security token expired"),
+        || Reply::error("UnrecognizedClientException", "no"),
+        || Reply::error("UnknownOperationException", "no"),
+        || Reply::error("SomethingNewException", "no"),
+        || Reply::status(200, "hunter2"),
+        || Reply::status(404, ""),
+    ] {
+        let stub = first(2, reply);
+        load(&quick(&stub.sdk_config(), 8)).await.unwrap_err();
+        assert_eq!(asked(&stub), (1, 1), "{:?}", reply());
+    }
+    // A batch that is denied or not accepted is asked for name by name, and each of those once.
+    for code in ["AccessDeniedException", "ValidationException"] {
+        let stub = first(4, move || Reply::error(code, "no"));
+        load(&quick(&stub.sdk_config(), 8)).await.unwrap_err();
+        assert_eq!(asked(&stub), (1 + 3, 1), "{code}");
+    }
+}
+
+/// The variables of a program without an SdkConfig of its own.
+fn variables(stub: &Stub) -> Vec<(&'static str, String)> {
+    vec![
+        ("AWS_REGION", "eu-west-1".to_owned()),
+        ("AWS_ACCESS_KEY_ID", "AKID".to_owned()),
+        ("AWS_SECRET_ACCESS_KEY", "a-key-nobody-checks".to_owned()),
+        ("AWS_ENDPOINT_URL", stub.endpoint()),
+        ("AWS_CONFIG_FILE", "/nowhere".to_owned()),
+        ("AWS_SHARED_CREDENTIALS_FILE", "/nowhere".to_owned()),
+    ]
+}
+
+#[tokio::test]
+async fn a_variable_limits_the_attempts() {
+    for (attempts, reply) in [
+        ("1", (|| Reply::error("ThrottlingException", "slow down")) as fn() -> Reply),
+        ("2", || Reply::error("ThrottlingException", "slow down")),
+        ("2", || Reply::Reset),
+    ] {
+        let stub = first(5, reply);
+        let mut variables = variables(&stub);
+        variables.push(("AWS_MAX_ATTEMPTS", attempts.to_owned()));
+        let loader = App::loader().environment("prod").env_vars(variables);
+        loader.load_owned().await.unwrap_err();
+        assert_eq!(asked(&stub), (attempts.parse().unwrap(), 1));
+    }
+}
+
+/// A stub that answers after the first load as the test says, and the configuration that it gave.
+async fn loaded(
+    later: impl Fn(&Request) -> Option<Reply> + Send + Sync + 'static,
+    config: impl FnOnce(&Stub) -> SdkConfig,
+) -> (Stub, Live<App>) {
+    let answered = AtomicUsize::new(0);
+    let stub = Stub::start(move |request| match answered.fetch_add(1, Ordering::SeqCst) {
+        0 | 1 => works(request),
+        _ => later(request).unwrap_or_else(|| works(request)),
     });
-    let app = load(&stub.sdk_config()).await.unwrap();
-    assert_eq!(app.required, "r");
-    assert_eq!(stub.requests().len(), 3);
+    let loader = App::loader().environment("prod").sdk_config(&config(&stub));
+    let live = loader.live().load_owned().await.unwrap();
+    assert_eq!(asked(&stub), (1, 1));
+    (stub, live)
+}
+
+/// The schedule asks again: a refresh does not.
+#[tokio::test]
+async fn a_refresh_is_tried_once() {
+    for reply in [
+        || Reply::error("ThrottlingException", "slow down"),
+        || Reply::error("InternalServerError", "oops"),
+        || Reply::status(503, ""),
+        || Reply::error("AccessDeniedException", "no"),
+    ] {
+        let fails =
+            move |request: &Request| request.target.starts_with("secretsmanager.").then(reply);
+        let (stub, live) = loaded(fails, |stub| quick(&stub.sdk_config(), 8)).await;
+        live.refresh_now().await.unwrap_err();
+        assert_eq!(asked(&stub), (2, 2), "{:?}", reply());
+        assert_eq!(live.current().login.user, "u");
+    }
+}
+
+/// A connection that was kept ends while a sandbox is frozen.
+#[tokio::test]
+async fn a_refresh_asks_again_after_a_lost_connection_and_only_once() {
+    for (lost, is_refreshed) in [(1, true), (2, false)] {
+        let left = AtomicUsize::new(lost);
+        let later = move |request: &Request| {
+            let one_less = |left: usize| left.checked_sub(1);
+            let is_lost = request.target.starts_with("secretsmanager.")
+                && left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, one_less).is_ok();
+            is_lost.then_some(Reply::Reset)
+        };
+        // As the SDK's own settings are: pauses of up to a second would be noticed.
+        let (stub, live) = loaded(later, Stub::sdk_config).await;
+        assert_eq!(live.refresh_now().await.is_ok(), is_refreshed);
+        assert_eq!(asked(&stub), (2, 3), "{lost}");
+    }
+}
+
+/// A program's credentials, each time it is asked for them other ones.
+fn credentials(lifetime: Option<Duration>, count: &Arc<AtomicUsize>) -> SharedCredentialsProvider {
+    let count = count.clone();
+    SharedCredentialsProvider::new(provide_credentials_fn(move || {
+        let number = count.fetch_add(1, Ordering::SeqCst);
+        let expiry = lifetime.map(|lifetime| std::time::SystemTime::now() + lifetime);
+        let id = format!("AKID{number}");
+        async move { Ok(Credentials::new(id, "a-key-nobody-checks", None, expiry, "tests")) }
+    }))
+}
+
+fn signed_by(request: &Request) -> &str {
+    let rest = request.headers["authorization"].split_once("Credential=").unwrap().1;
+    rest.split_once('/').unwrap().0
+}
+
+/// Of two services that are refused together, the credentials are looked for once.
+#[tokio::test]
+async fn credentials_that_expire_between_refreshes_are_replaced() {
+    let count = Arc::new(AtomicUsize::new(0));
+    let expired = |request: &Request| {
+        let is_old = signed_by(request) == "AKID0";
+        is_old.then(|| Reply::error("ExpiredTokenException", "The security token expired"))
+    };
+    let config = |stub: &Stub| {
+        let mut config = stub.sdk_config().into_builder();
+        config.set_credentials_provider(Some(credentials(None, &count)));
+        config.build()
+    };
+    let (stub, live) = loaded(expired, config).await;
+    live.refresh_now().await.unwrap();
+    assert_eq!(asked(&stub), (1 + 2, 1 + 2));
+    live.refresh_now().await.unwrap();
+    assert_eq!(asked(&stub), (1 + 2 + 1, 1 + 2 + 1));
+    assert_eq!(count.load(Ordering::SeqCst), 2);
+}
+
+/// The credentials of a load are new: those that are refused then are told at once.
+#[tokio::test]
+async fn new_credentials_that_are_refused_stay_so() {
+    let count = Arc::new(AtomicUsize::new(0));
+    let refused = |_: &Request| Some(Reply::error("ExpiredTokenException", "expired"));
+    let config = |stub: &Stub| {
+        let mut config = stub.sdk_config().into_builder();
+        config.set_credentials_provider(Some(credentials(None, &count)));
+        config.build()
+    };
+    let (stub, live) = loaded(refused, config).await;
+    let error = live.refresh_now().await.unwrap_err();
+    assert_eq!(codes(&error), [("5 fields", Code::Denied)], "{error}");
+    assert_eq!(asked(&stub), (1 + 2, 1 + 2));
+    assert_eq!(count.load(Ordering::SeqCst), 2);
+}
+
+/// Credentials are kept while they are good, and replaced before they end.
+#[tokio::test]
+async fn credentials_are_asked_for_when_they_end() {
+    for (lifetime, providers) in
+        [(None, 1), (Some(Duration::from_secs(3600)), 1), (Some(Duration::from_secs(30)), 3)]
+    {
+        let count = Arc::new(AtomicUsize::new(0));
+        let config = |stub: &Stub| {
+            let mut config = stub.sdk_config().into_builder();
+            config.set_credentials_provider(Some(credentials(lifetime, &count)));
+            config.build()
+        };
+        let (_stub, live) = loaded(|_| None, config).await;
+        for _ in 0..2 {
+            live.refresh_now().await.unwrap();
+        }
+        assert_eq!(count.load(Ordering::SeqCst), providers, "{lifetime:?}");
+    }
+}
+
+/// A provider that fails once fails one refresh.
+#[tokio::test]
+async fn a_failure_to_find_credentials_is_not_kept() {
+    let count = Arc::new(AtomicUsize::new(0));
+    let asked = count.clone();
+    let provider = provide_credentials_fn(move || {
+        let number = asked.fetch_add(1, Ordering::SeqCst);
+        async move {
+            match number {
+                1 => Err(CredentialsError::not_loaded("hunter2")),
+                _ => {
+                    let expiry = std::time::SystemTime::now() + Duration::from_secs(1);
+                    Ok(Credentials::new("AKID", "a-key-nobody-checks", None, Some(expiry), "tests"))
+                }
+            }
+        }
+    });
+    let config = |stub: &Stub| {
+        let mut config = stub.sdk_config().into_builder();
+        config.set_credentials_provider(Some(SharedCredentialsProvider::new(provider)));
+        config.build()
+    };
+    let (_stub, live) = loaded(|_| None, config).await;
+    live.refresh_now().await.unwrap_err();
+    live.refresh_now().await.unwrap();
+    assert_eq!(count.load(Ordering::SeqCst), 3);
+}
+
+/// Refreshes use the connections of the load.
+#[tokio::test]
+async fn connections_are_kept_between_refreshes() {
+    let stub = Stub::start_gated(2, works);
+    let loader = App::loader().environment("prod").env_vars(variables(&stub));
+    let live = loader.live().load_owned().await.unwrap();
+    for refreshes in 1..4 {
+        live.refresh_now().await.unwrap();
+        assert_eq!(asked(&stub), (1 + refreshes, 1 + refreshes));
+        assert_eq!(*stub.connections().borrow(), 2);
+    }
+    // Those that the other side has closed are replaced.
+    stub.close_connections();
+    live.refresh_now().await.unwrap();
+    assert_eq!(*stub.connections().borrow(), 2);
 }
 
 /// Both services, and all chunks, are asked before anything is answered.

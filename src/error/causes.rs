@@ -10,6 +10,7 @@ mod policies;
 use std::borrow::Cow;
 
 use super::Code;
+use crate::retry::Passing;
 use crate::source::Failure;
 
 #[cfg(feature = "_aws")]
@@ -78,7 +79,10 @@ pub(crate) fn of_status(status: u16) -> Failure {
         return codes::throttled();
     }
     let detail = format!("it answered HTTP status {status} and no reason");
-    let failure = Failure::of(Code::Unavailable, detail).of_store();
+    let mut failure = Failure::of(Code::Unavailable, detail).of_store();
+    if matches!(status, 408 | 500 | 502 | 503 | 504) {
+        failure = failure.passing(Passing::Service);
+    }
     match help {
         Some(help) => failure.with_help(help),
         None => failure,
@@ -97,11 +101,16 @@ fn of_unknown(code: &str, status: u16) -> Failure {
     // The service's own fault, whatever the status.
     let is_its_fault =
         ["Internal", "ServiceUnavailable"].iter().any(|fault| code.starts_with(fault));
+    let is_slow = matches!(code, "RequestTimeout" | "RequestTimeoutException");
     let detail = match status {
         400..=499 if !is_its_fault => format!("it refuses the request: {code}"),
         _ => code.to_owned(),
     };
-    Failure::of(Code::Unavailable, detail).of_store()
+    let failure = Failure::of(Code::Unavailable, detail).of_store();
+    match is_its_fault || is_slow || of_status(status).passing.is_some() {
+        true => failure.passing(Passing::Service),
+        false => failure,
+    }
 }
 
 pub(crate) fn not_its_protocol() -> Failure {

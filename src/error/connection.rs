@@ -9,6 +9,7 @@ use rustls::CertificateError;
 
 use super::Code;
 use super::causes::{AWS, NO_ROUTE};
+use crate::retry::Passing;
 use crate::source::Failure;
 use crate::source::aws::BadRoots;
 
@@ -24,15 +25,24 @@ const NAME: &str =
 
 pub(crate) fn of_connector<E: Error + 'static>(connector: &ConnectorError, error: &E) -> Failure {
     if connector.is_timeout() {
-        let failure = Failure::new(Code::Timeout, "no connection, or no answer on it");
-        return failure.of_store().with_help(NO_ROUTE);
+        return too_late();
     }
     of_chain(error)
 }
 
 /// Looks for the reason in the errors below.
 pub(crate) fn of_chain(error: &(dyn Error + 'static)) -> Failure {
-    find(error).unwrap_or_else(|| Failure::unavailable(CLOSED))
+    find(error).unwrap_or_else(|| lost(CLOSED))
+}
+
+/// A failure of the network, which may work a moment later.
+fn lost(detail: &'static str) -> Failure {
+    Failure::unavailable(detail).passing(Passing::Connection)
+}
+
+fn too_late() -> Failure {
+    let failure = Failure::new(Code::Timeout, "no connection, or no answer on it");
+    failure.of_store().with_help(NO_ROUTE).passing(Passing::Timeout)
 }
 
 /// The reason, if one of the errors below is of a connection.
@@ -66,8 +76,7 @@ pub(crate) fn chain<'e>(
 
 fn of_type(error: &(dyn Error + 'static)) -> Option<Failure> {
     if error.is::<TimedOutError>() {
-        let failure = Failure::new(Code::Timeout, "no connection, or no answer on it");
-        return Some(failure.of_store().with_help(NO_ROUTE));
+        return Some(too_late());
     }
     if let Some(bad) = error.downcast_ref::<BadRoots>() {
         let (detail, help) = bad.say();
@@ -76,22 +85,21 @@ fn of_type(error: &(dyn Error + 'static)) -> Option<Failure> {
     if let Some(error) = error.downcast_ref::<rustls::Error>() {
         return Some(of_tls(error));
     }
-    of_io(error.downcast_ref::<io::Error>()?.kind()).map(Failure::unavailable)
+    of_io(error.downcast_ref::<io::Error>()?.kind()).map(lost)
 }
 
 /// What has no public type to look for.
 fn of_text(error: &(dyn Error + 'static)) -> Option<Failure> {
     let text = error.to_string();
     if text.starts_with("dns error") {
-        return Some(Failure::unavailable("its host name is not known").with_help(NO_ROUTE));
+        return Some(lost("its host name is not known").with_help(NO_ROUTE));
     }
     if let Some(what) = text.strip_prefix("tunnel error: ") {
-        let detail = match what {
-            "proxy authorization required" => "the proxy wants a login",
-            "unsuccessful" => "the proxy refuses to connect to it",
-            _ => return None,
+        return match what {
+            "proxy authorization required" => Some(Failure::unavailable("the proxy wants a login")),
+            "unsuccessful" => Some(lost("the proxy refuses to connect to it")),
+            _ => None,
         };
-        return Some(Failure::unavailable(detail));
     }
     // TLS of a client that the user gave.
     text.contains("certificate")

@@ -3,14 +3,14 @@
 
 use std::error::Error;
 
-use aws_smithy_runtime_api::client::interceptors::context::Error as AnyError;
-use aws_smithy_runtime_api::client::orchestrator::{HttpResponse, OrchestratorError};
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use super::Code;
 use super::causes::{NO_ROUTE, Refusal, Verdict, not_its_protocol};
 use super::connection;
+use crate::retry::Passing;
 use crate::source::Failure;
 
 /// A failure, and whether it is one of the way to the service rather than its own word.
@@ -28,40 +28,15 @@ fn of_answer<E: ProvideErrorMetadata>(error: &E, status: u16) -> Judged {
 }
 
 /// An answer that could not be read to its end, or is none of the protocol.
-fn of_broken(error: &(dyn Error + 'static), status: Option<u16>) -> Judged {
+fn of_broken(error: &(dyn Error + 'static), status: u16) -> Judged {
     match status {
-        Some(status) if !(200..300).contains(&status) => {
-            (Refusal::of_status(status).verdict(), true)
-        }
+        status if !(200..300).contains(&status) => (Refusal::of_status(status).verdict(), true),
         _ if connection::ended_early(error) => {
-            on_the_way(Failure::unavailable("its answer ended early"))
+            let failure = Failure::unavailable("its answer ended early");
+            on_the_way(failure.passing(Passing::Connection))
         }
         _ => on_the_way(not_its_protocol()),
     }
-}
-
-/// How one attempt has failed that may be followed by another.
-pub(crate) fn of_attempt<E>(
-    error: &OrchestratorError<AnyError>,
-    status: Option<u16>,
-) -> Option<Judged>
-where
-    E: Error + ProvideErrorMetadata + Send + Sync + 'static,
-{
-    if let Some(connector) = error.as_connector_error() {
-        return Some(on_the_way(connection::of_connector(connector, connector)));
-    }
-    if let Some(error) = error.as_operation_error() {
-        let status = status.unwrap_or_default();
-        return Some(match error.downcast_ref::<E>() {
-            Some(error) => of_answer(error, status),
-            // An answer in which the SDK found no error of this operation.
-            None => (Refusal::of_status(status).verdict(), true),
-        });
-    }
-    // An answer that the SDK cannot read: some of its clients call that a response error, others nothing.
-    let is_answer = status.is_some() && !error.is_timeout_error() && !error.is_interceptor_error();
-    is_answer.then(|| of_broken(error, status))
 }
 
 /// Judges an error by its code, not by the HTTP status: stand-ins for AWS differ in that.
@@ -73,9 +48,12 @@ where
         SdkError::ServiceError(service) => {
             of_answer(service.err(), service.raw().status().as_u16())
         }
-        SdkError::ResponseError(broken) => of_broken(error, Some(broken.raw().status().as_u16())),
+        SdkError::ResponseError(broken) => of_broken(error, broken.raw().status().as_u16()),
         SdkError::TimeoutError(_) => on_the_way(
-            Failure::new(Code::Timeout, "the SDK's own limit").of_store().with_help(NO_ROUTE),
+            Failure::new(Code::Timeout, "the SDK's own limit")
+                .of_store()
+                .with_help(NO_ROUTE)
+                .passing(Passing::Timeout),
         ),
         SdkError::DispatchFailure(dispatch) => on_the_way(match dispatch.as_connector_error() {
             Some(connector) => connection::of_connector(connector, error),

@@ -9,7 +9,7 @@ use std::time::Duration;
 use forced::Forced;
 
 use crate::clock::{Clocks, Moment, WallClock};
-use crate::retry::Chance;
+use crate::retry::{Backoff, Chance};
 
 /// What a user chooses.
 #[derive(Debug, Clone, Copy)]
@@ -38,9 +38,6 @@ const DUE: (f64, f64) = (0.5, 0.9);
 
 /// The pause after the first failure; it doubles with each further one, up to half of `max_age`.
 const FIRST_PAUSE: Duration = Duration::from_secs(5);
-
-/// The part of a pause that is waited for.
-const PAUSE: (f64, f64) = (0.5, 1.0);
 
 /// When to refresh, when to try again after a failure, and when a refused password may cause a re-read.
 ///
@@ -122,10 +119,10 @@ impl Schedule {
     /// A refresh has failed, or was given up.
     pub(crate) fn failed(&mut self) {
         let now = self.clocks.now();
-        let doubled = FIRST_PAUSE.saturating_mul(2u32.saturating_pow(self.failures));
-        let longest = doubled.min(self.ages.max_age / 2);
-        self.pause = Some((now, self.chance.part(longest, PAUSE.0, PAUSE.1, now)));
+        let longest = self.ages.max_age / 2;
+        let backoff = Backoff { first: FIRST_PAUSE, longest, part: (0.5, 1.0) };
         self.failures = self.failures.saturating_add(1);
+        self.pause = Some((now, backoff.pause(self.failures, &mut self.chance, now)));
     }
 
     /// The failures in a row.

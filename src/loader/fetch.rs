@@ -7,6 +7,7 @@ use crate::caught::{Caught, Panicked, caught, drop_caught};
 use crate::clock::{Deadline, Driver, Unfinished};
 use crate::layer::State;
 use crate::plan::{Plan, Wanted};
+use crate::retry::Policy;
 use crate::source::{Answer, BoxFuture, Failure, Key, Source, guarded};
 use crate::transport::Transport;
 
@@ -75,8 +76,8 @@ fn no_source(name: &str, transport: Transport) -> &'static str {
 }
 
 /// Asks all sources at once. What is not answered at the deadline fails with `timeout`.
-pub(crate) async fn wave(asks: &[Ask<'_>], deadline: Deadline) -> Vec<Answer> {
-    let wave = join_all(asks.iter().map(|ask| one(ask, deadline)));
+pub(crate) async fn wave(asks: &[Ask<'_>], deadline: Deadline, policy: Policy) -> Vec<Answer> {
+    let wave = join_all(asks.iter().map(|ask| one(ask, deadline, policy)));
     let needs_runtime = asks.iter().any(|ask| !ask.keys().is_empty() && !ask.source.is_immediate());
     if !needs_runtime || Handle::try_current().is_ok() {
         return wave.await;
@@ -93,8 +94,8 @@ fn without_runtime(ask: &Ask<'_>) -> Answer {
     answer
 }
 
-async fn one(ask: &Ask<'_>, deadline: Deadline) -> Answer {
-    let mut answer = Answer::new();
+async fn one(ask: &Ask<'_>, deadline: Deadline, policy: Policy) -> Answer {
+    let mut answer = Answer::with_policy(policy);
     let keys = ask.keys();
     if keys.is_empty() {
         return answer;

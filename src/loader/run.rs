@@ -19,6 +19,7 @@ use crate::error::{Builder, Code, Environment, Error, Store, Surroundings};
 use crate::layer::{self, Layers, Misfit, Provided, State, Unused};
 use crate::origin::{Origin, Origins};
 use crate::plan::{Names, Plan, is_fit};
+use crate::retry::Policy;
 use crate::schema::Schema;
 use crate::source::Answer;
 use crate::source::env::{Variable, Variables};
@@ -143,7 +144,8 @@ async fn gather<'r>(
     if let Some(recall) = &mut run.recall {
         asks.iter_mut().for_each(|ask| recall.ask(&plan, ask));
     }
-    let mut answers = wave(&asks, run.deadline).await;
+    let policy = if is_refresh { Policy::refresh() } else { Policy::load() };
+    let mut answers = wave(&asks, run.deadline, policy).await;
     let mut found = Vec::with_capacity(asks.len());
     for (ask, answer) in asks.iter().zip(&mut answers) {
         let outcomes = answer.settle(ask.keys());

@@ -14,7 +14,7 @@ use crate::source::Source;
 #[cfg(feature = "extension")]
 use crate::source::Valueless;
 #[cfg(feature = "_aws")]
-use crate::source::aws::Aws;
+use crate::source::aws::{Aws, Run};
 #[cfg(feature = "extension")]
 use crate::source::extension::{Extension, ExtensionStore, Patience, Store, ttl};
 use crate::source::guarded::Guarded;
@@ -294,7 +294,7 @@ fn refuse_unused(_: &Settings) -> Result<(), Problem> {
 /// Parameter Store and Secrets Manager through the SDK, as far as it is compiled in.
 #[cfg(feature = "_aws")]
 fn sdk(prepared: &Prepared) -> [Option<Box<dyn Source>>; 2] {
-    let aws = prepared.kept.aws(&prepared.settings);
+    let aws = Run::new(prepared.kept.aws(&prepared.settings));
     let mut stores: [Option<Box<dyn Source>>; 2] = [None, None];
     #[cfg(feature = "ssm")]
     {

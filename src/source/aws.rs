@@ -18,28 +18,28 @@ mod profile;
 mod progress;
 mod proxy;
 mod roots;
+mod run;
 #[cfg(feature = "default-chain")]
 mod sts;
 mod variables;
-mod watch;
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 use aws_types::SdkConfig;
 use aws_types::region::Region;
-use tokio::sync::OnceCell;
 
 use super::env::Variables;
-use super::{Answer, Failure, Key};
 use crate::trust::TrustRoots;
 
 pub(crate) use clients::Clients;
 pub(crate) use endpoint::Service;
 pub(crate) use line::Line;
 pub(crate) use roots::BadRoots;
+pub(crate) use run::Run;
 
 use config::Ready;
+use http::Pool;
 use progress::Progress;
 
 /// The region of a configuration.
@@ -47,17 +47,16 @@ pub(crate) fn home(config: &SdkConfig) -> &str {
     config.region().map_or("", Region::as_ref)
 }
 
-/// The AWS configuration of a load. Nothing is read or built before a service needs it, and then once
-/// for both.
+/// What is kept of AWS from one run to the next: the HTTP client with its connections, and the configuration with
+/// its credentials. Nothing is read or built before a service needs it.
 pub(crate) struct Aws {
     given: Option<SdkConfig>,
     roots: TrustRoots,
     variables: Arc<Variables>,
     progress: Arc<Progress>,
-    /// For the report, as soon as it is known.
-    region: OnceLock<String>,
-    ready: OnceCell<Result<Ready, Failure>>,
-    has_begun: AtomicBool,
+    /// None: not needed yet, or the program has given its own.
+    pool: Mutex<Option<Arc<Pool>>>,
+    ready: Mutex<Option<Ready>>,
 }
 
 impl Aws {
@@ -66,41 +65,21 @@ impl Aws {
         roots: TrustRoots,
         variables: Arc<Variables>,
     ) -> Self {
-        let (progress, region, ready) = (Arc::default(), OnceLock::new(), OnceCell::new());
-        let has_begun = AtomicBool::new(false);
-        Self { given, roots, variables, progress, region, ready, has_begun }
+        let (progress, pool, ready) = (Arc::default(), Mutex::default(), Mutex::default());
+        Self { given, roots, variables, progress, pool, ready }
     }
 
-    /// Begins once: at the deadline the service that waits for the other one's attempt would begin anew.
-    async fn prepare(&self) -> Result<Ready, Failure> {
-        match self.has_begun.swap(true, Ordering::AcqRel) {
-            false => config::prepare(self).await,
-            true => std::future::pending().await,
-        }
+    /// The HTTP client of all runs, made by the first one.
+    fn pool(&self, make: impl FnOnce() -> Arc<Pool>) -> Arc<Pool> {
+        lock(&self.pool).get_or_insert_with(make).clone()
     }
 
-    /// The configuration for asking a service for these keys, and the way to it. Without one, all of the
-    /// keys have failed.
-    pub(crate) async fn begin(
-        &self,
-        service: Service,
-        keys: &[Key],
-        answer: &mut Answer,
-    ) -> Option<(SdkConfig, Line)> {
-        let watching = self.progress.watch(keys, &answer.attempts, &self.region);
-        let ready = self.ready.get_or_init(|| self.prepare()).await;
-        self.progress.asks(None);
-        drop(watching);
-        if let Some(region) = self.region.get() {
-            answer.set_region(region.as_str());
-        }
-        let found = ready.as_ref().map_err(Clone::clone).and_then(|ready| ready.of(service));
-        match found {
-            Ok((config, way)) => Some((config, Line::new(&answer.attempts, way))),
-            Err(failure) => {
-                answer.fail_rest(keys, &failure);
-                None
-            }
-        }
+    /// What an earlier run has found, if its credentials are still good for a while.
+    fn kept(&self) -> Option<Ready> {
+        lock(&self.ready).clone().filter(|ready| ready.is_good_at(SystemTime::now()))
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -27,6 +27,7 @@ use super::{Answer, BoxFuture, Help, Key, Selector, Source, help};
 use crate::error::causes::Verdict;
 use crate::error::{Code, Problem};
 use crate::loopback::Loopback;
+use crate::retry::Backoff;
 
 pub(crate) use answer::Said;
 pub(crate) use cache::ttl;
@@ -44,9 +45,8 @@ const AT_ONCE: usize = 6;
 /// How long an extension that is not ready is asked again inside an invocation.
 const READY_WITHIN: Duration = Duration::from_secs(2);
 
-/// The pause before the first and between later ones of these attempts.
-const FIRST_PAUSE: Duration = Duration::from_millis(5);
-const LONGEST_PAUSE: Duration = Duration::from_millis(40);
+/// The pauses between these attempts. It is on this machine and this program's own, so that nobody else asks.
+const PAUSES: Backoff = Backoff::fixed(Duration::from_millis(5), Duration::from_millis(40));
 
 /// Everything but letters, digits and `-._~` is escaped, `/` too.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -97,14 +97,15 @@ impl Extension {
     /// Asks for one value, again while the extension is not ready and there is patience.
     async fn ask_patiently(&self, store: Store, key: &Key, patience: Patience) -> Said {
         let started = Instant::now();
-        let mut pause = FIRST_PAUSE;
+        let mut failures = 0;
         loop {
             let said = self.ask(store, key, patience.each).await;
+            failures += 1;
+            let pause = PAUSES.whole(failures);
             if !said.may_change() || started.elapsed() + pause > patience.until_ready {
                 return said;
             }
             sleep(pause).await;
-            pause = (pause * 2).min(LONGEST_PAUSE);
         }
     }
 }

@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use aws_sdk_secretsmanager::Client;
 use aws_sdk_secretsmanager::primitives::Blob;
+use aws_types::SdkConfig;
 use futures_util::future::BoxFuture as Boxed;
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
 
-use super::aws::{Aws, Clients, Service, home};
+use super::aws::{Clients, Line, Run, Service, home};
 use super::batch::{Batch, secrets};
 use super::valueless::Valueless;
 use super::{Answer, BoxFuture, Failure, Fetched, Help, Key, Source, help};
@@ -20,7 +21,7 @@ use crate::error::causes::Verdict;
 
 /// Secrets Manager through the SDK.
 pub(crate) struct SecretsManager {
-    aws: Arc<Aws>,
+    aws: Arc<Run>,
     /// Whether BatchGetSecretValue may be called.
     batch: bool,
     valueless: Valueless,
@@ -34,23 +35,31 @@ enum Done<'k> {
 }
 
 impl SecretsManager {
-    pub(crate) fn new(aws: Arc<Aws>, batch: bool) -> Self {
+    pub(crate) fn new(aws: Arc<Run>, batch: bool) -> Self {
         Self { aws, batch, valueless: Valueless::default() }
     }
 
-    async fn fetch_all<'k>(&self, keys: &'k [Key], answer: &mut Answer) {
+    async fn fetch_all(&self, keys: &[Key], answer: &mut Answer) {
         let begun = self.aws.begin(Service::SecretsManager, keys, answer).await;
         let Some((config, line)) = begun else { return };
-        let clients = Clients::new(&config, keys, Client::new);
+        self.ask(&config, &line, keys, answer).await;
+        let renewed = self.aws.renew(Service::SecretsManager, keys, answer).await;
+        let Some((config, line, keys)) = renewed else { return };
+        self.ask(&config, &line, &keys, answer).await;
+    }
+
+    /// Asks for all keys at once.
+    async fn ask<'k>(&self, config: &SdkConfig, line: &Line, keys: &'k [Key], answer: &mut Answer) {
+        let clients = Clients::new(config, keys, Client::new);
         let single = |key: &'k Key| {
-            let reply = single::ask(clients.of(key), key, &line);
+            let reply = single::ask(clients.of(key), key, line);
             reply.map(move |reply| Done::Single(key, reply)).boxed()
         };
         let mut requests: FuturesUnordered<Boxed<'_, Done<'_>>> = FuturesUnordered::new();
-        for batch in secrets(keys, home(&config)) {
+        for batch in secrets(keys, home(config)) {
             if batch.len() > 1 && self.batch && batch::may_be_asked() {
                 answer.count_request();
-                requests.push(batch::ask(clients.of(batch[0]), batch, &line).boxed());
+                requests.push(batch::ask(clients.of(batch[0]), batch, line).boxed());
             } else {
                 answer.requests += batch.len();
                 requests.extend(batch.into_iter().map(single));

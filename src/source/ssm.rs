@@ -8,18 +8,19 @@ use std::sync::Arc;
 
 use aws_sdk_ssm::Client;
 use aws_sdk_ssm::types::{Parameter, ParameterType};
+use aws_types::SdkConfig;
 use futures_util::future::BoxFuture as Boxed;
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
 
-use super::aws::{Aws, Clients, Service, home};
+use super::aws::{Clients, Line, Run, Service, home};
 use super::batch::{self, Batch};
 use super::{Answer, BoxFuture, Fetched, Help, Key, Scope, Source, help};
 use crate::error::Code;
 
 /// Parameter Store through the SDK.
 pub(crate) struct ParameterStore {
-    aws: Arc<Aws>,
+    aws: Arc<Run>,
 }
 
 /// What a request was for, and what came of it.
@@ -29,51 +30,57 @@ enum Done<'k> {
 }
 
 impl ParameterStore {
-    pub(crate) fn new(aws: Arc<Aws>) -> Self {
+    pub(crate) fn new(aws: Arc<Run>) -> Self {
         Self { aws }
     }
 
-    async fn fetch_all<'k>(&self, keys: &'k [Key], answer: &mut Answer) {
+    async fn fetch_all(&self, keys: &[Key], answer: &mut Answer) {
         let begun = self.aws.begin(Service::ParameterStore, keys, answer).await;
         let Some((config, line)) = begun else { return };
-        let clients = Clients::new(&config, keys, Client::new);
-        let ask = |batch: Batch<'k>| {
-            let client = clients.of(batch[0]);
-            let reply = names::ask(client, batch.clone(), &line);
-            reply.map(|reply| Done::Batch(batch, reply)).boxed()
-        };
-        let below =
-            |key| path::ask(clients.of(key), key, &line).map(move |reply| Done::Path(key, reply));
-        let paths = keys.iter().filter(|key| key.is_path());
-        let mut requests: FuturesUnordered<Boxed<'_, Done<'_>>> =
-            paths.map(|key| below(key).boxed()).collect();
-        let home = home(&config);
-        for batch in batch::parameters(keys, home) {
-            answer.count_request();
-            requests.push(ask(batch));
-        }
-        while let Some(done) = requests.next().await {
-            match done {
-                Done::Batch(batch, Ok(output)) => names::sort(&output, &batch, answer),
-                // One name that is denied or not accepted fails its whole batch. Asked one by one, the
-                // others are read, and the report names the right one.
-                Done::Batch(batch, Err(failure))
-                    if batch.len() > 1 && failure.scope == Scope::Key =>
-                {
-                    line.attempts().forget(&batch);
-                    for key in batch {
-                        answer.count_request();
-                        requests.push(ask(vec![key]));
-                    }
+        ask(&config, &line, keys, answer).await;
+        let renewed = self.aws.renew(Service::ParameterStore, keys, answer).await;
+        let Some((config, line, keys)) = renewed else { return };
+        ask(&config, &line, &keys, answer).await;
+    }
+}
+
+/// Asks for all keys at once.
+async fn ask<'k>(config: &SdkConfig, line: &Line, keys: &'k [Key], answer: &mut Answer) {
+    let clients = Clients::new(config, keys, Client::new);
+    let ask = |batch: Batch<'k>| {
+        let client = clients.of(batch[0]);
+        let reply = names::ask(client, batch.clone(), line);
+        reply.map(|reply| Done::Batch(batch, reply)).boxed()
+    };
+    let below =
+        |key| path::ask(clients.of(key), key, line).map(move |reply| Done::Path(key, reply));
+    let paths = keys.iter().filter(|key| key.is_path());
+    let mut requests: FuturesUnordered<Boxed<'_, Done<'_>>> =
+        paths.map(|key| below(key).boxed()).collect();
+    let home = home(config);
+    for batch in batch::parameters(keys, home) {
+        answer.count_request();
+        requests.push(ask(batch));
+    }
+    while let Some(done) = requests.next().await {
+        match done {
+            Done::Batch(batch, Ok(output)) => names::sort(&output, &batch, answer),
+            // One name that is denied or not accepted fails its whole batch. Asked one by one, the
+            // others are read, and the report names the right one.
+            Done::Batch(batch, Err(failure)) if batch.len() > 1 && failure.scope == Scope::Key => {
+                line.attempts().forget(&batch);
+                for key in batch {
+                    answer.count_request();
+                    requests.push(ask(vec![key]));
                 }
-                Done::Batch(batch, Err(failure)) => answer.fail_rest(batch, &failure),
-                Done::Path(key, reply) => {
-                    answer.requests += reply.requests;
-                    match reply.result {
-                        Ok(entries) if entries.is_empty() => answer.absent(key),
-                        Ok(entries) => answer.found(key, Fetched::map(entries)),
-                        Err(failure) => answer.failed(key, failure),
-                    }
+            }
+            Done::Batch(batch, Err(failure)) => answer.fail_rest(batch, &failure),
+            Done::Path(key, reply) => {
+                answer.requests += reply.requests;
+                match reply.result {
+                    Ok(entries) if entries.is_empty() => answer.absent(key),
+                    Ok(entries) => answer.found(key, Fetched::map(entries)),
+                    Err(failure) => answer.failed(key, failure),
                 }
             }
         }

@@ -3,6 +3,7 @@
 
 use super::{Refusal, Verdict, denied, no_key};
 use crate::error::Code;
+use crate::retry::Passing;
 use crate::source::Failure;
 
 /// What both services go through.
@@ -34,6 +35,8 @@ pub(super) enum Means {
     NoKey,
     /// Of this one key, with what to do; `{name}` and `{region}` stand for those of the key.
     Key(Code, &'static str, Option<&'static str>),
+    /// It passes.
+    TooMuch,
     /// Of the service.
     Store(Code, &'static str, Option<&'static str>),
     /// Of what all requests to AWS have in common.
@@ -230,9 +233,10 @@ pub(super) const TABLE: &[Row] = &[
             "BandwidthLimitExceeded",
             "SlowDown",
             "PriorRequestNotComplete",
+            "EC2ThrottledException",
         ],
         ANY,
-        Means::Store(Code::Throttled, "too many requests", None),
+        Means::TooMuch,
     ),
     // The service itself, under its many names.
     row(
@@ -262,6 +266,7 @@ impl Means {
             Self::Denied => (denied(refusal.message), None),
             Self::NoKey => (no_key(super::named(refusal.message, "on resource: ")), None),
             Self::Key(code, detail, help) => (Failure::new(*code, detail), *help),
+            Self::TooMuch => return Verdict::Failed(throttled()),
             Self::Store(code, detail, help) => (Failure::new(*code, detail).of_store(), *help),
             Self::All(code, detail, help) => {
                 (Failure::new(*code, detail).of_shared(AWS), Some(*help))
@@ -275,5 +280,5 @@ impl Means {
 }
 
 pub(super) fn throttled() -> Failure {
-    Failure::new(Code::Throttled, "too many requests").of_store()
+    Failure::new(Code::Throttled, "too many requests").of_store().passing(Passing::Throttled)
 }

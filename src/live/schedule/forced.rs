@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::clock::Moment;
+use crate::retry::Backoff;
 
 /// At most one a second, whatever was refused.
 const BETWEEN: Duration = Duration::from_secs(1);
 
-/// The longest pause between two re-reads within the rotation window, in seconds.
-const POLL: u32 = 30;
+/// The pauses between two re-reads within the rotation window.
+const POLLS: Backoff = Backoff::fixed(BETWEEN, Duration::from_secs(30));
 
-/// The longest pause after a window in which nothing changed, in seconds.
-const LONGEST: u32 = 5 * 60;
+/// The pauses after a window in which nothing changed.
+const WINDOWS: Backoff = Backoff::fixed(BETWEEN, Duration::from_secs(5 * 60));
 
 /// What was re-read, and changed nothing.
 #[derive(Debug, Clone, Default)]
@@ -38,13 +39,9 @@ impl Vain {
     /// How long after the last re-read the next one may be: the next poll or, when the window ends before that, the
     /// first of another window.
     fn pause(self, window: Duration) -> Duration {
-        let doubled = |past: u32, longest: u32| {
-            let seconds = 2u32.saturating_pow(past.saturating_sub(1)).min(longest);
-            Duration::from_secs(seconds.into())
-        };
-        let poll = doubled(self.polls, POLL);
+        let poll = POLLS.whole(self.polls);
         let left = window.saturating_sub(self.opened.until(self.last));
-        if poll < left { poll } else { left.max(doubled(self.windows, LONGEST)) }
+        if poll < left { poll } else { left.max(WINDOWS.whole(self.windows)) }
     }
 
     fn is_open(self, now: Moment, window: Duration) -> bool {

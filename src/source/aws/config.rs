@@ -1,6 +1,7 @@
 //! The one configuration of a load: that of the program, what variables tell, or what the chain finds.
 
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
@@ -21,25 +22,40 @@ use super::line::Way;
 use super::link::Link;
 use super::proxy::Proxies;
 use super::roots::{BUNDLE, Roots};
+use super::run::Run;
 use super::variables::{self, Form, unfit};
 use crate::error::causes::AWS;
+use crate::retry::Limits;
 use crate::source::Failure;
 use crate::source::env::Variables;
 
-/// How often a request is tried unless `AWS_MAX_ATTEMPTS` or the profile says otherwise. The SDK backs off
-/// with jitter, and the deadline of the load ends it all; a mass cold start shares 40 GetParameters requests
-/// per second, so giving up after the SDK's three would fail loads that a second more would have saved.
+/// How often a request is tried unless `AWS_MAX_ATTEMPTS` or the profile says otherwise. The pauses are the SDK's,
+/// any part of 1, 2, 4 … s, and the deadline of the load ends it all; a mass cold start shares 40 GetParameters
+/// requests per second, so giving up after the SDK's three would fail loads that a second more would have saved.
 const ATTEMPTS: u32 = 8;
 
+/// For how long credentials that are kept must be good: longer than the requests that they sign are under way.
+const GOOD_FOR: Duration = Duration::from_secs(60);
+
 /// A configuration with which requests can be signed.
+#[derive(Clone)]
 pub(super) struct Ready {
     pub(super) config: SdkConfig,
     /// Of each service that has one.
     endpoints: Vec<(Service, Endpoint)>,
     proxy: Option<&'static str>,
+    /// For figleaf's own attempts: the SDK tries once.
+    pub(super) limits: Limits,
+    /// When its credentials end. None: they do not say.
+    expires: Option<SystemTime>,
 }
 
 impl Ready {
+    /// Whether its credentials are to be used still.
+    pub(super) fn is_good_at(&self, now: SystemTime) -> bool {
+        self.expires.is_none_or(|end| end > now + GOOD_FOR)
+    }
+
     /// The configuration for one service, and the way to it.
     pub(super) fn of(&self, service: Service) -> Result<(SdkConfig, Way), Failure> {
         let endpoint = self.endpoints.iter().find(|(of, _)| *of == service);
@@ -55,10 +71,10 @@ impl Ready {
     }
 }
 
-pub(super) async fn prepare(aws: &Aws) -> Result<Ready, Failure> {
-    match &aws.given {
-        Some(given) => of_given(aws, given).await,
-        None => of_surroundings(aws).await,
+pub(super) async fn prepare(run: &Run) -> Result<Ready, Failure> {
+    match &run.aws.given {
+        Some(given) => of_given(run, given).await,
+        None => of_surroundings(run).await,
     }
 }
 
@@ -75,9 +91,10 @@ fn endpoints(find: impl Fn(Service) -> Option<Endpoint>) -> Vec<(Service, Endpoi
 }
 
 /// What a program's configuration lacks is added.
-async fn of_given(aws: &Aws, given: &SdkConfig) -> Result<Ready, Failure> {
+async fn of_given(run: &Run, given: &SdkConfig) -> Result<Ready, Failure> {
+    let aws = &run.aws;
     let region = given.region().filter(|region| !region.as_ref().is_empty());
-    check_region(aws, region)?;
+    check_region(run, region)?;
     let Some(provider) = given.credentials_provider() else {
         return Err(Failure::denied("the SdkConfig has no credentials provider")
             .of_shared(AWS)
@@ -98,9 +115,10 @@ async fn of_given(aws: &Aws, given: &SdkConfig) -> Result<Ready, Failure> {
     if given.sleep_impl().is_none() {
         config.set_sleep_impl(aws_smithy_async::rt::sleep::default_async_sleep());
     }
-    if given.retry_config().is_none() {
-        config.set_retry_config(Some(retries(|_, _| None)));
-    }
+    let retries = given.retry_config().cloned().unwrap_or_else(|| retries(|_, _| None));
+    let within = given.timeout_config().and_then(|timeouts| timeouts.operation_timeout());
+    let limits = Limits::new(&retries, within);
+    config.set_retry_config(Some(once(&retries)));
     aws.progress.asks(Some(Link::Given));
     let resolved = provider.provide_credentials().await;
     let resolved = resolved.map_err(|error| credentials::of_error(&error, &Link::Given))?;
@@ -108,11 +126,12 @@ async fn of_given(aws: &Aws, given: &SdkConfig) -> Result<Ready, Failure> {
     // They are found already, and an empty one would make the SDK panic.
     config.set_endpoint_url(None);
     config.set_service_config(None::<NoServiceConfig>);
-    finish(config, resolved, aws, endpoints, proxy)
+    finish(config, resolved, aws, endpoints, (proxy, limits))
 }
 
 /// What variables tell, or what the chain finds.
-async fn of_surroundings(aws: &Aws) -> Result<Ready, Failure> {
+async fn of_surroundings(run: &Run) -> Result<Ready, Failure> {
+    let aws = &run.aws;
     variables::check(&aws.variables)?;
     let proxies = Proxies::new(&aws.variables)?;
     let proxy = proxies.name(true);
@@ -122,12 +141,14 @@ async fn of_surroundings(aws: &Aws) -> Result<Ready, Failure> {
     if known.len() < SERVICES.len() || !known.iter().all(is_plain) {
         pool.prepare();
     }
-    let found = find(aws, &pool).await?;
-    check_region(aws, found.region.as_ref())?;
+    let found = find(run, &pool).await?;
+    check_region(run, found.region.as_ref())?;
+    let retries = retries(|variable, key| found.setting(&aws.variables, variable, key));
+    let limits = Limits::new(&retries, None);
     let mut config = SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .http_client(pool.client())
-        .retry_config(retries(|variable, key| found.setting(&aws.variables, variable, key)));
+        .retry_config(once(&retries));
     config.set_region(found.region.clone());
     config.set_sleep_impl(aws_smithy_async::rt::sleep::default_async_sleep());
     let flag = |variable, key| {
@@ -143,7 +164,7 @@ async fn of_surroundings(aws: &Aws) -> Result<Ready, Failure> {
         Some(true) => Vec::new(),
         _ => endpoints(|service| found.endpoint(&aws.variables, service)),
     };
-    finish(config, found.credentials, aws, endpoints, proxy)
+    finish(config, found.credentials, aws, endpoints, (proxy, limits))
 }
 
 fn finish(
@@ -151,19 +172,22 @@ fn finish(
     resolved: Credentials,
     aws: &Aws,
     endpoints: Vec<(Service, Endpoint)>,
-    proxy: Option<&'static str>,
+    (proxy, limits): (Option<&'static str>, Limits),
 ) -> Result<Ready, Failure> {
     credentials::check(&resolved, &aws.variables)?;
+    let expires = resolved.expiry();
     config.set_credentials_provider(Some(SharedCredentialsProvider::new(resolved)));
-    Ok(Ready { config: config.build(), endpoints, proxy })
+    Ok(Ready { config: config.build(), endpoints, proxy, limits, expires })
 }
 
 fn pool(aws: &Aws, proxies: Proxies) -> Arc<Pool> {
-    let bundle = aws.variables.filled(BUNDLE).map(Into::into);
-    Pool::new(Roots { given: aws.roots.clone(), bundle }, proxies, aws.progress.clone())
+    aws.pool(|| {
+        let bundle = aws.variables.filled(BUNDLE).map(Into::into);
+        Pool::new(Roots { given: aws.roots.clone(), bundle }, proxies, aws.progress.clone())
+    })
 }
 
-fn check_region(aws: &Aws, region: Option<&Region>) -> Result<(), Failure> {
+fn check_region(run: &Run, region: Option<&Region>) -> Result<(), Failure> {
     let Some(region) = region else {
         return Err(Failure::unavailable("no region is set")
             .of_shared(AWS)
@@ -173,7 +197,7 @@ fn check_region(aws: &Aws, region: Option<&Region>) -> Result<(), Failure> {
         Some(wrong) => Err(unfit("the region", wrong)
             .with_help("correct AWS_REGION, the profile, or the SdkConfig's region")),
         None => {
-            aws.region.get_or_init(|| region.to_string());
+            run.region.get_or_init(|| region.to_string());
             Ok(())
         }
     }
@@ -187,6 +211,11 @@ fn retries(setting: impl Fn(&str, &str) -> Option<String>) -> RetryConfig {
         false => RetryConfig::standard(),
     };
     config.with_max_attempts(attempts.unwrap_or(ATTEMPTS).max(1))
+}
+
+/// Without the SDK's own repeating. The mode stays: an adaptive one limits the rate of first attempts, too.
+fn once(retries: &RetryConfig) -> RetryConfig {
+    retries.clone().with_max_attempts(1)
 }
 
 /// What is known of where the program runs.
@@ -219,9 +248,10 @@ impl Found {
 }
 
 #[cfg(feature = "default-chain")]
-async fn find(aws: &Aws, pool: &Arc<Pool>) -> Result<Found, Failure> {
+async fn find(run: &Run, pool: &Arc<Pool>) -> Result<Found, Failure> {
     use aws_config::provider_config::ProviderConfig;
 
+    let aws = &run.aws;
     if lambda::is_enough(&aws.variables) {
         return of_variables(aws, pool).await;
     }
@@ -242,15 +272,15 @@ async fn find(aws: &Aws, pool: &Arc<Pool>) -> Result<Found, Failure> {
         None => chain.region().await,
     };
     // Nothing can be signed without one.
-    check_region(aws, region.as_ref())?;
+    check_region(run, region.as_ref())?;
     chain.settings = chain.settings.with_region(region.clone());
     let credentials = chain.credentials().await?;
     Ok(Found { region, credentials, profiles: Some(profiles) })
 }
 
 #[cfg(not(feature = "default-chain"))]
-async fn find(aws: &Aws, pool: &Arc<Pool>) -> Result<Found, Failure> {
-    of_variables(aws, pool).await
+async fn find(run: &Run, pool: &Arc<Pool>) -> Result<Found, Failure> {
+    of_variables(&run.aws, pool).await
 }
 
 /// Of variables alone, and the container's endpoint that they name.

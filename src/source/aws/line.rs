@@ -1,24 +1,26 @@
 //! How a service is reached in a load: its endpoint and proxy, which a failure on the way to it names.
 
 use std::error::Error;
+use std::time::Duration;
 
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use tokio::time::{Instant, sleep};
 
-use super::watch::Watch;
 use crate::error::Code;
 #[cfg(feature = "ssm")]
 use crate::error::causes::not_its_protocol;
 use crate::error::causes::{NO_ROUTE, Verdict};
 use crate::error::sdk::{Judged, judge};
-use crate::source::{Attempts, Failure, Key, Scope};
+use crate::retry::{Limits, Repeats};
+use crate::source::{Answer, Attempts, Failure, Key, Scope};
 
-/// What leads to a service.
-#[derive(Debug, Clone)]
+/// What leads to a service in one run.
 pub(crate) struct Line {
     attempts: Attempts,
     way: Way,
+    repeats: Repeats,
 }
 
 /// Where the requests go, when it is not simply AWS.
@@ -31,17 +33,55 @@ pub(crate) struct Way {
 }
 
 impl Line {
-    pub(crate) fn new(attempts: &Attempts, way: Way) -> Self {
-        Self { attempts: attempts.clone(), way }
+    pub(crate) fn new(answer: &Answer, way: Way, limits: Limits) -> Self {
+        let repeats = Repeats::new(answer.policy, limits);
+        Self { attempts: answer.attempts.clone(), way, repeats }
     }
 
     pub(crate) fn attempts(&self) -> &Attempts {
         &self.attempts
     }
 
-    /// Notes each attempt at a request for these keys.
-    pub(crate) fn watch<E>(&self, keys: &[&Key]) -> Watch<E> {
-        Watch::new(keys, self)
+    /// Sends a request for these keys, again while its failures may pass. Each of them is noted, because the
+    /// deadline may come before the last one.
+    pub(crate) async fn ask<T, E, F>(
+        &self,
+        keys: &[&Key],
+        mut send: impl FnMut() -> F,
+    ) -> Result<T, Verdict>
+    where
+        F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+        E: Error + ProvideErrorMetadata + 'static,
+    {
+        let began = Instant::now();
+        let mut failures = 0;
+        loop {
+            failures += 1;
+            let verdict = match send().await {
+                Ok(output) => return Ok(output),
+                Err(error) => self.verdict(&error),
+            };
+            match self.pause(keys, &verdict, failures, began) {
+                Some(pause) if pause.is_zero() => {}
+                Some(pause) => sleep(pause).await,
+                None => return Err(verdict),
+            }
+        }
+    }
+
+    /// Notes how a request has failed, and tells the pause before it is sent again, if it is.
+    fn pause(
+        &self,
+        keys: &[&Key],
+        verdict: &Verdict,
+        failures: u32,
+        began: Instant,
+    ) -> Option<Duration> {
+        let Verdict::Failed(failure) = verdict else { return None };
+        self.attempts.failed(keys.iter().copied(), failure);
+        let pause = self.repeats.pause(failure.passing?, failures, began)?;
+        tracing::debug!(target: "figleaf", code = %failure.code, failures, ?pause, "asking again");
+        Some(pause)
     }
 
     pub(crate) fn verdict<E>(&self, error: &SdkError<E, HttpResponse>) -> Verdict
@@ -54,18 +94,15 @@ impl Line {
     /// Of an operation that has no word for "it does not exist": GetParameters lists unknown names, and
     /// GetParametersByPath finds nothing.
     #[cfg(feature = "ssm")]
-    pub(crate) fn failure<E>(&self, error: &SdkError<E, HttpResponse>) -> Failure
-    where
-        E: Error + ProvideErrorMetadata + 'static,
-    {
-        match self.verdict(error) {
+    pub(crate) fn failure(verdict: Verdict) -> Failure {
+        match verdict {
             Verdict::Failed(failure) => failure,
             Verdict::Absent | Verdict::NoVersion => not_its_protocol(),
         }
     }
 
     /// A failure on the way names where the way leads.
-    pub(super) fn explain(&self, (verdict, is_on_the_way): Judged) -> Verdict {
+    fn explain(&self, (verdict, is_on_the_way): Judged) -> Verdict {
         match verdict {
             Verdict::Failed(failure) if is_on_the_way => Verdict::Failed(self.way.explain(failure)),
             verdict => verdict,

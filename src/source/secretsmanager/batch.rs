@@ -3,8 +3,6 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use aws_sdk_secretsmanager::Client;
-use aws_sdk_secretsmanager::config::Config;
-use aws_sdk_secretsmanager::config::retry::RetryConfig;
 use aws_sdk_secretsmanager::operation::batch_get_secret_value::BatchGetSecretValueOutput;
 use aws_sdk_secretsmanager::types::SecretValueEntry;
 
@@ -28,8 +26,7 @@ pub(super) async fn ask<'k>(client: &Client, batch: Batch<'k>, line: &Line) -> D
     let names: Vec<String> = batch.iter().map(|key| key.name().to_owned()).collect();
     tracing::debug!(target: "figleaf", ?names, "secretsmanager:BatchGetSecretValue");
     let request = client.batch_get_secret_value().set_secret_id_list(Some(names));
-    let once = Config::builder().retry_config(RetryConfig::disabled());
-    match request.customize().config_override(once).send().await {
+    match request.send().await {
         Ok(output) => sort(&output, batch),
         Err(error) => {
             if let Verdict::Failed(failure) = line.verdict(&error)

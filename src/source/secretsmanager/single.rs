@@ -1,7 +1,6 @@
 //! GetSecretValue: one secret, or one version of it.
 
 use aws_sdk_secretsmanager::Client;
-use aws_sdk_secretsmanager::operation::get_secret_value::GetSecretValueError;
 
 use super::fetched;
 use crate::error::causes::Verdict;
@@ -16,8 +15,6 @@ pub(super) async fn ask(client: &Client, key: &Key, line: &Line) -> Result<Fetch
         Some(Selector::VersionId(id)) => request = request.version_id(id),
         Some(Selector::Version(_) | Selector::Label(_)) | None => {}
     }
-    let watch = line.watch::<GetSecretValueError>(&[key]);
-    let reply = request.customize().interceptor(watch).send().await;
-    let output = reply.map_err(|error| line.verdict(&error))?;
+    let output = line.ask(&[key], || request.clone().send()).await?;
     fetched(output.secret_string(), output.secret_binary())
 }

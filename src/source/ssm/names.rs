@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use aws_sdk_ssm::Client;
-use aws_sdk_ssm::operation::get_parameters::{GetParametersError, GetParametersOutput};
+use aws_sdk_ssm::operation::get_parameters::GetParametersOutput;
 use aws_sdk_ssm::types::Parameter;
 
 use crate::error::Code;
@@ -18,8 +18,7 @@ pub(super) async fn ask(client: &Client, batch: Batch<'_>, line: &Line) -> Reply
     let names: Vec<String> = batch.iter().map(ToString::to_string).collect();
     tracing::debug!(target: "figleaf", ?names, "ssm:GetParameters");
     let request = client.get_parameters().set_names(Some(names)).with_decryption(true);
-    let watch = line.watch::<GetParametersError>(&batch);
-    request.customize().interceptor(watch).send().await.map_err(|error| line.failure(&error))
+    line.ask(&batch, || request.clone().send()).await.map_err(Line::failure)
 }
 
 /// Matches the answers by name: their order is not that of the request.

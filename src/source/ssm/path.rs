@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_ssm::Client;
-use aws_sdk_ssm::operation::get_parameters_by_path::GetParametersByPathError;
 
 use crate::error::Code;
 use crate::source::aws::Line;
@@ -47,9 +46,7 @@ async fn pages(
             .with_decryption(true)
             .max_results(PAGE)
             .set_next_token(token);
-        let watch = line.watch::<GetParametersByPathError>(&[key]);
-        let page = request.customize().interceptor(watch).send().await;
-        let page = page.map_err(|error| line.failure(&error))?;
+        let page = line.ask(&[key], || request.clone().send()).await.map_err(Line::failure)?;
         for parameter in page.parameters() {
             let rest = parameter.name().and_then(|name| below(name, key.name()));
             let value = super::fetched(parameter);
@@ -60,7 +57,7 @@ async fn pages(
         }
         let read =
             Failure::of(Code::Timeout, format!("its first {} were read", count(*requests, "page")));
-        line.attempts().failed(std::slice::from_ref(key), &read.with_help(MORE_TIME));
+        line.attempts().failed([key], &read.with_help(MORE_TIME));
         token = page.next_token().filter(|token| !token.is_empty()).map(str::to_owned);
         if token.is_none() {
             return Ok(entries);
