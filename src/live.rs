@@ -7,6 +7,8 @@ mod callbacks;
 mod changes;
 mod fields;
 mod health;
+#[cfg(all(test, feature = "derive", feature = "_aws"))]
+mod herd;
 mod invocation;
 mod loader;
 mod memo;
