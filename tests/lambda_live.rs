@@ -24,7 +24,7 @@ use lambda_runtime::{Error, LambdaEvent, Runtime, service_fn};
 use serde_json::{Value, json};
 use support::lambda::{Builder, Function, Host};
 use support::programs::{run, this_test};
-use support::stub::{Reply, Request, Stub};
+use support::stub::{Reply, Request, Stub, wait_for};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
@@ -157,15 +157,20 @@ struct Aws {
 
 struct State {
     greeting: Mutex<&'static str>,
-    /// Whether requests of a load are answered, and those of the handler.
+    /// Whether requests of a load are answered, those for credentials, and those of the handler.
     stores: watch::Sender<bool>,
+    credentials: watch::Sender<bool>,
     handler: watch::Sender<bool>,
 }
+
+/// As the endpoint of a container gives them, and of a function with SnapStart.
+const CREDENTIALS: &str = r#"{"AccessKeyId":"FIGLEAFC000000000000","SecretAccessKey":"hunter2","Token":"t","Expiration":"2099-01-01T00:00:00Z"}"#;
 
 fn aws() -> Aws {
     let state = Arc::new(State {
         greeting: Mutex::new("Hello"),
         stores: watch::Sender::new(true),
+        credentials: watch::Sender::new(true),
         handler: watch::Sender::new(true),
     });
     let (asks, asked) = mpsc::channel();
@@ -173,6 +178,9 @@ fn aws() -> Aws {
     let answer = move |request: &Request| {
         let greeting = *seen.greeting.lock().unwrap();
         let reply = match request.target.as_str() {
+            "" if request.line.contains("/credentials") => {
+                return Reply::when(&seen.credentials, Reply::status(200, CREDENTIALS));
+            }
             "" => return Reply::when(&seen.handler, Reply::status(200, "done")),
             "AmazonSSM.GetParameters" => {
                 Reply::parameters(request, [("/prod/greeter/greeting", "String", greeting)])
@@ -202,9 +210,7 @@ impl Aws {
 
     /// Waits until so many requests wait for an answer.
     fn wait_for_waiting(&self, requests: usize) {
-        let mut waiting = self.stub.waiting();
-        let reached = waiting.wait_for(|waiting| *waiting == requests);
-        futures_executor::block_on(reached).unwrap();
+        wait_for(self.stub.waiting(), requests);
     }
 
     /// Waits for a load that nobody has asked for by an event.
@@ -500,8 +506,7 @@ fn a_snapshot_is_restored() {
     let host = frozen(&aws).snapshots().start();
     let function = host.run(aws.command("live"));
     function.wait_for_snapshot();
-    let mut connections = aws.stub.connections();
-    futures_executor::block_on(connections.wait_for(|connections| *connections == 0)).unwrap();
+    wait_for(aws.stub.connections(), 0);
     function.freeze();
     aws.greet("Bonjour");
     assert_eq!(aws.requests(), LOAD);
@@ -525,4 +530,31 @@ fn a_restored_snapshot_that_cannot_be_refreshed() {
     assert_eq!(aws.requests(), 2 * LOAD);
     assert_eq!(greets(&function, json!({})), "Hello");
     assert_eq!(host.left_open(), [0]);
+}
+
+/// A function with SnapStart has no keys: they come from an endpoint, and it may hang. That is not for ever.
+#[test]
+fn restored_credentials_that_hang() {
+    let aws = aws();
+    let host = frozen(&aws).snapshots().start();
+    let mut command = aws.command("live");
+    for name in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"] {
+        command.env_remove(name);
+    }
+    let uri = format!("{}/credentials", aws.stub.endpoint());
+    let function = host.run({
+        command.env("AWS_CONTAINER_CREDENTIALS_FULL_URI", uri);
+        command
+    });
+    function.wait_for_snapshot();
+    aws.greet("Bonjour");
+    aws.state.credentials.send_replace(false);
+    function.restore();
+    function.wait_for_init();
+    assert_eq!(greets(&function, json!({ "advance": 65 })), "Hello");
+    assert_eq!(aws.requests(), LOAD);
+    aws.state.credentials.send_replace(true);
+    assert_eq!(greets(&function, json!({})), "Bonjour");
+    assert_eq!(aws.requests(), 2 * LOAD);
+    assert_eq!(host.left_open(), [0, 0]);
 }

@@ -22,6 +22,7 @@ use server::{Shared, serve};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::{Arc, OnceLock};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 use tokio::net::TcpSocket;
 use tokio::sync::{oneshot, watch};
 use traffic::Traffic;
@@ -91,10 +92,8 @@ impl Stub {
 
     /// Closes the connections, as AWS does with idle ones. They are closed on return.
     pub fn close_connections(&self) {
-        let mut connections = self.connections();
         self.shared.traffic.close();
-        let closed = connections.wait_for(|connections| *connections == 0);
-        futures_executor::block_on(closed).unwrap();
+        wait_for(self.connections(), 0);
     }
 
     /// The most requests that were waiting for an answer at one time.
@@ -113,6 +112,18 @@ impl Drop for Stub {
             self.shared.traffic.check();
         }
     }
+}
+
+/// Waits until so many are there.
+#[track_caller]
+pub fn wait_for(mut counted: watch::Receiver<usize>, number: usize) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    let reached = runtime.block_on(async {
+        // For a test that would otherwise hang. A passing one never waits for it.
+        let reached = counted.wait_for(|counted| *counted == number);
+        tokio::time::timeout(Duration::from_secs(10), reached).await.is_ok()
+    });
+    assert!(reached, "there are {}, and never {number}", *counted.borrow());
 }
 
 /// A config whose endpoint refuses connections.
