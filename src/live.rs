@@ -41,6 +41,7 @@ pub use self::health::Health;
 pub(crate) use self::invocation::until;
 pub use self::loader::LiveLoader;
 pub use self::refresh::Refreshed;
+pub(crate) use self::schedule::DUE;
 
 /// A configuration that is refreshed: [`Config::live`] loads it.
 ///

@@ -4,10 +4,11 @@ use std::fmt;
 use std::time::Duration;
 
 use super::{Call, ColdStart};
+use crate::live::DUE;
 use crate::value::count;
 
-/// Dues are drawn between 0.5 and 0.9 of `max_age`.
-const MEAN_DUE: f64 = 0.7;
+/// The part of `max_age` after which a process refreshes, on average.
+const MEAN_DUE: f64 = (DUE.0 + DUE.1) / 2.0;
 
 /// Of thirty days.
 const SECONDS_PER_MONTH: f64 = 30.0 * 24.0 * 60.0 * 60.0;
@@ -44,7 +45,7 @@ impl ColdStart {
     /// A process refreshes after 0.5 to 0.9 of `max_age`, drawn anew each time, so after 0.7 of it on average.
     /// A field that is `fixed`, or pinned to a version, is not asked for again. On Lambda, where `instances` is the number
     /// of execution environments, it is the most that it can be: one that has no event does not refresh.
-    /// What `retry_on` reads when a secret is refused comes on top of it.
+    /// What [`retry_on`](crate::Live::retry_on) reads when a secret is refused comes on top of it.
     ///
     /// ```
     /// use std::time::Duration;

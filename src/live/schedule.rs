@@ -34,7 +34,7 @@ impl Default for Ages {
 
 /// The part of `max_age` at which a refresh is due: drawn anew each time, so that instances that were started
 /// together do not ask together. Its end leaves time for one back-off before `max_age`.
-const DUE: (f64, f64) = (0.5, 0.9);
+pub(crate) const DUE: (f64, f64) = (0.5, 0.9);
 
 /// The pause after the first failure; it doubles with each further one, up to half of `max_age`.
 const FIRST_PAUSE: Duration = Duration::from_secs(5);

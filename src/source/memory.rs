@@ -69,7 +69,7 @@ impl Memory {
         self.with_outcome(name.into(), Outcome::Failed(failure))
     }
 
-    /// A handle that changes the values from now on, for tests of live
+    /// A handle that changes the values from now on, for tests of [live](crate::Config::live)
     /// configuration, and tells what was asked for.
     ///
     /// ```
