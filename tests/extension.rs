@@ -307,3 +307,37 @@ proptest! {
         prop_assert!(!error.problems().is_empty());
     }
 }
+
+/// Alone, its answers may be as old as its cache allows, and one that says little is a failure of the refresh: what
+/// has a default does not fall back to it.
+#[test]
+fn a_live_configuration_through_the_extension_alone() {
+    #[derive(Debug, Config)]
+    #[config(prefix = "/prod/app")]
+    struct Small {
+        name: String,
+        #[config(default = "fallback")]
+        defaulted: String,
+    }
+
+    let unclear = Fault::status(400, "an unexpected error occurred while executing request");
+    let host = filled().fault_from(3, unclear).start();
+    let mut variables = variables(&host);
+    variables.push(("SSM_PARAMETER_STORE_TTL", "20".to_owned()));
+    let loader = Small::loader().transport(Transport::Extension).env_vars(variables);
+    let recorder = Recorder::for_target("figleaf");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let live = with_default(recorder.subscriber(), || {
+        runtime.block_on(loader.live().max_age(Duration::from_secs(60)).load_owned()).unwrap()
+    });
+    let warned = recorder.events().into_iter().find(|event| event.message.contains("max_age"));
+    assert_eq!(warned.unwrap().fields["cached_for"], "300s");
+    assert!(live.health().age >= Duration::from_secs(300));
+    assert_eq!(
+        (live.current().name.as_str(), live.current().defaulted.as_str()),
+        ("n@me / ä", "d")
+    );
+    let error = runtime.block_on(live.refresh_now()).unwrap_err();
+    assert_eq!(codes(&error), [Code::Denied, Code::Denied]);
+    assert_eq!(live.current().defaulted, "d");
+}
