@@ -108,6 +108,20 @@ fn live_layer() {
     });
 }
 
+/// Its password is refused whatever is read, and a rotation may take a minute.
+#[test]
+#[ignore = "a function, which other tests run"]
+fn live_refused() {
+    run(async {
+        let config = loader().rotation_window(Duration::from_secs(60)).load_or_exit().await;
+        lambda::run(move |_: Arc<Greeter>, _: LambdaEvent<Value>| {
+            let config = config.clone();
+            async move { config.retry_on("token", |_| true, async |_| Err::<(), _>("refused")).await }
+        })
+        .await
+    });
+}
+
 /// Handlers of the wrong kind.
 #[test]
 #[ignore = "a function, which other tests run"]
@@ -396,6 +410,19 @@ fn fail_when_stale() {
     assert!(!error.to_string().contains("hunter2"), "{error}");
     assert!(function.stderr().contains("no answer from"), "{}", function.stderr());
     assert_eq!(host.left_open(), [0; 3]);
+}
+
+/// What waits for a rotation ends before the invocation does, so that the function can say why.
+#[test]
+fn a_rotation_is_not_waited_for_past_the_deadline() {
+    let aws = aws();
+    let host = frozen(&aws).timeout(Duration::from_millis(1200)).start();
+    let function = host.run(aws.command("live_refused"));
+    let error = function.invoke(json!({})).unwrap_err();
+    assert_eq!(error["errorMessage"], "refused");
+    // The secret alone is read again.
+    assert!(aws.requests() > LOAD);
+    assert_eq!(host.left_open(), [0]);
 }
 
 /// Managed Instances: those that run at one time share a refresh.
