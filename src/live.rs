@@ -94,7 +94,8 @@ impl<T: Config> Live<T> {
     }
 
     /// The configuration, after a refresh if one is due: for programs whose background task does not run, such
-    /// as handlers in a `lambda_runtime` of their own. When that refresh fails, it is the last good one.
+    /// as handlers in a `lambda_runtime` of their own. When that refresh fails, it is the last good one. It waits
+    /// as long as a load may take, on Lambda a second at most.
     ///
     /// # Errors
     /// With [`fail_when_stale`](LiveLoader::fail_when_stale), why it could not be refreshed for so long. Without

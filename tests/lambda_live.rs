@@ -13,11 +13,13 @@
 mod support;
 
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, mpsc};
 use std::thread;
 use std::time::Duration;
 
 use figleaf::live::LiveLoader;
+use figleaf::source::{Answer, BoxFuture, Fetched, Key, Memory, Source};
 use figleaf::{Config, Secret, Transport, WallClock, lambda};
 use lambda_runtime::tower::ServiceBuilder;
 use lambda_runtime::{Error, LambdaEvent, Runtime, service_fn};
@@ -502,6 +504,49 @@ fn a_refresh_goes_past_the_extension() {
     assert_eq!((host.requests().len(), aws.requests()), (LOAD, 0));
     assert_eq!(greets(&function, json!({})), "Hello");
     assert_eq!((host.requests().len(), aws.requests()), (LOAD, LOAD));
+}
+
+/// Answers at first, and then never.
+#[derive(Default)]
+struct Hanging(AtomicBool);
+
+impl Source for Hanging {
+    fn name(&self) -> &'static str {
+        "ssm"
+    }
+
+    fn fetch<'a>(&'a self, keys: &'a [Key], answer: &'a mut Answer) -> BoxFuture<'a> {
+        Box::pin(async move {
+            if self.0.swap(true, Ordering::Relaxed) {
+                std::future::pending::<()>().await;
+            }
+            keys.iter().for_each(|key| answer.found(key, Fetched::text("Hello")));
+        })
+    }
+}
+
+/// `fresh()` in a program of its own, such as a server behind the Web Adapter: in a function a request does not wait
+/// as long as a load may take.
+#[tokio::test(start_paused = true)]
+async fn fresh_waits_for_a_second() {
+    for (variable, seconds) in [("AWS_LAMBDA_RUNTIME_API", 1), ("_", 5)] {
+        let clock = WallClock::system();
+        let secrets = Memory::new("secretsmanager").with("prod/greeter/token", "hunter2hunter2");
+        let loader = Greeter::loader()
+            .environment("prod")
+            .env_vars([(variable, "127.0.0.1:9001")])
+            .source(secrets)
+            .source(Hanging::default());
+        let live = loader.live().wall_clock(clock.clone()).load_owned().await.unwrap();
+        clock.advance(Duration::from_secs(5 * 60));
+        let started = tokio::time::Instant::now();
+        assert_eq!(live.fresh().await.unwrap().greeting, "Hello");
+        assert_eq!(started.elapsed().as_secs(), seconds, "{variable}");
+        // During the pause nobody waits.
+        live.fresh().await.unwrap();
+        assert_eq!(started.elapsed().as_secs(), seconds, "{variable}");
+        assert_eq!(live.health().failures, 1);
+    }
 }
 
 /// One process has one truth: what is wrong is told before the first event.

@@ -21,6 +21,10 @@ use crate::error::{Code, Error};
 use crate::layer::Digester;
 use crate::loader::{Prepared, Run};
 
+/// How long a request waits for a refresh that is due, where nothing refreshes in the background: in a Lambda
+/// function without figleaf's runtime.
+const OF_A_FUNCTION: Duration = Duration::from_secs(1);
+
 /// What came of a refresh.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -41,6 +45,8 @@ pub(super) struct Engine {
     schedule: Mutex<Schedule>,
     /// How many refreshes were begun.
     begun: AtomicU64,
+    /// How long a program may wait for a refresh that is due. None: as long as a refresh may take.
+    patience: Option<Duration>,
     /// Held by the one that runs.
     flight: tokio::sync::Mutex<Flight>,
     last_error: Mutex<Option<Error>>,
@@ -127,6 +133,7 @@ impl<T: Config> Live<T> {
             digester,
             schedule: Mutex::new(schedule),
             begun: AtomicU64::new(0),
+            patience: (!is_service).then_some(OF_A_FUNCTION),
             flight: tokio::sync::Mutex::new(Flight {
                 memo,
                 last: None,
@@ -154,7 +161,7 @@ impl<T: Config> Live<T> {
     }
 
     /// Whether the values are so old that a refresh that is due is waited for.
-    #[allow(dead_code, reason = "what runs handlers is built on it")]
+    #[cfg(any(test, feature = "lambda"))]
     pub(crate) fn is_over(&self) -> bool {
         self.0.engine.as_ref().is_some_and(|engine| engine.schedule().is_over())
     }
@@ -173,16 +180,16 @@ impl<T: Config> Live<T> {
 
     /// A refresh if one is due. What comes of it is told by events and by [`health`](Live::health).
     pub(super) async fn refresh_if_due(&self) {
-        if self.is_due() {
-            self.refresh_due(None).await;
+        if let Some(engine) = self.0.engine.as_ref().filter(|_| self.is_due()) {
+            self.refresh_due(engine.patience, false).await;
         }
     }
 
     /// A refresh if one is due, in this time. One that is dropped before its end has failed.
-    #[allow(dead_code, reason = "what runs handlers is built on it")]
+    #[cfg(any(test, feature = "lambda"))]
     pub(crate) async fn refresh_within(&self, budget: Duration) {
         if self.is_due() {
-            self.refresh_due(Some(budget)).await;
+            self.refresh_due(Some(budget), true).await;
         }
     }
 
@@ -191,22 +198,23 @@ impl<T: Config> Live<T> {
     #[cfg(feature = "lambda")]
     pub(crate) async fn refresh_restored(&self, budget: Duration) {
         let Some(engine) = &self.0.engine else { return };
-        let given_up = GivenUp(engine);
         let deadline = engine.deadline(Some(budget));
         if let Ok(mut flight) = deadline.wait(engine.flight.lock()).await {
+            let given_up = GivenUp(engine);
             let _ = self.run(&mut flight, What::Everything, deadline).await;
+            mem::forget(given_up);
         }
-        mem::forget(given_up);
     }
 
-    async fn refresh_due(&self, budget: Option<Duration>) {
+    /// `is_kept`: who drops it does so because its time is over.
+    async fn refresh_due(&self, budget: Option<Duration>, is_kept: bool) {
         let Some(engine) = &self.0.engine else { return };
         let deadline = engine.deadline(budget);
         // One that takes longer than this one may is somebody else's.
         let Ok(mut flight) = deadline.wait(engine.flight.lock()).await else { return };
         if engine.schedule().is_due() {
             // A caller of its own that goes away is no failure of the store.
-            let given_up = budget.map(|_| GivenUp(engine));
+            let given_up = is_kept.then(|| GivenUp(engine));
             let _ = self.run(&mut flight, What::Everything, deadline).await;
             mem::forget(given_up);
         }
