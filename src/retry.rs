@@ -2,6 +2,8 @@
 //!
 //! What may pass at all is decided by the table of causes (`error/causes`), which says so of a failure.
 
+#![cfg_attr(not(feature = "_aws"), allow(dead_code, reason = "other sources repeat nothing"))]
+
 mod backoff;
 mod chance;
 mod policy;
@@ -20,12 +22,9 @@ pub(crate) enum Passing {
     /// Too many requests at once.
     Throttled,
     /// The service's own fault.
-    #[cfg(any(feature = "_aws", feature = "extension"))]
     Service,
     /// There was no connection, or it ended before the answer.
-    #[cfg(feature = "_aws")]
     Connection,
     /// No answer in time.
-    #[cfg(feature = "_aws")]
     Timeout,
 }

@@ -356,6 +356,7 @@ pub struct Answer {
     pub(crate) region: Option<String>,
     pub(crate) attempts: Attempts,
     /// What the run that asks does about failures that may pass.
+    #[cfg_attr(not(feature = "_aws"), allow(dead_code, reason = "other sources repeat nothing"))]
     pub(crate) policy: Policy,
 }
 

@@ -30,7 +30,6 @@ impl Policy {
     pub(crate) fn attempts(self, passing: Passing, limit: u32) -> u32 {
         match (self, passing) {
             (Self::Load, _) => limit,
-            #[cfg(feature = "_aws")]
             (Self::Refresh, Passing::Connection) => limit.min(RECONNECTED),
             (Self::Refresh, _) => limit.min(1),
         }
