@@ -11,7 +11,7 @@ use tokio::time::Instant;
 ///
 /// A sandbox that was frozen does not count the time it slept, and a clock on the wall can be set back: the age is
 /// the larger of what the two clocks tell. Only a test has to give one, to
-/// `LiveLoader::wall_clock`; the default is [`system`](Self::system).
+/// [`LiveLoader::wall_clock`](crate::live::LiveLoader::wall_clock); the default is [`system`](Self::system).
 ///
 /// Clones are the same clock: a test keeps one, and moves it.
 ///
