@@ -18,6 +18,8 @@ use aws_credential_types::provider::error::CredentialsError;
 use figleaf::live::Live;
 use figleaf::source::{Failure, Memory};
 use figleaf::{Code, Config, Error, Secret};
+#[cfg(feature = "default-chain")]
+use support::machine::Machine;
 use support::stub::{Reply, Request, Stub, refused_endpoint};
 
 /// A default, an Option and a required field: a read that fails must fail all three.
@@ -491,6 +493,18 @@ async fn a_variable_limits_the_attempts() {
         loader.load_owned().await.unwrap_err();
         assert_eq!(asked(&stub), (attempts.parse().unwrap(), 1));
     }
+}
+
+#[cfg(feature = "default-chain")]
+#[tokio::test]
+async fn a_profile_limits_the_attempts() {
+    let stub = first(5, || Reply::error("ThrottlingException", "slow down"));
+    let mut machine = Machine::new().config("[default]\nmax_attempts = 2\n");
+    for (name, value) in variables(&stub).into_iter().filter(|(name, _)| !name.ends_with("_FILE")) {
+        machine = machine.with(name, &value);
+    }
+    machine.with("ENVIRONMENT", "prod").load::<App>().await.unwrap_err();
+    assert_eq!(asked(&stub), (2, 1));
 }
 
 /// A stub that answers after the first load as the test says, and the configuration that it gave.

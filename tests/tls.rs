@@ -6,15 +6,11 @@
 mod support;
 
 use std::io::Write;
-use std::time::Duration;
 
 use figleaf::{Code, Config, Loader, TrustRoots};
 use support::app::{App, answer};
 use support::stub::Stub;
 use support::tls::Tls;
-
-/// For loads that fail: the SDK tries again until the deadline.
-const BRIEF: Duration = Duration::from_millis(500);
 
 /// A Lambda function whose AWS is the front: its region and credentials are in its variables, so that no
 /// chain is asked and the HTTP client is figleaf's own.
@@ -57,12 +53,14 @@ async fn inside_of_a_runtime_with_threads() {
 fn a_certificate_that_nobody_vouches_for() {
     let stub = Stub::start(answer);
     let tls = Tls::in_front_of(&stub.endpoint());
-    let error = function(&tls).timeout(BRIEF).load_owned_blocking().unwrap_err();
+    let error = function(&tls).load_owned_blocking().unwrap_err();
     assert!(error.problems().iter().all(|problem| problem.code() == Code::Unavailable), "{error}");
     assert!(
         error.to_string().contains("nobody that is trusted vouches for its TLS certificate"),
         "{error}"
     );
+    // It is told at once: trying again would not help.
+    assert!(!error.to_string().contains("deadline"), "{error}");
     assert!(stub.requests().is_empty());
 }
 
@@ -77,8 +75,7 @@ fn what_is_wrong_with_a_certificate() {
     ] {
         let tls = Tls::with(&stub.endpoint(), name, years);
         let roots = TrustRoots::Pem(tls.certificate().into());
-        let error =
-            function(&tls).trust_roots(roots).timeout(BRIEF).load_owned_blocking().unwrap_err();
+        let error = function(&tls).trust_roots(roots).load_owned_blocking().unwrap_err();
         assert!(error.to_string().contains(says), "{error}");
     }
 }
@@ -94,7 +91,7 @@ fn a_server_that_speaks_no_tls() {
         }
     });
     let variables = variables(&endpoint);
-    let error = App::loader().env_vars(variables).timeout(BRIEF).load_owned_blocking().unwrap_err();
+    let error = App::loader().env_vars(variables).load_owned_blocking().unwrap_err();
     assert!(error.to_string().contains("it does not speak TLS"), "{error}");
 }
 
@@ -111,7 +108,7 @@ fn the_bundle_of_the_variable_is_trusted() {
     };
     let with = |bundle: String| {
         let all = variables(&tls.endpoint()).into_iter().chain([("AWS_CA_BUNDLE", bundle)]);
-        App::loader().env_vars(all).timeout(BRIEF).load_owned_blocking()
+        App::loader().env_vars(all).load_owned_blocking()
     };
     let good = file("good", tls.certificate());
     with(good.clone()).unwrap();
@@ -162,7 +159,7 @@ fn a_machine_without_root_certificates() {
 #[test]
 #[ignore = "runs as a child"]
 fn child_without_roots() {
-    match App::loader().timeout(BRIEF).load_owned_blocking() {
+    match App::loader().load_owned_blocking() {
         Ok(_) => println!("it loads"),
         Err(error) => println!("{error}"),
     }
@@ -173,11 +170,7 @@ fn child_without_roots() {
 fn amazons_roots_vouch_for_amazon_alone() {
     let stub = Stub::start(answer);
     let tls = Tls::in_front_of(&stub.endpoint());
-    let error = function(&tls)
-        .trust_roots(TrustRoots::Amazon)
-        .timeout(BRIEF)
-        .load_owned_blocking()
-        .unwrap_err();
+    let error = function(&tls).trust_roots(TrustRoots::Amazon).load_owned_blocking().unwrap_err();
     assert!(
         error.to_string().contains("nobody that is trusted vouches for its TLS certificate"),
         "{error}"
@@ -190,8 +183,7 @@ fn roots_that_are_no_certificates() {
     let tls = Tls::in_front_of(&stub.endpoint());
     for pem in ["", "hunter2", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
         let roots = TrustRoots::Pem(pem.into());
-        let error =
-            function(&tls).trust_roots(roots).timeout(BRIEF).load_owned_blocking().unwrap_err();
+        let error = function(&tls).trust_roots(roots).load_owned_blocking().unwrap_err();
         let told = ["the trusted roots are no PEM certificates", "certificate"];
         assert!(told.iter().all(|told| error.to_string().contains(told)), "{pem}: {error}");
         assert!(!error.to_string().contains("hunter2"));
