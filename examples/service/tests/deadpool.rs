@@ -60,8 +60,8 @@ async fn connection(config: &Live<AppConfig>, pool: &Pool) -> Result<Object, Poo
 async fn a_rotation_is_not_seen() {
     let postgres = Postgres::start("one").await;
     let secret = |password| {
-        let host = postgres.host();
-        format!(r#"{{"host":"{host}","username":"app","password":"{password}"}}"#)
+        let (host, user) = (postgres.host(), postgres.user());
+        format!(r#"{{"host":"{host}","username":"{user}","password":"{password}"}}"#)
     };
     let secrets = Memory::new("secretsmanager").with("test/shop/database", secret("one"));
     let store = secrets.handle();
@@ -75,6 +75,6 @@ async fn a_rotation_is_not_seen() {
     postgres.rotate("two").await;
     let client = connection(&config, &pool).await.unwrap();
     let row = client.query_one("SELECT current_user::text", &[]).await.unwrap();
-    assert_eq!(row.get::<_, &str>(0), "app");
+    assert_eq!(row.get::<_, &str>(0), postgres.user());
     assert_eq!(store.requests(), 2);
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::http::StatusCode;
+use figleaf::live::LiveLoader;
 use figleaf::source::{Memory, MemoryHandle};
 use figleaf::{Config, Live};
 use service::{AppConfig, app};
@@ -22,24 +23,36 @@ struct Shop {
 }
 
 impl Shop {
-    async fn open(rotation_window: Duration) -> Self {
+    /// Nothing is waited for, unless a test says so.
+    async fn open(settings: impl FnOnce(LiveLoader<AppConfig>) -> LiveLoader<AppConfig>) -> Self {
         let postgres = Postgres::start("one").await;
         let secrets = Memory::new("secretsmanager")
-            .with("test/shop/database", secret(&postgres, "app", "one"));
+            .with("test/shop/database", secret(&postgres, postgres.user(), "one"));
         let parameters = Memory::new("ssm").with("/test/shop/greeting", "hello");
         let (vault, store) = (secrets.handle(), parameters.handle());
         let loader = AppConfig::loader().environment("test").env_vars([("", ""); 0]);
         let live = loader.source(secrets).source(parameters).live();
-        let config = live.rotation_window(rotation_window).load_owned().await.unwrap();
+        let live = settings(live.rotation_window(Duration::ZERO));
+        let config = live.load_owned().await.unwrap();
         Self { postgres, secrets: vault, parameters: store, app: app(config.clone()), config }
     }
 
-    fn store(&self, user: &str, password: &str) {
+    /// The second half of a rotation.
+    fn store(&self, password: &str) {
+        self.store_for(self.postgres.user(), password);
+    }
+
+    fn store_for(&self, user: &str, password: &str) {
         self.secrets.set("test/shop/database", secret(&self.postgres, user, password));
     }
 
     async fn hello(&self) -> (StatusCode, String) {
         get(&self.app, "/hello").await
+    }
+
+    /// Asks, and the database answers.
+    async fn works(&self) {
+        assert_eq!(self.hello().await, from(self.postgres.user()));
     }
 }
 
@@ -55,26 +68,26 @@ fn from(user: &str) -> (StatusCode, String) {
 
 #[tokio::test]
 async fn a_rotation_between_two_requests_is_not_seen() {
-    let shop = Shop::open(Duration::ZERO).await;
-    assert_eq!(shop.hello().await, from("app"));
+    let shop = Shop::open(|live| live).await;
+    shop.works().await;
 
-    shop.store("app", "two");
+    shop.store("two");
     shop.postgres.rotate("two").await;
-    assert_eq!(shop.hello().await, from("app"));
+    shop.works().await;
     // The secret was read once more, and nothing else was.
     assert_eq!((shop.secrets.requests(), shop.parameters.requests()), (2, 1));
     assert_eq!(shop.config.current().database.password.expose_secret(), "two");
 
     // The pool has it now: a new connection asks nobody.
     shop.postgres.disconnect().await;
-    assert_eq!(shop.hello().await, from("app"));
+    shop.works().await;
     assert_eq!(shop.secrets.requests(), 2);
 }
 
 #[tokio::test]
 async fn many_requests_at_once_cause_one_read() {
-    let shop = Shop::open(Duration::ZERO).await;
-    shop.store("app", "two");
+    let shop = Shop::open(|live| live).await;
+    shop.store("two");
     shop.postgres.rotate("two").await;
     let asked: Vec<_> = (0..20)
         .map(|_| {
@@ -83,7 +96,7 @@ async fn many_requests_at_once_cause_one_read() {
         })
         .collect();
     for answer in asked {
-        assert_eq!(answer.await.unwrap(), from("app"));
+        assert_eq!(answer.await.unwrap(), from(shop.postgres.user()));
     }
     assert_eq!(shop.secrets.requests(), 2);
 }
@@ -91,44 +104,64 @@ async fn many_requests_at_once_cause_one_read() {
 /// The database has the new password, and the store has it a moment later.
 #[tokio::test]
 async fn the_moment_in_between_is_waited_for() {
-    let shop = Shop::open(Duration::from_secs(10)).await;
+    let shop = Shop::open(|live| live.rotation_window(Duration::from_secs(10))).await;
     shop.postgres.rotate("two").await;
     let app = shop.app.clone();
     let asked = tokio::spawn(async move { get(&app, "/hello").await });
     while shop.secrets.requests() < 2 {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    shop.store("app", "two");
-    assert_eq!(asked.await.unwrap(), from("app"));
+    shop.store("two");
+    assert_eq!(asked.await.unwrap(), from(shop.postgres.user()));
+}
+
+/// The same without waiting: the rotation has written the new password down before it has set it.
+#[tokio::test]
+async fn the_pending_version_is_used_when_it_may_be() {
+    let shop = Shop::open(|live| live.pending_secrets(true)).await;
+    let pending = secret(&shop.postgres, shop.postgres.user(), "two");
+    shop.secrets.set("test/shop/database:AWSPENDING", pending);
+    shop.works().await;
+    shop.postgres.rotate("two").await;
+    shop.works().await;
+    assert_eq!(shop.config.current().database.password.expose_secret(), "two");
+    // AWSCURRENT is what it was, and a refresh does not go back to it.
+    shop.config.refresh_now().await.unwrap();
+    shop.postgres.disconnect().await;
+    shop.works().await;
 }
 
 #[tokio::test]
-async fn what_stays_refused_is_the_errors_of_the_database() {
-    let shop = Shop::open(Duration::ZERO).await;
+async fn what_stays_refused_is_refused_until_the_secret_is_right() {
+    let shop = Shop::open(|live| live).await;
     shop.postgres.rotate("two").await;
     assert_eq!(shop.hello().await.0, StatusCode::SERVICE_UNAVAILABLE);
+    shop.store("two");
+    shop.config.refresh_now().await.unwrap();
+    shop.works().await;
 }
 
 /// A refresh that sees the new secret first tells the pool before anybody is refused.
 #[tokio::test]
 async fn a_refresh_brings_the_password_to_the_pool() {
-    let shop = Shop::open(Duration::ZERO).await;
-    shop.store("app", "two");
+    let shop = Shop::open(|live| live).await;
+    shop.store("two");
     shop.postgres.rotate("two").await;
     shop.config.refresh_now().await.unwrap();
-    assert_eq!(shop.hello().await, from("app"));
+    shop.works().await;
     assert_eq!(shop.secrets.requests(), 2);
 }
 
 /// Two users that take turns: the old one works until the rotation after this one.
 #[tokio::test]
 async fn alternating_users() {
-    let shop = Shop::open(Duration::ZERO).await;
-    shop.postgres.add("app_clone", "two").await;
-    shop.store("app_clone", "two");
-    assert_eq!(shop.hello().await, from("app"));
+    let shop = Shop::open(|live| live).await;
+    let clone = format!("{}_clone", shop.postgres.user());
+    shop.postgres.add(&clone, "two").await;
+    shop.store_for(&clone, "two");
+    shop.works().await;
     shop.config.refresh_now().await.unwrap();
     shop.postgres.disconnect().await;
-    assert_eq!(shop.hello().await, from("app_clone"));
+    assert_eq!(shop.hello().await, from(&clone));
     assert_eq!(shop.secrets.requests(), 2);
 }

@@ -1,4 +1,4 @@
-//! A PostgreSQL of the tests' own, in a folder of its own, which is stopped and removed with it.
+//! A PostgreSQL of the test process's own, in a folder of its own, which is stopped and removed with it.
 
 use std::fs;
 use std::os::unix::fs::chown;
@@ -12,63 +12,86 @@ use super::install;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, Connection as _};
 
-/// A server that listens on a socket in its folder, and asks everybody but its administrator for a password.
-pub struct Postgres {
+/// A server of this process, which listens on a socket in its folder.
+struct Server {
     folder: PathBuf,
-    /// Stops the server and removes its folder when its stdin ends, also when this process is killed.
-    keeper: Child,
+    /// Stops the server and removes its folder when its stdin ends: with this process, however that ends.
+    _keeper: Child,
 }
 
-impl Postgres {
-    /// With a role `app` that has this password.
-    pub async fn start(password: &str) -> Self {
-        static NUMBER: AtomicUsize = AtomicUsize::new(0);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+impl Server {
+    fn get() -> &'static Self {
+        static SERVER: OnceLock<Server> = OnceLock::new();
+        SERVER.get_or_init(Self::start)
+    }
+
+    fn start() -> Self {
         // Short: the name of a socket has at most 107 bytes.
-        let folder =
-            std::env::temp_dir().join(format!("figleaf-pg-{}-{number}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!("figleaf-pg-{}", std::process::id()));
         fs::create_dir(&folder).unwrap();
         if let Some(user) = user() {
             chown(&folder, Some(user), None).unwrap();
         }
-        let data = folder.join("data").to_str().unwrap().to_owned();
-        run(program("initdb").args(["-D", &data, "-U", "admin", "-A", "trust", "-N"]));
-        // The first line that fits counts: the administrator needs no password, everybody else does.
-        let rules = "local all admin trust\nlocal all all scram-sha-256\n";
+        let (host, data) = (folder.to_str().unwrap(), folder.join("data"));
+        let data = data.to_str().unwrap();
+        run(program("initdb").args(["-D", data, "-U", "admin", "-A", "trust", "-N"]));
+        // The first line that fits counts: the administrator needs no password, everybody else does. It is not
+        // asked for by SCRAM, which takes a program without optimisations a tenth of a second.
+        let rules = "local all admin trust\nlocal all all password\n";
         fs::write(folder.join("data/pg_hba.conf"), rules).unwrap();
 
-        let keeper = keeper(&folder, &data);
-        let postgres = Self { folder, keeper };
-        let host = postgres.host();
+        let _keeper = keeper(host, data);
         let log = format!("{host}/log");
         let settings =
             format!("-c listen_addresses= -c unix_socket_directories={host} -c fsync=off");
-        run(program("pg_ctl").args(["-D", &data, "-w", "-l", &log, "-o", &settings, "start"]));
-        postgres.add("app", password).await;
+        run(program("pg_ctl").args(["-D", data, "-w", "-l", &log, "-o", &settings, "start"]));
+        Self { folder, _keeper }
+    }
+}
+
+/// A role of a test's own, as whom the service connects.
+pub struct Postgres {
+    user: String,
+}
+
+impl Postgres {
+    /// With this password.
+    pub async fn start(password: &str) -> Self {
+        static NUMBER: AtomicUsize = AtomicUsize::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let postgres = Self { user: format!("app_{number}") };
+        postgres.add(&postgres.user, password).await;
         postgres
     }
 
-    /// Adds a role.
+    /// Adds another role.
     pub async fn add(&self, user: &str, password: &str) {
         self.execute(format!("CREATE ROLE {user} LOGIN PASSWORD '{password}'")).await;
     }
 
+    pub fn user(&self) -> &str {
+        &self.user
+    }
+
     /// What the secret of the database says as the host.
     pub fn host(&self) -> &str {
-        self.folder.to_str().unwrap()
+        Server::get().folder.to_str().unwrap()
     }
 
     /// Changes the password, as a rotation does, and ends the connections that the old one has opened: a
     /// connection that is open goes on working.
     pub async fn rotate(&self, password: &str) {
-        self.execute(format!("ALTER ROLE app PASSWORD '{password}'")).await;
+        self.execute(format!("ALTER ROLE {} PASSWORD '{password}'", self.user)).await;
         self.disconnect().await;
     }
 
     /// Ends every connection of the service, and waits until they are gone.
     pub async fn disconnect(&self) {
-        let end = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename LIKE 'app%'";
-        self.execute(end.to_owned()).await;
+        let end = format!(
+            "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE usename = '{}'",
+            self.user
+        );
+        self.execute(end).await;
     }
 
     async fn execute(&self, sql: String) {
@@ -79,18 +102,11 @@ impl Postgres {
     }
 }
 
-impl Drop for Postgres {
-    fn drop(&mut self) {
-        // `wait` ends its stdin first.
-        drop(self.keeper.wait());
-    }
-}
-
-fn keeper(folder: &Path, data: &str) -> Child {
+fn keeper(folder: &str, data: &str) -> Child {
     let script = r#"read -r _; "$0" -D "$2" -m immediate stop; rm -rf "$1""#;
     let pg_ctl = bin().join("pg_ctl");
     let mut keeper = as_its_user(Command::new("/bin/sh"));
-    keeper.args(["-c", script]).arg(pg_ctl).arg(folder).arg(data);
+    keeper.args(["-c", script]).arg(pg_ctl).args([folder, data]);
     keeper.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
 
