@@ -33,7 +33,19 @@ impl Clocks {
 impl Moment {
     /// The time from this moment to a later one, by the clock that tells more.
     pub(crate) fn until(self, later: Self) -> Duration {
+        let (monotonic, wall) = self.both(later);
+        wall.max(monotonic)
+    }
+
+    /// The part of it that tokio's clock, and so every timer, does not know of: the sandbox was frozen.
+    #[cfg(feature = "_aws")]
+    pub(crate) fn frozen_until(self, later: Self) -> Duration {
+        let (monotonic, wall) = self.both(later);
+        wall.saturating_sub(monotonic)
+    }
+
+    fn both(self, later: Self) -> (Duration, Duration) {
         let wall = later.wall.duration_since(self.wall).unwrap_or_default();
-        wall.max(later.monotonic.saturating_duration_since(self.monotonic))
+        (later.monotonic.saturating_duration_since(self.monotonic), wall)
     }
 }

@@ -33,6 +33,9 @@ const CONNECT_TIMEOUT: Duration = Duration::from_millis(3100);
 /// For how long a connection waits for the next request. AWS's servers close theirs after 5 to 50 s.
 pub(super) const IDLE: Duration = Duration::from_secs(20);
 
+/// Clocks that differ by less were not stopped.
+const NOTICED: Duration = Duration::from_secs(1);
+
 /// Connectors by what they are for. Each has its own connections.
 pub(super) struct Pool {
     roots: Roots,
@@ -94,9 +97,11 @@ impl Pool {
 
     fn connector(&self, of: Use) -> Built {
         let mut connectors = self.lock();
-        // The connector's own limit does not count the time in which a sandbox is frozen.
         let now = self.clocks.now();
-        if connectors.used.replace(now).is_some_and(|used| used.until(now) >= IDLE) {
+        // The connectors' own limit does not count the time in which a sandbox was frozen. With it alone they stay,
+        // because to build one is to read the trusted roots again.
+        let is_old = |used: Moment| used.until(now) >= IDLE && used.frozen_until(now) >= NOTICED;
+        if connectors.used.replace(now).is_some_and(is_old) {
             connectors.built.clear();
         }
         if let Some((_, built)) = connectors.built.iter().find(|(known, _)| *known == of) {

@@ -92,3 +92,17 @@ async fn connections_end_with_their_pool() {
     server.is_closed().await;
     assert_eq!(server.opened.load(Ordering::SeqCst), 1);
 }
+
+/// Their own limit closes the connections then, and what they have read of TLS stays.
+#[tokio::test(start_paused = true)]
+async fn connectors_are_kept_unless_the_sandbox_was_frozen() {
+    let clock = crate::WallClock::starting_at(std::time::SystemTime::UNIX_EPOCH);
+    let pool = pool(&clock);
+    let built = || pool.connector(Use { tls: false, connect: None, read: None });
+    let first = built();
+    tokio::time::advance(Duration::from_secs(300)).await;
+    assert!(built().ptr_eq(&first));
+    tokio::time::advance(Duration::from_secs(300)).await;
+    clock.advance(Duration::from_secs(60));
+    assert!(!built().ptr_eq(&first));
+}
