@@ -194,3 +194,17 @@ async fn a_refresh_that_is_given_up_leaves_no_lock() {
     assert_eq!(asked.load(Ordering::Relaxed), 3);
     assert_eq!(live.health().age, Duration::ZERO);
 }
+
+/// A laptop, or a machine that is moved to another host: tokio's timers have stood still.
+#[tokio::test(start_paused = true)]
+async fn a_service_notices_that_its_machine_was_suspended() {
+    let clock = clock();
+    let (loader, secrets) = loader(&clock, &[]);
+    let live = loader.load_owned().await.unwrap();
+    secrets.set("app/key", "hunter-2");
+    sleep(MINUTE).await;
+    assert_eq!(live.current().key.expose_secret(), "hunter-1", "nothing is due");
+    clock.advance(10 * MINUTE);
+    sleep(MINUTE + Duration::from_secs(1)).await;
+    assert_eq!(live.current().key.expose_secret(), "hunter-2");
+}

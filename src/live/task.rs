@@ -16,6 +16,9 @@ use crate::source::env::Variables;
 /// The least time between two looks, so that ages of nothing do not occupy a core.
 const LEAST: Duration = Duration::from_millis(10);
 
+/// The most: on a machine that was suspended, the clock on the wall alone has gone on.
+const MOST: Duration = Duration::from_secs(60);
+
 /// Set by Lambda in every function.
 const RUNTIME_API: &str = "AWS_LAMBDA_RUNTIME_API";
 /// How the sandbox was started. Source: Lambda's documentation of its environment variables.
@@ -41,7 +44,7 @@ pub(super) fn start<T: Config>(live: Weak<Inner<T>>) -> Option<Sender<()>> {
 async fn refresh<T: Config>(live: Weak<Inner<T>>, mut ended: Receiver<()>) {
     loop {
         let Some(wait) = live.upgrade().map(|inner| Live(inner).until_due()) else { return };
-        let slept = pin!(sleep(wait.max(LEAST)));
+        let slept = pin!(sleep(wait.clamp(LEAST, MOST)));
         if let Either::Right(_) = select(slept, &mut ended).await {
             return;
         }
