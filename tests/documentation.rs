@@ -75,6 +75,14 @@ fn the_page_about_live_configurations_quotes_what_is_compiled() {
 }
 
 #[test]
+fn the_page_about_lambda_quotes_what_is_compiled() {
+    let compiled = read("examples/service/tests/middleware.rs");
+    let quotes = blocks(&read("docs/lambda.md"), "rust,ignore");
+    assert_eq!(quotes.len(), 1);
+    assert!(compiled.contains(&quotes[0]), "not in the example:\n{}", quotes[0]);
+}
+
+#[test]
 fn the_design_names_files_that_are_there_and_every_module() {
     let design = read("docs/design.md");
     for name in quoted(&design).filter(|name| name.contains('/') && name.ends_with(".rs")) {
