@@ -161,7 +161,7 @@ impl<T: Config> Live<T> {
     }
 
     /// Whether the values are so old that a refresh that is due is waited for.
-    #[cfg(any(test, feature = "lambda"))]
+    #[cfg(any(feature = "lambda", all(test, feature = "derive", feature = "_aws")))]
     pub(crate) fn is_over(&self) -> bool {
         self.0.engine.as_ref().is_some_and(|engine| engine.schedule().is_over())
     }
@@ -186,7 +186,7 @@ impl<T: Config> Live<T> {
     }
 
     /// A refresh if one is due, in this time. One that is dropped before its end has failed.
-    #[cfg(any(test, feature = "lambda"))]
+    #[cfg(any(feature = "lambda", all(test, feature = "derive", feature = "_aws")))]
     pub(crate) async fn refresh_within(&self, budget: Duration) {
         if self.is_due() {
             self.refresh_due(Some(budget), true).await;
