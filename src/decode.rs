@@ -19,7 +19,7 @@ use crate::layer::{Environment, Layers, Provenance, State};
 use crate::origin::Origin;
 use crate::plan::{Entry, Group, Leaf, Location, Plan, Target};
 use crate::schema::{DefaultValue, Field, Kind};
-use crate::source::Source;
+use crate::source::{Details, Source};
 use crate::value::{Found, Value, json};
 
 pub(crate) use fault::{Buffered, Reason, Step, is_redacted};
@@ -415,7 +415,8 @@ impl Facts<'_> {
                     let location = self.location(leaf)?;
                     let mut sources = self.sources.iter();
                     let source = sources.find(|source| source.name() == location.source);
-                    Origin::store(location, source.and_then(|source| source.container()))
+                    let container = source.and_then(|source| source.container());
+                    Origin::store(location, container).told(self.details(leaf))
                 }
                 Provenance::Provider(metadata) => Origin::provider(metadata),
             }),
@@ -425,6 +426,14 @@ impl Facts<'_> {
     /// The place at which a leaf was found.
     fn location(&self, leaf: usize) -> Option<&Location> {
         self.plan.leaves[leaf].locations().get(self.states[leaf].at())
+    }
+
+    /// What its store has told beside the value of a leaf.
+    fn details(&self, leaf: usize) -> Details {
+        match &self.states[leaf] {
+            State::Found { details, .. } => details.clone(),
+            _ => Details::new(),
+        }
     }
 
     /// What the value of a text field is like: of others the text says nothing about the rule.

@@ -14,7 +14,7 @@ use figment::value::Tag;
 use figment::{Metadata, Profile};
 
 use crate::plan::{KnownPlace, Plan};
-use crate::source::Failure;
+use crate::source::{Details, Failure};
 use crate::value::{Map, Value};
 
 pub(crate) use digest::Digester;
@@ -33,6 +33,7 @@ pub(crate) enum State {
     Found {
         at: usize,
         encrypted: bool,
+        details: Details,
     },
     /// Why it is not in its place; it is in no older one either.
     Absent(Absence),

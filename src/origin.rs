@@ -6,6 +6,7 @@ use figment::Metadata;
 
 use crate::plan::{Leaf, Location, Variable};
 use crate::printable::printable;
+use crate::source::Details;
 
 /// Where the value of a field came from.
 ///
@@ -31,6 +32,8 @@ pub enum Origin {
         key: Option<String>,
         /// What stands in for the store: the file of a local store.
         container: Option<String>,
+        /// What the store has told beside the value: version, ARN, type, time. Nothing of it when it told none.
+        details: Details,
     },
     /// A provider that was given to `merge` or `join`.
     Provider {
@@ -44,6 +47,43 @@ pub enum Origin {
 }
 
 impl Origin {
+    /// What the store has told beside the value that was read there: its version, its ARN, its type, when it was
+    /// written. None of what is in no store.
+    ///
+    /// Of a [live](crate::Live) configuration they are those of the answer that the snapshot was made of: a value
+    /// that was written anew as it was is no change, and makes no snapshot.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), figleaf::Error> {
+    /// use figleaf::Config;
+    /// use figleaf::source::{Details, Fetched, Memory};
+    ///
+    /// #[derive(Config)]
+    /// #[config(prefix = "/{env}/myapp")]
+    /// struct AppConfig {
+    ///     log_level: String,
+    /// }
+    ///
+    /// let level = Fetched::text("info").with_details(Details::new().with_version("7"));
+    /// let loader = AppConfig::loader()
+    ///     .environment("prod")
+    ///     .source(Memory::new("ssm").with_fetched("/prod/myapp/log-level", level));
+    /// # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    /// # runtime.block_on(async {
+    /// let (config, origins) = loader.load_with_origins().await?;
+    /// let origin = origins.get("log_level").unwrap();
+    /// assert_eq!(origin.to_string(), "ssm:/prod/myapp/log-level");
+    /// assert_eq!(origin.details().unwrap().version(), Some("7"));
+    /// # Ok(()) }) }
+    /// ```
+    #[must_use]
+    pub fn details(&self) -> Option<&Details> {
+        match self {
+            Self::Store { details, .. } => Some(details),
+            _ => None,
+        }
+    }
+
     pub(crate) fn variable(variable: &Variable) -> Self {
         let key = (!variable.pointer.is_empty()).then(|| variable.pointer.join("."));
         Self::Variable { name: variable.name.to_string(), key }
@@ -56,7 +96,16 @@ impl Origin {
             name: location.key.to_string(),
             key,
             container: container.map(str::to_owned),
+            details: Details::new(),
         }
+    }
+
+    /// The same with what the store has told beside the value.
+    pub(crate) fn told(mut self, told: Details) -> Self {
+        if let Self::Store { details, .. } = &mut self {
+            *details = told;
+        }
+        self
     }
 
     pub(crate) fn provider(metadata: &Metadata) -> Self {
@@ -81,7 +130,7 @@ impl fmt::Display for Origin {
             }
             Self::Default => f.write_str("default"),
             Self::Absent => f.write_str("nowhere"),
-            Self::Store { source, name, key, container } => {
+            Self::Store { source, name, key, container, .. } => {
                 // An ARN says itself which service it is of.
                 match name.starts_with("arn:") {
                     true => f.write_str(name)?,

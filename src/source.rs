@@ -9,6 +9,7 @@ mod arn;
 pub(crate) mod aws;
 pub(crate) mod batch;
 mod binding;
+mod details;
 mod entries;
 pub(crate) mod env;
 #[cfg(feature = "extension")]
@@ -45,6 +46,7 @@ use crate::value::Text;
 use crate::value::Value;
 
 pub use binding::{Binding, secretsmanager, ssm};
+pub use details::Details;
 pub use key::{Key, Selector};
 pub use memory::{Memory, MemoryHandle};
 #[cfg(feature = "extension")]
@@ -140,10 +142,20 @@ pub struct Help<'a> {
 }
 
 /// A value as a source gives it. Its `Debug` shows nothing of it. By default an empty text.
-#[derive(Clone, Default, PartialEq)]
+///
+/// Two are equal when their values are, whatever else is known [beside](Self::details) them.
+#[derive(Clone, Default)]
 pub struct Fetched {
     pub(crate) content: Content,
     pub(crate) encrypted: bool,
+    details: Details,
+}
+
+/// Without the details: what was written anew as it was is no change.
+impl PartialEq for Fetched {
+    fn eq(&self, other: &Self) -> bool {
+        self.content == other.content && self.encrypted == other.encrypted
+    }
 }
 
 /// The forms in which stores keep values.
@@ -194,7 +206,9 @@ impl Fetched {
     pub fn map(entries: impl IntoIterator<Item = (String, Self)>) -> Self {
         let entries: Vec<(String, Self)> = entries.into_iter().collect();
         let encrypted = entries.iter().any(|(_, entry)| entry.encrypted);
-        Self { content: Content::Map(entries), encrypted }
+        let newest = entries.iter().filter_map(|(_, entry)| entry.details.last_modified()).max();
+        let details = newest.map(|newest| Details::new().with_last_modified(newest));
+        Self { content: Content::Map(entries), encrypted, details: details.unwrap_or_default() }
     }
 
     /// A parameter's value, by the type that Parameter Store gives it. The items of a StringList are
@@ -223,6 +237,19 @@ impl Fetched {
         self
     }
 
+    /// Says what the store tells beside the value: its version, its ARN, its type, its time.
+    #[must_use]
+    pub fn with_details(mut self, details: Details) -> Self {
+        self.details = details;
+        self
+    }
+
+    /// What the store tells beside the value.
+    #[must_use]
+    pub fn details(&self) -> &Details {
+        &self.details
+    }
+
     /// Whether it is a text or bytes without any.
     pub(crate) fn is_empty(&self) -> bool {
         match &self.content {
@@ -238,7 +265,7 @@ impl Fetched {
     }
 
     fn new(content: Content) -> Self {
-        Self { content, encrypted: false }
+        Self { content, encrypted: false, details: Details::new() }
     }
 }
 

@@ -63,7 +63,7 @@ fn look_for(
             }
             Outcome::Found(fetched) => fetched,
         };
-        let encrypted = fetched.encrypted;
+        let (encrypted, details) = (fetched.encrypted, fetched.details().clone());
         let pointer = &leaf.locations()[at].pointer;
         let found = match pointer.is_empty() {
             true => {
@@ -73,7 +73,7 @@ fn look_for(
             false => documents.get(key, fetched, pointer),
         };
         match found {
-            Ok(Ok(value)) => return (State::Found { at, encrypted }, Some(value)),
+            Ok(Ok(value)) => return (State::Found { at, encrypted, details }, Some(value)),
             Ok(Err(absent)) => drop(absence.get_or_insert(absent)),
             Err(flaw) => return (State::Flawed { at, flaw }, None),
         }

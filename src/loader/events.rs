@@ -18,7 +18,7 @@ pub(super) fn warn_of_printed(plan: &Plan, states: &[State]) {
     for (leaf, state) in plan.leaves.iter().zip(states) {
         let field = leaf.field;
         let is_hidden = field.is_redacting() || field.sensitivity() == Some(false);
-        if let (State::Found { encrypted: true, at }, false) = (state, is_hidden)
+        if let (State::Found { encrypted: true, at, .. }, false) = (state, is_hidden)
             && let Some(location) = leaf.locations().get(*at)
         {
             match printed.iter_mut().find(|(key, _)| *key == &location.key) {

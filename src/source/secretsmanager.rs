@@ -6,7 +6,7 @@ mod single;
 use std::sync::Arc;
 
 use aws_sdk_secretsmanager::Client;
-use aws_sdk_secretsmanager::primitives::Blob;
+use aws_sdk_secretsmanager::primitives::{Blob, DateTime};
 use aws_types::SdkConfig;
 use futures_util::future::BoxFuture as Boxed;
 use futures_util::stream::FuturesUnordered;
@@ -14,8 +14,9 @@ use futures_util::{FutureExt, StreamExt};
 
 use super::aws::{Clients, Line, Run, Service, home};
 use super::batch::{Batch, secrets};
+use super::details::{BINARY_SECRET, TEXT_SECRET};
 use super::valueless::Valueless;
-use super::{Answer, BoxFuture, Failure, Fetched, Help, Key, Source, help};
+use super::{Answer, BoxFuture, Details, Failure, Fetched, Help, Key, Source, help};
 use crate::error::Code;
 use crate::error::causes::Verdict;
 
@@ -91,14 +92,32 @@ impl SecretsManager {
 }
 
 /// The value of a secret: a text, or bytes.
-fn fetched(string: Option<&str>, binary: Option<&Blob>) -> Result<Fetched, Verdict> {
-    match (string, binary) {
-        (Some(text), _) => Ok(Fetched::text(text)),
-        (None, Some(bytes)) => Ok(Fetched::bytes(bytes.as_ref())),
+fn fetched(
+    string: Option<&str>,
+    binary: Option<&Blob>,
+    beside: Beside<'_>,
+) -> Result<Fetched, Verdict> {
+    let (value, kind) = match (string, binary) {
+        (Some(text), _) => (Fetched::text(text), TEXT_SECRET),
+        (None, Some(bytes)) => (Fetched::bytes(bytes.as_ref()), BINARY_SECRET),
         (None, None) => {
-            Err(Verdict::Failed(Failure::new(Code::Unavailable, "the secret has no value")))
+            let failure = Failure::new(Code::Unavailable, "the secret has no value");
+            return Err(Verdict::Failed(failure));
         }
-    }
+    };
+    let Beside { version, arn, created } = beside;
+    let time = created.and_then(|time| (*time).try_into().ok());
+    let details = Details::of(version.map(str::to_owned), arn, Some(kind), time);
+    Ok(value.with_details(details))
+}
+
+/// What an answer has beside the value of a secret.
+#[derive(Clone, Copy)]
+struct Beside<'a> {
+    version: Option<&'a str>,
+    arn: Option<&'a str>,
+    /// When this version was made.
+    created: Option<&'a DateTime>,
 }
 
 /// With a policy that names single secrets, a name that does not exist is denied as well.

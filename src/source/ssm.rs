@@ -15,7 +15,7 @@ use futures_util::{FutureExt, StreamExt};
 
 use super::aws::{Clients, Line, Run, Service, home};
 use super::batch::{self, Batch};
-use super::{Answer, BoxFuture, Fetched, Help, Key, Scope, Source, help};
+use super::{Answer, BoxFuture, Details, Fetched, Help, Key, Scope, Source, help};
 use crate::error::Code;
 
 /// Parameter Store through the SDK.
@@ -89,7 +89,13 @@ async fn ask<'k>(config: &SdkConfig, line: &Line, keys: &'k [Key], answer: &mut 
 
 fn fetched(parameter: &Parameter) -> Option<Fetched> {
     let kind = parameter.r#type().map(ParameterType::as_str);
-    Some(Fetched::parameter(kind, parameter.value()?))
+    Some(Fetched::parameter(kind, parameter.value()?).with_details(details(parameter)))
+}
+
+fn details(parameter: &Parameter) -> Details {
+    let time = parameter.last_modified_date().and_then(|time| (*time).try_into().ok());
+    let kind = parameter.r#type().map(ParameterType::as_str);
+    Details::of(Some(parameter.version().to_string()), parameter.arn(), kind, time)
 }
 
 impl Source for ParameterStore {

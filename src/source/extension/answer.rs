@@ -1,5 +1,7 @@
 //! What the extension's answers mean.
 
+use std::time::{Duration, SystemTime};
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::StatusCode;
@@ -10,7 +12,8 @@ use super::{Peer, Store};
 use crate::error::Code;
 use crate::error::causes::{self, Verdict};
 use crate::loopback::Broken;
-use crate::source::{Failure, Fetched};
+use crate::source::details::{BINARY_SECRET, TEXT_SECRET};
+use crate::source::{Details, Failure, Fetched};
 
 /// Where the agent's documentation has the token.
 const OF_AGENT: &str = "set AWS_TOKEN to the token that the agent was started with, or to its file: \
@@ -139,12 +142,36 @@ fn fetched(store: Store, json: &Json) -> Option<Fetched> {
             let parameter = json.get("Parameter")?;
             let value = parameter.get("Value")?.as_str()?;
             let kind = parameter.get("Type").and_then(Json::as_str);
-            Some(Fetched::parameter(kind, value))
+            let version = parameter.get("Version").and_then(Json::as_u64);
+            let (arn, time) = (text(parameter, "ARN"), time(parameter, "LastModifiedDate"));
+            let details = Details::of(version.map(|number| number.to_string()), arn, kind, time);
+            Some(Fetched::parameter(kind, value).with_details(details))
         }
-        Store::Secrets => match (json.get("SecretString"), json.get("SecretBinary")) {
-            (Some(Json::String(text)), _) => Some(Fetched::text(text.as_str())),
-            (_, Some(Json::String(base64))) => STANDARD.decode(base64).ok().map(Fetched::bytes),
-            _ => None,
-        },
+        Store::Secrets => {
+            let (value, kind) = match (json.get("SecretString"), json.get("SecretBinary")) {
+                (Some(Json::String(text)), _) => (Fetched::text(text.as_str()), TEXT_SECRET),
+                (_, Some(Json::String(base64))) => {
+                    (Fetched::bytes(STANDARD.decode(base64).ok()?), BINARY_SECRET)
+                }
+                _ => return None,
+            };
+            let version = text(json, "VersionId").map(str::to_owned);
+            let (arn, time) = (text(json, "ARN"), time(json, "CreatedDate"));
+            Some(value.with_details(Details::of(version, arn, Some(kind), time)))
+        }
     }
+}
+
+fn text<'j>(json: &'j Json, name: &str) -> Option<&'j str> {
+    json.get(name)?.as_str()
+}
+
+/// A time: the extension writes RFC 3339, the agent seconds since 1970, as a text.
+fn time(json: &Json, name: &str) -> Option<SystemTime> {
+    let written = json.get(name)?;
+    if let Some(time) = written.as_str().and_then(|text| humantime::parse_rfc3339(text).ok()) {
+        return Some(time);
+    }
+    let seconds = written.as_f64().or_else(|| written.as_str()?.parse().ok())?;
+    SystemTime::UNIX_EPOCH.checked_add(Duration::try_from_secs_f64(seconds).ok()?)
 }

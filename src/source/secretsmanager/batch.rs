@@ -6,7 +6,7 @@ use aws_sdk_secretsmanager::Client;
 use aws_sdk_secretsmanager::operation::batch_get_secret_value::BatchGetSecretValueOutput;
 use aws_sdk_secretsmanager::types::SecretValueEntry;
 
-use super::{Done, fetched};
+use super::{Beside, Done, fetched};
 use crate::error::Code;
 use crate::error::causes::{Refusal, Verdict};
 use crate::source::aws::Line;
@@ -80,5 +80,7 @@ fn reply(
     let by_name = named.next().filter(|_| named.next().is_none());
     let by_name = by_name.filter(|value| !is_of_another(value, batch));
     let value = values.iter().find(|value| is_asked(value.arn())).or(by_name)?;
-    fetched(value.secret_string(), value.secret_binary()).ok().map(Ok)
+    let beside =
+        Beside { version: value.version_id(), arn: value.arn(), created: value.created_date() };
+    fetched(value.secret_string(), value.secret_binary(), beside).ok().map(Ok)
 }

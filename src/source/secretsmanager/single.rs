@@ -2,7 +2,7 @@
 
 use aws_sdk_secretsmanager::Client;
 
-use super::fetched;
+use super::{Beside, fetched};
 use crate::error::causes::Verdict;
 use crate::source::aws::Line;
 use crate::source::{Fetched, Key, Selector};
@@ -16,5 +16,7 @@ pub(super) async fn ask(client: &Client, key: &Key, line: &Line) -> Result<Fetch
         Some(Selector::Version(_) | Selector::Label(_)) | None => {}
     }
     let output = line.ask(&[key], || request.clone().send()).await?;
-    fetched(output.secret_string(), output.secret_binary())
+    let beside =
+        Beside { version: output.version_id(), arn: output.arn(), created: output.created_date() };
+    fetched(output.secret_string(), output.secret_binary(), beside)
 }
