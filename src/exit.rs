@@ -1,6 +1,9 @@
 //! The end of a process that has no configuration.
 
+use std::convert::Infallible;
 use std::io::Write;
+
+use futures_util::future::BoxFuture;
 
 #[cfg(feature = "lambda")]
 use tokio::runtime::Handle;
@@ -14,19 +17,22 @@ use crate::error::Error;
 /// `EX_CONFIG` of sysexits.h: something is wrong with the configuration.
 const EX_CONFIG: i32 = 78;
 
-/// Writes the report once, tells it to Lambda, and ends the process.
-pub(crate) async fn exit(error: &Error) -> ! {
-    write(error);
-    #[cfg(feature = "lambda")]
-    tell_lambda(error).await;
-    std::process::exit(EX_CONFIG)
+/// Writes the report once, tells it to Lambda, and ends the process. Boxed, so that it is compiled here and not for
+/// every struct of a user.
+pub(crate) fn exit(error: &Error) -> BoxFuture<'_, Infallible> {
+    Box::pin(async move {
+        write(error);
+        #[cfg(feature = "lambda")]
+        tell_lambda(error).await;
+        std::process::exit(EX_CONFIG)
+    })
 }
 
 /// Whatever comes of it, the process ends with its own code: also under an executor that is not tokio's, and in
 /// a runtime without a timer or I/O, where it panics.
 #[cfg(feature = "lambda")]
 async fn tell_lambda(error: &Error) {
-    let told = Caught::new(Box::pin(crate::lambda::init_error(error)));
+    let told = Caught::new(crate::lambda::init_error(error));
     let _ = match Handle::try_current() {
         Ok(_) => told.await,
         Err(_) => match Driver::start() {

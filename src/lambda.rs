@@ -46,6 +46,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::error::Error;
 
 pub use argument::Argument;
+pub(crate) use argument::refused;
 pub(crate) use init::{init_error, log_line, logs_json};
 pub use service::{Configured, Layer};
 
@@ -99,9 +100,8 @@ where
     Output: Serialize + Send + 'static,
     E: Into<Diagnostic> + fmt::Debug + Send + 'static,
 {
-    if let Err(error) = A::check() {
-        init_error(&error).await;
-        return Err(error.into());
+    if let Some(conflict) = A::conflict() {
+        return Err(conflict.await.into());
     }
     // The layer has loaded it, or has not called the handler.
     let handler = lambda_runtime::service_fn(move |event| handler(A::now(), event));

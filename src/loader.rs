@@ -370,9 +370,9 @@ impl<T: Config> Loader<T> {
     pub async fn load_or_exit(self) -> &'static T {
         match Caught::new(Box::pin(self.load())).await {
             Ok(Ok(config)) => config,
-            Ok(Err(error)) => crate::exit::exit(&error).await,
+            Ok(Err(error)) => match crate::exit::exit(&error).await {},
             // Not this process's last word either: the code is told, and Lambda the reason.
-            Err(_) => crate::exit::exit(&Error::panicked(T::SCHEMA.name())).await,
+            Err(_) => match crate::exit::exit(&Error::panicked(T::SCHEMA.name())).await {},
         }
     }
 
@@ -456,7 +456,7 @@ impl<T: Config> Loader<T> {
     async fn run(self) -> Result<(T, Origins), Error> {
         let deadline = self.settings.deadline();
         let prepared = Prepared::new(self.settings);
-        let loaded = prepared.run(Run { deadline, recall: None }).await?;
+        let loaded = prepared.run(Run::first(T::SCHEMA, deadline)).await?;
         // Without anything that is recalled there is nothing that could be unchanged.
         loaded.ok_or_else(|| Error::not_derived(T::SCHEMA.name()))
     }

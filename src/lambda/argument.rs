@@ -2,14 +2,25 @@
 
 use std::sync::Arc;
 
+use futures_util::future::BoxFuture;
 use lambda_runtime::SnapStartResource;
 
+use super::init::init_error;
 use super::loads::Loads;
 use super::snapstart::Kept;
 use crate::Config;
 use crate::error::Error;
-use crate::live::LiveLoader;
+use crate::live::{Live, LiveLoader};
 use crate::loader::Loader;
+
+/// Tells Lambda that a handler takes a snapshot, or takes none, and the configuration is of the other kind.
+pub(crate) fn refused(config: &'static str, takes_snapshot: bool) -> BoxFuture<'static, Error> {
+    Box::pin(async move {
+        let error = Error::of_handler(config, takes_snapshot);
+        init_error(&error).await;
+        error
+    })
+}
 
 /// The first argument of a handler: `&'static T`, the configuration that is loaded once, or `Arc<T>`, a snapshot of
 /// one that is [live](Config::live). Nothing else is.
@@ -31,8 +42,8 @@ pub trait Sealed: Send + Sized + 'static {
 
     fn loader() -> Self::Loader;
 
-    /// An error when the configuration is one of the other kind already.
-    fn check() -> Result<(), Error>;
+    /// The error when the configuration is one of the other kind already, after it was told to Lambda.
+    fn conflict() -> Option<BoxFuture<'static, Error>>;
 
     /// What the handler gets. It was loaded before.
     fn now() -> Self;
@@ -49,9 +60,9 @@ impl<T: Config> Sealed for &'static T {
         T::loader
     }
 
-    fn check() -> Result<(), Error> {
-        let is_live = T::store().live().is_some();
-        if is_live { Err(Error::of_handler(T::SCHEMA.name(), false)) } else { Ok(()) }
+    fn conflict() -> Option<BoxFuture<'static, Error>> {
+        // Through what only a live configuration has: a program without one has no code for it.
+        T::store().live().and_then(Live::refuse_handler)
     }
 
     fn now() -> Self {
@@ -71,9 +82,8 @@ impl<T: Config> Sealed for Arc<T> {
         || T::loader().live()
     }
 
-    fn check() -> Result<(), Error> {
-        let is_loaded = T::store().get().is_some();
-        if is_loaded { Err(Error::of_handler(T::SCHEMA.name(), true)) } else { Ok(()) }
+    fn conflict() -> Option<BoxFuture<'static, Error>> {
+        T::store().get().map(|_| refused(T::SCHEMA.name(), true))
     }
 
     fn now() -> Self {

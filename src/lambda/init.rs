@@ -3,6 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
+use futures_util::future::BoxFuture;
 use http::Request;
 use serde_json::{Value as Json, json};
 
@@ -36,8 +37,12 @@ pub(crate) fn log_line(error: &Error) -> String {
 }
 
 /// Tells the Runtime API why the function does not start. In a function that was invoked already there
-/// is no INIT phase to fail, and outside Lambda there is nobody to tell.
-pub(crate) async fn init_error(error: &Error) {
+/// is no INIT phase to fail, and outside Lambda there is nobody to tell. Boxed, so that it is compiled here once.
+pub(crate) fn init_error(error: &Error) -> BoxFuture<'_, ()> {
+    Box::pin(post_init_error(error))
+}
+
+async fn post_init_error(error: &Error) {
     let Ok(address) = std::env::var("AWS_LAMBDA_RUNTIME_API") else { return };
     let Ok(api) = Loopback::authority(&address) else { return };
     if is_invoked() {

@@ -117,8 +117,8 @@ impl<T: Config> LiveLoader<T> {
     pub async fn load_or_exit(self) -> Live<T> {
         match Caught::new(Box::pin(self.load())).await {
             Ok(Ok(live)) => live,
-            Ok(Err(error)) => crate::exit::exit(&error).await,
-            Err(_) => crate::exit::exit(&Error::panicked(T::SCHEMA.name())).await,
+            Ok(Err(error)) => match crate::exit::exit(&error).await {},
+            Err(_) => match crate::exit::exit(&Error::panicked(T::SCHEMA.name())).await {},
         }
     }
 

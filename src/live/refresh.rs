@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+#[cfg(feature = "lambda")]
+use futures_util::future::BoxFuture;
 use tokio::time::Instant;
 
 use super::fields::{Fields, Paths};
@@ -50,6 +52,9 @@ pub(super) struct Engine {
     /// Held by the one that runs.
     flight: tokio::sync::Mutex<Flight>,
     last_error: Mutex<Option<Error>>,
+    /// What a Lambda handler that takes no snapshot is refused with.
+    #[cfg(feature = "lambda")]
+    refuse_handler: fn(&'static str, bool) -> BoxFuture<'static, Error>,
 }
 
 /// What only the refresh that runs needs.
@@ -102,7 +107,7 @@ impl<T: Config> Live<T> {
         let schedule = Schedule::new(ages, clock);
         let digester = Digester::new();
         let mut recalled = Recalled::new(None, What::Everything, &digester);
-        let run = Run { deadline, recall: Some(&mut recalled) };
+        let run = Run { recall: Some(&mut recalled), ..Run::first(T::SCHEMA, deadline) };
         let loaded = prepared.run(run).await?;
         let mut memo = Memo::default();
         memo.update(recalled.found());
@@ -141,12 +146,21 @@ impl<T: Config> Live<T> {
                 is_stale_told: false,
             }),
             last_error: Mutex::new(None),
+            #[cfg(feature = "lambda")]
+            refuse_handler: crate::lambda::refused,
         };
         let inner = Inner::new(first, Paths::new(T::SCHEMA), Some(engine));
         if is_service && let Some(task) = task::start(Arc::downgrade(&inner)) {
             let _ = inner.task.set(task);
         }
         Ok(Self(inner))
+    }
+
+    /// The conflict with a handler that takes no snapshot.
+    #[cfg(feature = "lambda")]
+    pub(crate) fn refuse_handler(&self) -> Option<BoxFuture<'static, Error>> {
+        let engine = self.0.engine.as_ref()?;
+        Some((engine.refuse_handler)(engine.config, false))
     }
 
     /// How long no refresh is due.
@@ -297,7 +311,8 @@ impl<T: Config> Live<T> {
         let Some(engine) = &self.0.engine else { return Ok(Refreshed::Unchanged) };
         let number = engine.begun.fetch_add(1, Ordering::AcqRel) + 1;
         let mut recalled = Recalled::new(Some(&flight.memo), what, &engine.digester);
-        let ran = engine.prepared.run(Run { deadline, recall: Some(&mut recalled) }).await;
+        let span = tracing::info_span!(target: "figleaf", "refresh", config = engine.config);
+        let ran = engine.prepared.run(Run { deadline, recall: Some(&mut recalled), span }).await;
         let found = recalled.found();
         let result = match ran {
             Ok(None) => {

@@ -32,6 +32,7 @@ pub(crate) struct Run<'r> {
     pub(crate) deadline: Deadline,
     /// What a live configuration adds. A load that is done once has none.
     pub(crate) recall: Option<&'r mut dyn Recall>,
+    pub(crate) span: tracing::Span,
 }
 
 /// How a run ended that found nothing wrong.
@@ -48,10 +49,7 @@ pub(super) fn run<'a, 'r: 'a>(
     run: Run<'r>,
     decode: Decode<'a>,
 ) -> BoxFuture<'a, Result<Ran, Error>> {
-    let span = match run.is_refresh() {
-        false => tracing::info_span!(target: "figleaf", "load", config = schema.name()),
-        true => tracing::info_span!(target: "figleaf", "refresh", config = schema.name()),
-    };
+    let span = run.span.clone();
     let all = async move {
         match gather(prepared, schema, run).await? {
             Some(gathered) => gathered.judge(decode).map(Ran::Loaded),
@@ -62,6 +60,12 @@ pub(super) fn run<'a, 'r: 'a>(
 }
 
 impl Run<'_> {
+    /// The run of a load that is done once, or first.
+    pub(crate) fn first(schema: &'static Schema, deadline: Deadline) -> Self {
+        let span = tracing::info_span!(target: "figleaf", "load", config = schema.name());
+        Self { deadline, recall: None, span }
+    }
+
     fn is_refresh(&self) -> bool {
         self.recall.as_ref().is_some_and(|recall| recall.is_refresh())
     }

@@ -51,7 +51,7 @@ fn load(source: impl Source + 'static) -> (Error, Duration) {
     };
     let deadline = settings.deadline();
     let prepared = Prepared { settings, ..Prepared::default() };
-    let once = Run { deadline, recall: None };
+    let once = Run::first(schema, deadline);
     let loaded = run(&prepared, schema, once, &mut decode).now_or_never();
     let error = loaded.unwrap().err().unwrap();
     assert!(!error.to_string().is_empty() && !error.to_json().is_empty());
