@@ -44,12 +44,16 @@ struct Quota {
 
 impl ColdStart {
     pub(crate) fn new(schema: &'static Schema) -> Self {
-        let plan = Plan::new(schema, &Names::templates());
+        Self::of(schema.name(), &Plan::new(schema, &Names::templates()), "")
+    }
+
+    /// That of a plan, asked in this region.
+    pub(crate) fn of(config: &'static str, plan: &Plan, home: &str) -> Self {
         let is_live = |leaf: usize| plan.leaves[leaf].is_refreshed();
         Self {
-            config: schema.name(),
-            calls: all_calls(&plan, |_| true),
-            refresh: all_calls(&plan, is_live),
+            config,
+            calls: all_calls(plan, home, |_| true),
+            refresh: all_calls(plan, home, is_live),
         }
     }
 
@@ -114,15 +118,15 @@ const OF_SECRETS: u32 = 10_000;
 const OF_BATCHES: u32 = 100;
 
 /// The calls for the chosen leaves.
-fn all_calls(plan: &Plan, chosen: impl Fn(usize) -> bool) -> Vec<Call> {
+fn all_calls(plan: &Plan, home: &str, chosen: impl Fn(usize) -> bool) -> Vec<Call> {
     let wanted = plan.wanted(chosen).into_iter();
-    wanted.flat_map(|(source, wanted)| calls(source, &wanted.keys)).collect()
+    wanted.flat_map(|(source, wanted)| calls(source, &wanted.keys, home)).collect()
 }
 
-fn calls(source: &'static str, keys: &[Key]) -> Vec<Call> {
+fn calls(source: &'static str, keys: &[Key], home: &str) -> Vec<Call> {
     let calls = match source {
         "ssm" => {
-            let names = parameters(keys, "");
+            let names = parameters(keys, home);
             let paths: Vec<Batch<'_>> =
                 keys.iter().filter(|key| key.is_path()).map(|key| vec![key]).collect();
             let requests = names.len() + paths.len();
@@ -134,7 +138,7 @@ fn calls(source: &'static str, keys: &[Key]) -> Vec<Call> {
         }
         "secretsmanager" => {
             let (batches, single): (Vec<_>, Vec<_>) =
-                secrets(keys, "").into_iter().partition(|batch| batch.len() > 1);
+                secrets(keys, home).into_iter().partition(|batch| batch.len() > 1);
             let quota = |per_second, batches: &[Batch<'_>]| {
                 Some(Quota { per_second, requests: batches.len() })
             };

@@ -180,6 +180,13 @@ pub trait Config: Sized + Send + Sync + 'static {
         ColdStart::new(Self::SCHEMA)
     }
 
+    /// What an operator needs in one environment, made of the struct: its policy, the commands that create what
+    /// it reads, templates and documentation. See [`ops`](crate::ops).
+    #[cfg(feature = "ops")]
+    fn ops(environment: impl Into<String>) -> crate::ops::Ops {
+        crate::ops::Ops::of(&Self::loader(), Some(environment.into()))
+    }
+
     /// Checks what the compiler cannot see of a configuration, without reading anything: for a unit
     /// test.
     ///

@@ -303,6 +303,7 @@
 //! | `sso` | | credentials of `aws sso login` |
 //! | `amazon-roots` | | [`TrustRoots::Amazon`]: no certificate file is read |
 //! | `aws-lc` | | TLS on aws-lc in the place of ring. For FIPS give [`Loader::sdk_config`] an HTTP client of `aws-smithy-http-client` with its feature `rustls-aws-lc-fips` |
+//! | `ops` | | `figleaf::ops`: policies, commands, templates and documentation made of the struct. For dev-dependencies |
 //! | `card` | | `validator`'s `credit_card` rule on [`Secret`] |
 
 #![cfg_attr(
@@ -340,6 +341,8 @@ pub mod live;
 mod loader;
 #[cfg(any(feature = "extension", feature = "lambda"))]
 mod loopback;
+#[cfg(feature = "ops")]
+pub mod ops;
 mod origin;
 mod plan;
 mod printable;

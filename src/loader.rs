@@ -436,6 +436,21 @@ impl<T: Config> Loader<T> {
         LiveLoader::new(self)
     }
 
+    /// What it was told about names and requests.
+    #[cfg(feature = "ops")]
+    pub(crate) fn told(&self) -> Told<'_> {
+        Told {
+            environment: self.settings.environment.as_deref(),
+            vars: &self.settings.vars,
+            names: &self.settings.names,
+            transport: self.settings.transport,
+            #[cfg(feature = "secretsmanager")]
+            batch_secrets: self.settings.batch_secrets,
+            #[cfg(not(feature = "secretsmanager"))]
+            batch_secrets: false,
+        }
+    }
+
     /// Who loads what is kept; from now on, the time counts.
     pub(crate) fn caller(&mut self) -> Caller {
         self.settings.began.get_or_insert_with(Instant::now);
@@ -460,6 +475,16 @@ impl<T: Config> Loader<T> {
         // Without anything that is recalled there is nothing that could be unchanged.
         loaded.ok_or_else(|| Error::not_derived(T::SCHEMA.name()))
     }
+}
+
+/// What a loader was told about names and requests.
+#[cfg(feature = "ops")]
+pub(crate) struct Told<'a> {
+    pub(crate) environment: Option<&'a str>,
+    pub(crate) vars: &'a std::collections::BTreeMap<String, String>,
+    pub(crate) names: &'a std::collections::BTreeMap<String, String>,
+    pub(crate) transport: Transport,
+    pub(crate) batch_secrets: bool,
 }
 
 impl Prepared {

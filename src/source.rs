@@ -4,7 +4,9 @@
 //! that is handed to [`Loader::source`](crate::Loader::source) takes the place of the one of its name:
 //! `ssm` or `secretsmanager`. [`Memory`] is the smallest one.
 
-mod arn;
+pub(crate) mod arn;
+#[cfg(any(feature = "_aws", feature = "extension", feature = "ops"))]
+pub(crate) mod arns;
 #[cfg(feature = "_aws")]
 pub(crate) mod aws;
 pub(crate) mod batch;
@@ -15,12 +17,14 @@ pub(crate) mod env;
 #[cfg(feature = "extension")]
 pub(crate) mod extension;
 pub(crate) mod guarded;
-#[cfg(any(feature = "_aws", feature = "extension"))]
-mod help;
+#[cfg(any(feature = "_aws", feature = "extension", feature = "ops"))]
+pub(crate) mod help;
 mod key;
 #[cfg(feature = "local")]
 pub(crate) mod local;
 mod memory;
+#[cfg(any(feature = "_aws", feature = "extension", feature = "ops"))]
+pub(crate) mod partition;
 #[cfg(feature = "secretsmanager")]
 pub(crate) mod secretsmanager;
 pub(crate) mod shell;

@@ -69,6 +69,23 @@ fn the_default_tree_has_one_of_each() {
     }
 }
 
+/// What the feature `ops` brings is in no program that does not ask for it.
+#[test]
+fn operations_are_only_where_they_are_asked_for() {
+    let has_ops = |arguments: &[&str]| {
+        let tree = tree(arguments);
+        ["lexopt", "similar"].map(|name| crates(&tree).contains(&name))
+    };
+    assert_eq!(has_ops(&[]), [false; 2]);
+    let function = "derive,ssm,secretsmanager,extension,lambda";
+    assert_eq!(has_ops(&["--no-default-features", "--features", function]), [false; 2]);
+    assert_eq!(has_ops(&["--features", "ops"]), [true; 2]);
+    // And they bring nothing else.
+    let count =
+        |arguments: &[&str]| crates(&tree(arguments)).into_iter().collect::<BTreeSet<_>>().len();
+    assert_eq!(count(&["--features", "ops"]), count(&[]) + 2);
+}
+
 /// What a Lambda function needs of the SDK: no default chain, and none of its services.
 #[test]
 fn a_function_does_without_the_default_chain() {

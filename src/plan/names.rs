@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+#[cfg(feature = "ops")]
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::rules;
@@ -45,6 +47,9 @@ pub(crate) struct Names {
     variables: Option<Arc<Variables>>,
     /// Whether a placeholder without a value stands for itself.
     is_template: bool,
+    /// Placeholders that stand for anything: `*`, as policies write it.
+    #[cfg(feature = "ops")]
+    any: BTreeSet<String>,
 }
 
 /// The variable that gives a whole name: `DB_SECRET_ARN` of `${DB_SECRET_ARN}`.
@@ -69,6 +74,13 @@ impl Names {
     ) -> Self {
         self.whole.clone_from(names);
         self.variables = Some(variables.clone());
+        self
+    }
+
+    /// Fills these placeholders with a `*`.
+    #[cfg(feature = "ops")]
+    pub(crate) fn with_any(mut self, placeholders: &BTreeSet<String>) -> Self {
+        self.any.clone_from(placeholders);
         self
     }
 
@@ -136,6 +148,10 @@ impl Names {
     }
 
     fn value(&self, placeholder: &str) -> Result<&str, Unresolved> {
+        #[cfg(feature = "ops")]
+        if self.any.contains(placeholder) {
+            return Ok("*");
+        }
         let reason = match self.values.get(placeholder).map(String::as_str) {
             None => Reason::Unset,
             Some("") => Reason::Empty,

@@ -12,7 +12,7 @@ pub(crate) fn region(name: &str) -> Option<&str> {
 }
 
 /// The account of an ARN; none of a public parameter's or of another name.
-#[cfg(any(feature = "_aws", feature = "extension"))]
+#[cfg(any(feature = "_aws", feature = "extension", feature = "ops"))]
 pub(crate) fn account(name: &str) -> Option<&str> {
     parts(name).map(|parts| parts[4]).filter(|account| !account.is_empty())
 }

@@ -1,21 +1,20 @@
 //! What to do about a parameter or a secret, for one to copy out of a report: a command that works when it
 //! is pasted, or the ARN that a policy is to allow.
 
-mod arns;
 mod command;
 
-#[cfg(any(feature = "ssm", feature = "extension"))]
+#[cfg(any(feature = "ssm", feature = "extension", feature = "ops"))]
 mod parameter;
 // A parameter may be a window to a secret.
 #[cfg_attr(not(any(feature = "secretsmanager", feature = "extension")), allow(dead_code))]
 mod secret;
 
-#[cfg(any(feature = "ssm", feature = "extension"))]
-pub(super) use parameter::{allow as allow_parameter, create as put_parameter};
-#[cfg(any(feature = "secretsmanager", feature = "extension"))]
-pub(super) use secret::fill as put_secret_value;
-#[cfg(any(feature = "secretsmanager", feature = "extension"))]
-pub(super) use secret::{allow as allow_secret, create as create_secret};
+#[cfg(any(feature = "ssm", feature = "extension", feature = "ops"))]
+pub(crate) use parameter::{allow as allow_parameter, create as put_parameter};
+#[cfg(any(feature = "secretsmanager", feature = "extension", feature = "ops"))]
+pub(crate) use secret::fill as put_secret_value;
+#[cfg(any(feature = "secretsmanager", feature = "extension", feature = "ops"))]
+pub(crate) use secret::{allow as allow_secret, create as create_secret};
 
 #[cfg(test)]
 mod tests;

@@ -29,6 +29,7 @@ pub mod lambda;
 pub mod machine;
 pub mod moto;
 pub mod programs;
+pub mod python;
 pub mod stub;
 pub mod tls;
 pub mod tracing;

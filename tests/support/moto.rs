@@ -71,6 +71,11 @@ impl Account {
         self.moto.requests(&self.access_key)
     }
 
+    /// From now on the code under test may do what this policy allows, and nothing else.
+    pub fn allow(&self, policy: &str) {
+        self.moto.allow(&self.access_key, policy);
+    }
+
     /// For what the helpers below do not do: labels, stages, deletion. Not counted.
     pub fn ssm(&self) -> &aws_sdk_ssm::Client {
         &self.ssm

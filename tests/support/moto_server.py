@@ -34,6 +34,10 @@ from moto.moto_server.werkzeug_app import (  # noqa: E402
 from werkzeug.serving import make_server  # noqa: E402
 from werkzeug.test import Client  # noqa: E402
 
+# -I leaves the folder of this file out.
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from moto_guard import Guard  # noqa: E402
+
 
 class QuietHandler(MotoRequestHandler):
     """No line per request; tracebacks still reach stderr, through `log`."""
@@ -90,7 +94,7 @@ def warm_up(app):
             sys.exit(f"moto's {service} does not answer: {answer.get_data(as_text=True)}")
 
 
-app = Recorder(DomainDispatcherApplication(create_backend_app))
+app = Recorder(Guard(DomainDispatcherApplication(create_backend_app)))
 warm_up(app)
 # Port 0: the operating system picks a free one, and it is bound before anybody hears of it.
 server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)

@@ -1,18 +1,20 @@
 //! Parameters: how they are created, and who may read them.
 
+use super::super::arns::{self, Place};
 use super::super::shell::quoted;
 use super::super::{Help, Selector, arn};
 use super::command::{Value, command, region};
-use super::{arns, secret};
+use super::secret;
 use crate::rules::{self, PUBLIC, REFERENCE};
 
 /// What a policy is to allow. A parameter that is a window to a secret is read with both permissions.
-pub(in super::super) fn allow(action: &str, problem: &Help<'_>) -> String {
+pub(crate) fn allow(action: &str, problem: &Help<'_>) -> String {
     let name = problem.key.name();
-    let parameter = format!("allow ssm:{action} on {}", arns::parameter(name, problem.region));
+    let parameter =
+        format!("allow ssm:{action} on {}", arns::parameter(name, Place::of(problem.region)));
     match name.strip_prefix(REFERENCE) {
         Some(name) => {
-            let secret = arns::secret(name, problem.region);
+            let secret = arns::secret(name, Place::of(problem.region));
             format!("{parameter}, and secretsmanager:GetSecretValue on {secret}")
         }
         None => parameter,
@@ -20,7 +22,7 @@ pub(in super::super) fn allow(action: &str, problem: &Help<'_>) -> String {
 }
 
 /// The command that creates a parameter, or that shows which versions of it there are.
-pub(in super::super) fn create(problem: &Help<'_>) -> String {
+pub(crate) fn create(problem: &Help<'_>) -> String {
     let name = problem.key.name();
     if let Some(secret) = name.strip_prefix(REFERENCE) {
         return secret::create_of(secret, problem);

@@ -1,19 +1,19 @@
 //! Secrets: how they are created or filled, and who may read them.
 
+use super::super::arns::{self, Place};
 use super::super::shell::quoted;
 use super::super::{Help, arn};
-use super::arns;
 use super::command::{Value, command, named, region};
 use crate::rules;
 
 /// What a policy is to allow.
-pub(in super::super) fn allow(problem: &Help<'_>) -> String {
-    let arn = arns::secret(problem.key.name(), problem.region);
+pub(crate) fn allow(problem: &Help<'_>) -> String {
+    let arn = arns::secret(problem.key.name(), Place::of(problem.region));
     format!("allow secretsmanager:GetSecretValue on {arn}")
 }
 
 /// The command that creates a secret, or that shows which versions of it there are.
-pub(in super::super) fn create(problem: &Help<'_>) -> String {
+pub(crate) fn create(problem: &Help<'_>) -> String {
     let name = problem.key.name();
     if problem.key.selector().is_some() {
         return versions(problem);
@@ -39,7 +39,7 @@ pub(super) fn create_of(name: &str, problem: &Help<'_>) -> String {
 }
 
 /// The command that gives a value to a secret that has none.
-pub(in super::super) fn fill(problem: &Help<'_>) -> String {
+pub(crate) fn fill(problem: &Help<'_>) -> String {
     if problem.key.selector().is_some() {
         return versions(problem);
     }

@@ -55,6 +55,20 @@ impl Moto {
         format!("http://{}", self.address)
     }
 
+    /// Lets this access key do what the policy allows, and nothing else.
+    pub(super) fn allow(&self, access_key: &str, policy: &str) {
+        let mut stream = TcpStream::connect(self.address).expect("moto accepts connections");
+        let length = policy.len();
+        write!(
+            stream,
+            "PUT /figleaf/policy?access_key={access_key} HTTP/1.0\r\nContent-Length: {length}\r\n\r\n{policy}"
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.contains(" 200 "), "{answer}");
+    }
+
     /// The `X-Amz-Target`s that came with this access key, in the order of arrival.
     pub(super) fn requests(&self, access_key: &str) -> Vec<String> {
         let mut stream = TcpStream::connect(self.address).expect("moto accepts connections");

@@ -1,0 +1,219 @@
+//! `plan`: what cold starts and refreshes ask of AWS, and what that costs.
+
+use std::fmt;
+use std::time::Duration;
+
+use super::error::Error;
+use super::flags::PLAN;
+use super::inventory::{Inventory, Kind as Name};
+use super::json::Json;
+use super::settings::Ops;
+use super::verbs::envelope;
+use crate::cold_start::{ColdStart, RefreshCost};
+
+/// When the prices below were read.
+const AS_OF: &str = "November 2026";
+
+/// Prices in US dollars, of the regions where most is cheapest. Source: the price pages of Systems Manager and
+/// Secrets Manager; standard parameters at standard throughput cost nothing.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Prices {
+    /// 10,000 calls of Parameter Store. 0.05 with the higher throughput turned on, or for advanced parameters.
+    pub parameters: f64,
+    /// 10,000 calls of Secrets Manager.
+    pub secrets: f64,
+    /// One secret for a month.
+    pub secret: f64,
+}
+
+impl Default for Prices {
+    fn default() -> Self {
+        Self { parameters: 0.0, secrets: 0.05, secret: 0.40 }
+    }
+}
+
+/// One of the prices.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Kind {
+    Parameters,
+    Secrets,
+    Secret,
+}
+
+impl Kind {
+    pub(super) fn of(name: &str) -> Option<Self> {
+        match name {
+            "parameters" => Some(Self::Parameters),
+            "secrets" => Some(Self::Secrets),
+            "secret" => Some(Self::Secret),
+            _ => None,
+        }
+    }
+}
+
+impl Prices {
+    pub(super) fn set(&mut self, kind: Kind, price: f64) {
+        match kind {
+            Kind::Parameters => self.parameters = price,
+            Kind::Secrets => self.secrets = price,
+            Kind::Secret => self.secret = price,
+        }
+    }
+}
+
+/// Days of the month that prices are for.
+const DAYS: f64 = 30.0;
+
+/// What cold starts ask of AWS and cost, and what refreshing takes beside them.
+#[derive(Debug, Clone)]
+pub struct Cost {
+    start: ColdStart,
+    refresh: Option<RefreshCost>,
+    starts_per_day: Option<f64>,
+    secrets: usize,
+    prices: Prices,
+    ops: Ops,
+}
+
+impl Ops {
+    /// What cold starts and refreshes cost: with so many cold starts in a day, and so many processes that keep the
+    /// configuration live with this `max_age`.
+    ///
+    /// # Errors
+    /// A placeholder without a value, when an environment is named.
+    pub fn cost(
+        &self,
+        starts_per_day: Option<f64>,
+        live: Option<(u32, Duration)>,
+        prices: Prices,
+    ) -> Result<Cost, Error> {
+        let (instances, max_age) =
+            live.map_or((None, Duration::from_secs(300)), |(n, age)| (Some(n), age));
+        Cost::new(self, starts_per_day, instances, max_age, prices)
+    }
+}
+
+impl Cost {
+    pub(super) fn new(
+        ops: &Ops,
+        starts_per_day: Option<f64>,
+        instances: Option<u32>,
+        max_age: Duration,
+        prices: Prices,
+    ) -> Result<Self, Error> {
+        let inventory = match ops.environment {
+            Some(_) => ops.inventory()?,
+            None => Inventory::new(ops.plan()),
+        };
+        let secrets = inventory.of(Name::Secret).count();
+        let start = ColdStart::of(
+            ops.schema.name(),
+            &inventory.plan,
+            ops.region.as_deref().unwrap_or_default(),
+        );
+        let refresh = instances.map(|instances| start.refreshed(max_age, instances));
+        Ok(Self { start, refresh, starts_per_day, secrets, prices, ops: ops.clone() })
+    }
+
+    /// US dollars in a month of thirty days: the calls of cold starts and refreshes, and the secrets. Each secret of a
+    /// batch is counted as a call, which is the most that it can be.
+    #[must_use]
+    pub fn per_month(&self) -> f64 {
+        self.of_starts() + self.of_refreshes() + self.of_secrets()
+    }
+
+    fn of_starts(&self) -> f64 {
+        let starts = self.starts_per_day.unwrap_or_default() * DAYS;
+        let calls = |source: &str| -> f64 {
+            let calls = self.start.calls().iter().filter(|call| call.source() == source);
+            calls
+                .map(|call| match call.operation() {
+                    Some("BatchGetSecretValue") => call.names().count() as f64,
+                    _ => call.requests() as f64,
+                })
+                .sum()
+        };
+        starts * self.priced(calls("ssm"), calls("secretsmanager"))
+    }
+
+    fn of_refreshes(&self) -> f64 {
+        let Some(refresh) = &self.refresh else { return 0.0 };
+        let calls = |source: &str| -> f64 {
+            let used = refresh.quotas().iter().filter(|used| used.source() == source);
+            used.map(|used| match used.operations() {
+                ["BatchGetSecretValue"] => used.per_month() * 20.0,
+                _ => used.per_month(),
+            })
+            .sum()
+        };
+        self.priced(calls("ssm"), calls("secretsmanager"))
+    }
+
+    fn of_secrets(&self) -> f64 {
+        self.secrets as f64 * self.prices.secret
+    }
+
+    fn priced(&self, parameters: f64, secrets: f64) -> f64 {
+        (parameters * self.prices.parameters + secrets * self.prices.secrets) / 10_000.0
+    }
+
+    pub(super) fn json(&self) -> Json {
+        let call = |call: &crate::Call| {
+            Json::Object(vec![
+                ("source", Json::text(call.source())),
+                ("operation", Json::maybe(call.operation())),
+                ("names", Json::texts(call.names())),
+                ("requests", Json::Count(call.requests())),
+                ("quota", call.quota().map_or(Json::Null, |quota| Json::Count(quota as usize))),
+                (
+                    "coldStartsPerSecond",
+                    call.cold_starts_per_second().map_or(Json::Null, Json::Number),
+                ),
+            ])
+        };
+        let money = |usd: f64| Json::Number((usd * 100.0).round() / 100.0);
+        envelope(
+            &self.ops,
+            PLAN,
+            vec![
+                ("requests", Json::Count(self.start.requests())),
+                ("calls", Json::List(self.start.calls().iter().map(call).collect())),
+                ("startsPerDay", self.starts_per_day.map_or(Json::Null, Json::Number)),
+                ("usdPerMonth", money(self.per_month())),
+                ("usdPerMonthOfStarts", money(self.of_starts())),
+                ("usdPerMonthOfRefreshes", money(self.of_refreshes())),
+                ("usdPerMonthOfSecrets", money(self.of_secrets())),
+                ("pricesAsOf", Json::text(AS_OF)),
+            ],
+        )
+    }
+}
+
+impl fmt::Display for Cost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.start)?;
+        if let Some(refresh) = &self.refresh {
+            write!(f, "\n{refresh}")?;
+        }
+        let Prices { parameters, secrets, secret } = self.prices;
+        writeln!(f, "\nprice of a month, in US dollars:\n")?;
+        if let Some(starts) = self.starts_per_day {
+            writeln!(f, "  {:>10.2}  {starts} cold starts per day", self.of_starts())?;
+        }
+        if self.refresh.is_some() {
+            writeln!(f, "  {:>10.2}  refreshing", self.of_refreshes())?;
+        }
+        writeln!(
+            f,
+            "  {:>10.2}  keeping {}",
+            self.of_secrets(),
+            crate::value::count(self.secrets, "secret")
+        )?;
+        writeln!(f, "  {:>10.2}  together", self.per_month())?;
+        writeln!(
+            f,
+            "\n  10,000 calls of Parameter Store {parameters}, of Secrets Manager {secrets}, a secret {secret} (as of {AS_OF};\n  \
+             --price parameters=0.05 is that of the higher throughput). Each secret of a batch is counted as a call."
+        )
+    }
+}

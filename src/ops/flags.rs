@@ -1,0 +1,165 @@
+//! Every verb and every flag, in one table: the parser accepts what the help shows.
+
+/// One thing that the command does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Verb {
+    /// What is written on the command line.
+    pub(super) name: &'static str,
+    pub(super) environment: Needed,
+    pub(super) does: &'static str,
+    pub(super) example: &'static str,
+}
+
+/// Whether an environment is to be named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Needed {
+    Yes,
+    /// Names have their placeholders without one.
+    No,
+}
+
+pub(super) const POLICY: &str = "policy";
+pub(super) const CLI: &str = "template cli";
+pub(super) const ENV: &str = "template env";
+pub(super) const LOCAL: &str = "template local";
+pub(super) const DOCS: &str = "docs";
+pub(super) const PLAN: &str = "plan";
+
+pub(super) const VERBS: [Verb; 6] = [
+    Verb {
+        name: POLICY,
+        environment: Needed::Yes,
+        does: "the least IAM policy that the configuration can be loaded with",
+        example: "policy prod --region eu-west-1 --account 123456789012",
+    },
+    Verb {
+        name: CLI,
+        environment: Needed::Yes,
+        does: "AWS CLI commands that create each parameter and secret",
+        example: "template cli prod --region eu-west-1",
+    },
+    Verb {
+        name: ENV,
+        environment: Needed::No,
+        does: "a .env.example of the variables that are read",
+        example: "template env --out .env.example",
+    },
+    Verb {
+        name: LOCAL,
+        environment: Needed::Yes,
+        does: "a file for FIGLEAF_LOCAL, to be filled in",
+        example: "template local dev --out local.toml",
+    },
+    Verb {
+        name: DOCS,
+        environment: Needed::No,
+        does: "a Markdown table of every field",
+        example: "docs --out CONFIGURATION.md",
+    },
+    Verb {
+        name: PLAN,
+        environment: Needed::No,
+        does: "requests, shares of quotas and the price of cold starts and refreshes",
+        example: "plan prod --starts-per-day 20000",
+    },
+];
+
+/// One flag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Flag {
+    pub(super) name: &'static str,
+    /// What stands behind it; none of a switch.
+    pub(super) value: Option<&'static str>,
+    /// The verbs that take it.
+    pub(super) verbs: &'static [&'static str],
+    pub(super) does: &'static str,
+}
+
+const ALL: &[&str] = &[POLICY, CLI, ENV, LOCAL, DOCS, PLAN];
+const NAMED: &[&str] = &[POLICY, CLI, LOCAL, DOCS, PLAN];
+
+const fn flag(
+    name: &'static str,
+    value: Option<&'static str>,
+    verbs: &'static [&'static str],
+    does: &'static str,
+) -> Flag {
+    Flag { name, value, verbs, does }
+}
+
+pub(super) const FLAGS: [Flag; 20] = [
+    flag(
+        "region",
+        Some("REGION"),
+        &[POLICY, CLI, PLAN],
+        "where names without a region are read: eu-west-1",
+    ),
+    flag("account", Some("ID"), &[POLICY], "the account of these names: 12 digits"),
+    flag("any-account", None, &[POLICY], "the account is meant to be any"),
+    flag("var", Some("NAME=VALUE"), NAMED, "fills the placeholder {NAME}"),
+    flag(
+        "any",
+        Some("NAME"),
+        &[POLICY],
+        "lets the placeholder {NAME} be anything, and tells what that opens",
+    ),
+    flag("name", Some("VARIABLE=NAME"), NAMED, "the name or ARN of what is bound as ${VARIABLE}"),
+    flag("transport", Some("sdk|extension|both"), &[POLICY], "how the program reads"),
+    flag("no-batch", None, &[POLICY], "the program reads secrets one by one"),
+    flag(
+        "kms-key",
+        Some("ARN"),
+        &[POLICY],
+        "allows kms:Decrypt with this key, for these values alone",
+    ),
+    flag("for", Some("load|check"), &[POLICY], "check: what tells types and ages, and no values"),
+    flag(
+        "scope",
+        Some("exact|prefix"),
+        &[POLICY],
+        "prefix: everything below the struct's prefix, for fields to come",
+    ),
+    flag(
+        "split",
+        None,
+        &[POLICY],
+        "several documents, each small enough; with --out or --check DIR",
+    ),
+    flag("starts-per-day", Some("N"), &[PLAN], "cold starts in a day, for the price"),
+    flag(
+        "instances",
+        Some("N"),
+        &[PLAN],
+        "processes that keep the configuration live: what refreshing takes",
+    ),
+    flag("max-age", Some("SECONDS"), &[PLAN], "how old a live configuration may be; 300"),
+    flag(
+        "price",
+        Some("KIND=USD"),
+        &[PLAN],
+        "another price: parameters or secrets (10,000 calls), secret (a month)",
+    ),
+    flag("json", None, ALL, "JSON for programs"),
+    flag("out", Some("FILE"), ALL, "writes to the file"),
+    flag(
+        "check",
+        Some("FILE"),
+        ALL,
+        "writes nothing; exit code 1 and the difference when the file is another",
+    ),
+    flag("help", None, ALL, "this text; behind a verb, all of its flags"),
+];
+
+pub(super) fn verb(name: &str) -> Option<&'static Verb> {
+    VERBS.iter().find(|verb| verb.name == name)
+}
+
+impl Flag {
+    /// As the help shows it: `--region REGION`.
+    pub(super) fn shown(&self) -> String {
+        match self.value {
+            Some(value) => format!("--{} {value}", self.name),
+            None => format!("--{}", self.name),
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! From the arguments to the answer of a verb.
+
+use std::ffi::OsString;
+use std::io::Write;
+
+use super::args::{Asked, Request, parse};
+use super::deliver::{Answer, Delivery, FINE, UNKNOWN, say};
+use super::error::Error;
+use super::flags::{CLI, DOCS, ENV, LOCAL, POLICY};
+use super::json::Json;
+use super::policy::{LIMIT, Policy, Purpose};
+use super::settings::Ops;
+use super::{Cost, help};
+
+/// Runs a command line; returns its exit code.
+pub(super) fn run(args: Vec<OsString>, ops: Ops, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
+    let request = match parse(args) {
+        Ok(Asked::Help(verb)) => {
+            let text = verb.map_or_else(|| help::all(ops.schema.name()), help::of);
+            let told = out.write_all(text.as_bytes());
+            return if told.is_ok() { FINE } else { UNKNOWN };
+        }
+        Ok(Asked::Verb(request)) => request,
+        Err(error) => {
+            say(err, "error", error.reasons());
+            say(err, "help", &["config --help shows every verb and flag".to_owned()]);
+            return UNKNOWN;
+        }
+    };
+    let answer = ops.with(&request).and_then(|ops| answer(&ops, &request));
+    match answer {
+        Ok(answer) => Delivery { request: &request, out, err }.give(&answer),
+        Err(error) => {
+            say(err, "error", error.reasons());
+            UNKNOWN
+        }
+    }
+}
+
+impl Ops {
+    /// The same with what the arguments say.
+    fn with(mut self, request: &Request) -> Result<Self, Error> {
+        if request.environment.is_some() {
+            self.environment.clone_from(&request.environment);
+        }
+        for (name, value) in &request.vars {
+            self = self.var(name, value);
+        }
+        for name in &request.any {
+            self = self.any(name);
+        }
+        for (variable, name) in &request.names {
+            self = self.name(variable, name);
+        }
+        self.region.clone_from(&request.region);
+        self.account.clone_from(&request.account);
+        self.any_account = request.any_account;
+        self.kms_keys.clone_from(&request.kms_keys);
+        self.transport = request.transport.unwrap_or(self.transport);
+        self.batch_secrets &= !request.no_batch;
+        Ok(self)
+    }
+}
+
+fn answer(ops: &Ops, request: &Request) -> Result<Answer, Error> {
+    match request.verb.name {
+        POLICY => policy(ops, request),
+        CLI => ops
+            .commands()
+            .map(|text| Answer::text(text.clone()).told(text_json(ops, request, &text))),
+        ENV => ops
+            .dotenv()
+            .map(|text| Answer::masked(text.clone()).told(text_json(ops, request, &text))),
+        LOCAL => ops
+            .local()
+            .map(|text| Answer::masked(text.clone()).told(text_json(ops, request, &text))),
+        DOCS => ops.docs().map(|text| Answer::text(text).told(ops.docs_json())),
+        _ => {
+            let cost = Cost::new(
+                ops,
+                request.starts_per_day,
+                request.instances,
+                request.max_age,
+                request.prices,
+            )?;
+            Ok(Answer::text(cost.to_string()).told(cost.json()))
+        }
+    }
+}
+
+fn policy(ops: &Ops, request: &Request) -> Result<Answer, Error> {
+    let purpose = if request.for_check { Purpose::Metadata } else { Purpose::Load };
+    let policy = ops.policy_for(purpose, request.of_prefix)?;
+    let told = policy_json(ops, &policy);
+    if request.split {
+        let documents = policy.split();
+        let name = |number: usize| format!("policy-{}-{}.json", ops.environment_name(), number + 1);
+        let parts = documents.into_iter().enumerate().map(|(number, text)| (name(number), text));
+        return Ok(Answer::parts(parts.collect()).noted(policy.notes()).told(told));
+    }
+    let size = policy.size();
+    if size > LIMIT && !request.json {
+        return Err(Error::new(format!(
+            "the policy has {size} characters, and a managed policy {LIMIT} at most: give --split --out DIR for several, \
+             or --scope prefix for a shorter one that grants more"
+        )));
+    }
+    Ok(Answer::json(policy.to_string()).noted(policy.notes()).told(told))
+}
+
+/// What every answer in JSON begins with.
+pub(super) fn envelope(ops: &Ops, verb: &str, rest: Vec<(&'static str, Json)>) -> Json {
+    let mut entries = vec![
+        ("version", Json::Count(1)),
+        ("verb", Json::text(verb)),
+        ("config", Json::text(ops.schema.name())),
+        ("environment", Json::maybe(ops.environment.as_deref())),
+    ];
+    entries.extend(rest);
+    Json::Object(entries)
+}
+
+fn text_json(ops: &Ops, request: &Request, text: &str) -> Json {
+    envelope(ops, request.verb.name, vec![("text", Json::text(text))])
+}
+
+fn policy_json(ops: &Ops, policy: &Policy) -> Json {
+    envelope(
+        ops,
+        POLICY,
+        vec![
+            ("size", Json::Count(policy.size())),
+            ("limit", Json::Count(LIMIT)),
+            ("policy", policy.json()),
+            ("grants", policy.fields()),
+            ("notes", Json::texts(policy.notes())),
+        ],
+    )
+}

@@ -1,0 +1,82 @@
+//! Templates and documentation.
+
+use std::process::Command;
+
+use figleaf::ops::Prices;
+use figleaf::{Config, Transport};
+
+use super::{Shop, config, folder};
+
+fn shop() -> figleaf::ops::Ops {
+    Shop::ops("prod").region("eu-west-1").transport(Transport::Sdk)
+}
+
+#[test]
+fn commands() {
+    insta::assert_snapshot!(shop().commands().unwrap());
+}
+
+#[test]
+fn dotenv() {
+    insta::assert_snapshot!(shop().dotenv().unwrap());
+}
+
+/// What bash reads of it is what is meant, and nothing is run.
+#[test]
+fn a_shell_reads_the_variables_as_they_are_written() {
+    let file = folder("dotenv").join("example.env");
+    let text = shop().dotenv().unwrap().replace("# SHOP_MOTTO", "SHOP_MOTTO");
+    std::fs::write(&file, text).unwrap();
+    let script = format!(
+        ". {}; printf '%s|%s|%s' \"$ENVIRONMENT\" \"$SHOP_MOTTO\" \"$SHOP_PORT\"",
+        file.display()
+    );
+    let output = Command::new("bash").args(["-c", &script]).env_clear().output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "prod|read $HOME & go|");
+}
+
+#[test]
+fn docs() {
+    insta::assert_snapshot!(shop().docs().unwrap());
+    insta::assert_snapshot!(config::<Shop>(&["docs", "--json"]).out);
+}
+
+#[test]
+fn a_local_store_loads_when_it_is_filled_in() {
+    let text = shop().local().unwrap();
+    insta::assert_snapshot!(text);
+    let filled = text
+        .replace("# \"/prod/shop/flags/NAME\"", "\"/prod/shop/flags/dark\"")
+        .replace("# \"/prod/shop/timeout\" = \"\"", "\"/prod/shop/timeout\" = \"3\"")
+        .replace("\"\"", "\"filled\"");
+    let file = folder("local").join("local.toml");
+    std::fs::write(&file, filled).unwrap();
+    let variables =
+        [("FIGLEAF_LOCAL", file.to_str().unwrap()), ("ENVIRONMENT", "prod"), ("SHOP_PORT", "80")];
+    let shop = Shop::loader().env_vars(variables).load_owned_blocking().unwrap();
+    assert_eq!(shop.api_key.expose_secret(), "filled");
+    assert_eq!(shop.database.host, "filled");
+    assert_eq!((shop.flags["dark"].as_str(), shop.timeout), ("filled", Some(3)));
+}
+
+#[test]
+fn plan() {
+    let told = config::<Shop>(&[
+        "plan",
+        "prod",
+        "--region",
+        "eu-west-1",
+        "--starts-per-day",
+        "20000",
+        "--instances",
+        "100",
+        "--price",
+        "parameters=0.05",
+    ]);
+    assert_eq!(told.code, 0, "{}", told.err);
+    insta::assert_snapshot!(told.out);
+    let cost = shop().cost(Some(20_000.0), None, Prices::default()).unwrap();
+    // 6 secrets are kept; 4 of a batch and one of a stage are read: 5 calls for each of 600,000 starts.
+    let expected = 6.0f64.mul_add(0.0, 5.0 * 0.4) + 5.0 * 600_000.0 * 0.05 / 10_000.0;
+    assert!((cost.per_month() - expected).abs() < 1e-9, "{} {expected}", cost.per_month());
+}
