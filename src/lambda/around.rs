@@ -6,9 +6,12 @@
 use std::time::{Duration, SystemTime};
 
 use futures_util::future::join;
-use tokio::time::Instant;
+use tokio::runtime::Handle;
+use tokio::task::yield_now;
+use tokio::time::{Instant, sleep};
 
 use crate::Config;
+use crate::caught::caught;
 use crate::error::Error;
 use crate::live::{Live, until};
 
@@ -50,8 +53,29 @@ pub(super) async fn around<T: Config, F: Future>(
 async fn refresh<T: Config>(live: &Live<T>, deadline: SystemTime) {
     let budget = budget(deadline);
     // What cannot succeed would be a failure.
-    if !budget.is_zero() {
-        live.refresh_within(budget).await;
+    if budget.is_zero() {
+        return;
+    }
+    let ends = Instant::now() + budget;
+    live.refresh_within(budget).await;
+    if Instant::now() >= ends {
+        settle().await;
+    }
+}
+
+/// How long connections are given to close. Their tasks are woken when a request is dropped, and are short.
+const CLOSING: Duration = Duration::from_millis(5);
+
+/// Lets the runtime close the connections of requests that were dropped. A process that is frozen before their tasks
+/// have run would keep them open.
+pub(super) async fn settle() {
+    let Ok(runtime) = Handle::try_current() else { return };
+    // What was woken before is taken up before, on the threads of the runtime and on this one.
+    let _ = runtime.spawn(yield_now()).await;
+    // And is done, unless somebody else has all of the machine.
+    // A runtime without a timer has no timeouts either.
+    if let Ok(pause) = caught(|| Box::pin(sleep(CLOSING))) {
+        pause.await;
     }
 }
 

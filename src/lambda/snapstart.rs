@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use lambda_runtime::{BoxFuture, Error, SnapStartResource};
 
+use super::around::settle;
 use crate::Config;
 use crate::live::Live;
 
@@ -38,6 +39,7 @@ impl<T: Config> SnapStartResource for Live<T> {
     fn before_snapshot(&self) -> BoxFuture<'_, Result<(), Error>> {
         Box::pin(async {
             self.close();
+            settle().await;
             Ok(())
         })
     }
@@ -47,6 +49,7 @@ impl<T: Config> SnapStartResource for Live<T> {
     fn after_restore(&self) -> BoxFuture<'_, Result<(), Error>> {
         Box::pin(async {
             self.refresh_restored(LONGEST).await;
+            settle().await;
             Ok(())
         })
     }
