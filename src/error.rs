@@ -176,6 +176,14 @@ impl Error {
         Self(Arc::new(report))
     }
 
+    /// The same without what is not to be told. None when nothing is left.
+    #[cfg(feature = "ops")]
+    pub(crate) fn retaining(&self, keep: impl Fn(&Problem) -> bool) -> Option<Self> {
+        let mut report = Report::clone(&self.0);
+        report.problems.retain(keep);
+        (!report.problems.is_empty()).then(|| Self(Arc::new(report)))
+    }
+
     /// The error of a program in which no runtime can be started.
     pub(crate) fn no_runtime(config: &'static str, kind: std::io::ErrorKind) -> Self {
         let message = format!("no runtime could be started: {kind}");

@@ -23,28 +23,36 @@
 //! ```
 //!
 //! `cargo run --example config -- policy prod --region eu-west-1 --account 123456789012` prints the policy of the
-//! environment `prod`, and `cargo run --example config -- --help` what else there is. No command reads credentials
-//! or environment variables or uses the network: the same arguments give the same text on every machine.
+//! environment `prod`, and `cargo run --example config -- --help` what else there is. What is generated is made without
+//! credentials, environment variables and network: the same arguments give the same text on every machine. `check`,
+//! `diff` and `explain` alone read AWS, with the credentials that AWS's own variables lead to.
 //!
-//! The exit code is that of `diff`: 0 when all is well, 1 when `--check` found a difference, 2 when there is no
-//! answer, such as for a wrong argument.
+//! The exit code is that of `diff`: 0 when all is well, 1 when something was found, such as a difference by `--check` or a
+//! missing value by `check`, 2 when there is no answer, such as for a wrong argument.
 //!
 //! The same as functions, for a test that holds a file to the struct, is [`Ops`]: see [`Config::ops`].
 
 mod args;
+mod check;
 mod commands;
 mod cost;
 mod deliver;
+mod diff;
 mod docs;
 mod dotenv;
+mod environments;
 mod error;
+mod explain;
+mod fingerprint;
 mod flags;
 mod help;
 mod inventory;
 mod json;
 mod local;
+mod look;
 mod policy;
 mod settings;
+mod table;
 mod verbs;
 
 use std::ffi::OsString;
@@ -76,7 +84,7 @@ pub fn main<C: Config>() -> ExitCode {
 /// }
 /// ```
 #[must_use]
-pub fn main_with<C: Config>(loader: impl FnOnce() -> Loader<C>) -> ExitCode {
+pub fn main_with<C: Config>(loader: impl Fn() -> Loader<C>) -> ExitCode {
     ExitCode::from(run_to(
         std::env::args_os().skip(1),
         loader,
@@ -115,11 +123,14 @@ pub fn run<C: Config>(args: impl IntoIterator<Item = impl Into<OsString>>) -> Ex
 /// ```
 pub fn run_to<C: Config>(
     args: impl IntoIterator<Item = impl Into<OsString>>,
-    loader: impl FnOnce() -> Loader<C>,
+    loader: impl Fn() -> Loader<C>,
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> u8 {
     let args: Vec<OsString> = args.into_iter().map(Into::into).collect();
+    if let Some(verb) = args.first().and_then(|word| environments::Verb::of(word.to_str()?)) {
+        return environments::run(verb, args.into_iter().skip(1), &loader, out, err);
+    }
     // The loader's type is known up to here, so that the rest is compiled once.
     verbs::run(args, Ops::of(&loader(), None), out, err)
 }

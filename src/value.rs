@@ -46,7 +46,7 @@ impl Value {
     }
 
     /// A scalar as a store would hold it: as text. None for what has no one way to be written.
-    #[cfg(feature = "local")]
+    #[cfg(any(feature = "local", feature = "ops"))]
     pub(crate) fn as_written(&self) -> Option<Text> {
         match self {
             Self::Text(text) => Some(text.clone()),

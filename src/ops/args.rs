@@ -144,7 +144,8 @@ fn verb(words: &[String], is_help: bool) -> Result<Option<(&'static Verb, &[Stri
     if written == "template" {
         written = words.get(..2).unwrap_or(words).join(" ");
     }
-    let names: Vec<&str> = VERBS.iter().map(|verb| verb.name).collect();
+    let asking = ["check", "diff", "explain"];
+    let names: Vec<&str> = VERBS.iter().map(|verb| verb.name).chain(asking).collect();
     Err(match (alike(&written, &names), written.starts_with("template")) {
         (Some(meant), _) => Error::new(format!("there is no such verb: did you mean {meant}?")),
         (None, true) => Error::new("template is followed by what it makes: cli, env or local"),

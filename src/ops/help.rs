@@ -1,15 +1,17 @@
 //! What `--help` says.
 
+use super::environments::Verb as Asking;
 use super::flags::{FLAGS, Flag, Needed, VERBS, Verb};
 
 /// What there is.
 pub(super) fn all(config: &str) -> String {
     let mut text = format!(
-        "What {config} needs, made of the struct. Nothing here reads AWS, credentials or variables.\n\n"
+        "What {config} needs, made of the struct. None of the verbs reads AWS, credentials or variables but the last three.\n\n"
     );
     text += "Usage: config VERB [ENV] [FLAGS]\n\nVerbs:\n";
     let rows = VERBS.iter().map(|verb| (synopsis(verb), verb.does)).collect::<Vec<_>>();
     text += &table(&rows);
+    text += &table(&Asking::ALL.map(|verb| (verb.synopsis().to_owned(), verb.does())));
     text += "\nFlags of every verb:\n";
     let common = FLAGS.iter().filter(|flag| flag.verbs.len() == VERBS.len());
     text += &table(&common.map(|flag| (flag.shown(), flag.does)).collect::<Vec<_>>());
@@ -20,7 +22,7 @@ pub(super) fn all(config: &str) -> String {
     text + EXIT
 }
 
-const EXIT: &str = "\nExit codes: 0 all is well; 1 --check found a difference; 2 no answer, such as for a wrong flag.\n\
+const EXIT: &str = "\nExit codes: 0 all is well; 1 --check found a difference, or check a problem; 2 no answer, such as for a wrong flag.\n\
      Behind a verb, --help shows all of its flags: config policy --help\n";
 
 /// One verb with all of its flags.
