@@ -264,7 +264,6 @@ impl Error {
     }
 
     /// The error of a refresh that was dropped before its end.
-    #[allow(dead_code, reason = "what runs handlers is built on it")]
     pub(crate) fn given_up(config: &'static str) -> Self {
         let message = "it was given up before its end".to_owned();
         Self::of_call(config, REFRESH, Code::Timeout, message, None)

@@ -37,7 +37,6 @@ pub use self::changes::{Change, Changes};
 pub use self::fields::Fields;
 pub use self::health::Health;
 #[cfg(feature = "lambda")]
-#[allow(unused_imports, reason = "what runs handlers is built on it")]
 pub(crate) use self::invocation::until;
 pub use self::loader::LiveLoader;
 pub use self::refresh::Refreshed;

@@ -8,7 +8,6 @@ tokio::task_local! {
 
 /// Runs a handler whose invocation ends then.
 #[cfg(feature = "lambda")]
-#[allow(dead_code, reason = "what runs handlers is built on it")]
 pub(crate) async fn until<F: Future>(ends: Instant, handler: F) -> F::Output {
     ENDS.scope(ends, handler).await
 }

@@ -452,7 +452,6 @@ fn summary(error: &Error) -> String {
 }
 
 /// A refresh that was dropped before its end.
-#[allow(dead_code, reason = "what runs handlers is built on it")]
 struct GivenUp<'e>(&'e Engine);
 
 impl Drop for GivenUp<'_> {

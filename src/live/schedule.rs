@@ -99,7 +99,7 @@ impl Schedule {
     }
 
     /// Whether the values are so old that a refresh is waited for, if one is due.
-    #[allow(dead_code, reason = "what runs handlers is built on it")]
+    #[cfg(any(feature = "lambda", test))]
     pub(crate) fn is_over(&self) -> bool {
         self.age() >= self.ages.max_age
     }
