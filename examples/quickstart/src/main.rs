@@ -2,7 +2,7 @@
 //!
 //! Try what the report says: `MYAPP_API_KEY=short LOG_LEVEL=loud cargo run -p quickstart`.
 
-mod config;
+pub mod config;
 
 use config::AppConfig;
 use figleaf::Config;
