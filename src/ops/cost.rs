@@ -141,12 +141,19 @@ impl Cost {
         let calls = |source: &str| -> f64 {
             let used = refresh.quotas().iter().filter(|used| used.source() == source);
             used.map(|used| match used.operations() {
-                ["BatchGetSecretValue"] => used.per_month() * 20.0,
+                ["BatchGetSecretValue"] => used.per_month() * self.of_batch(),
                 _ => used.per_month(),
             })
             .sum()
         };
         self.priced(calls("ssm"), calls("secretsmanager"))
+    }
+
+    /// How many secrets a batch has on average.
+    fn of_batch(&self) -> f64 {
+        let mut calls = self.start.calls().iter();
+        let batch = calls.find(|call| call.operation() == Some("BatchGetSecretValue"));
+        batch.map_or(1.0, |call| call.names().count() as f64 / call.requests().max(1) as f64)
     }
 
     fn of_secrets(&self) -> f64 {
