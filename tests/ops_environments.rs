@@ -168,6 +168,10 @@ fn offline_asks_nobody() {
     assert_eq!(handles.map(|handle| handle.requests()), [0, 0]);
     let told = run(&["check", "../admin", "--offline"], loader);
     assert_eq!(told.code, 1, "{}", told.out);
+    let told = run(&["check", "good", "../admin", "--offline", "--json"], loader);
+    let json: serde_json::Value = serde_json::from_str(&told.out).unwrap();
+    let states = [0, 1].map(|number| json["environments"][number]["state"].clone());
+    assert_eq!(states, ["ok", "findings"]);
 }
 
 #[test]

@@ -137,6 +137,7 @@ pub(super) fn offline<C: Config>(
     let environments: Vec<_> = found
         .iter()
         .map(|(environment, wrong)| {
+            let is_fine = schema_problem.is_none() && wrong.is_empty();
             let state = if is_fine { "ok" } else { "findings" };
             json!({ "environment": environment, "state": state, "names": wrong,
                     "problems": problems(schema_problem.as_ref()) })
