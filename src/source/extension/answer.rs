@@ -175,3 +175,26 @@ fn time(json: &Json, name: &str) -> Option<SystemTime> {
     let seconds = written.as_f64().or_else(|| written.as_str()?.parse().ok())?;
     SystemTime::UNIX_EPOCH.checked_add(Duration::try_from_secs_f64(seconds).ok()?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As the agent's code writes it: `TimestampSecondsWithFrac<String>`.
+    #[test]
+    fn the_agents_times_are_read_as_the_extensions() {
+        let written = SystemTime::UNIX_EPOCH + Duration::from_millis(1_668_586_960_500);
+        for text in ["\"1668586960.5\"", "1668586960.5", "\"2022-11-16T08:22:40.500Z\""] {
+            let body = format!(r#"{{"ARN":"arn:a","CreatedDate":{text},"SecretString":"s"}}"#);
+            let said = judge(Store::Secrets, StatusCode::OK, body.as_bytes());
+            let Said::Found(value) = said else { panic!("{said:?}") };
+            assert_eq!(value.details().last_modified(), Some(written), "{text}");
+        }
+        for text in ["null", "\"\"", "-1", "\"1e400\"", "1e300"] {
+            let body = format!(r#"{{"CreatedDate":{text},"SecretString":"s"}}"#);
+            let said = judge(Store::Secrets, StatusCode::OK, body.as_bytes());
+            let Said::Found(value) = said else { panic!("{said:?}") };
+            assert_eq!(value.details().last_modified(), None, "{text}");
+        }
+    }
+}
