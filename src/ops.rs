@@ -66,6 +66,11 @@ pub use self::settings::Ops;
 use crate::Config;
 use crate::loader::Loader;
 
+/// The exit codes, as diff(1) has them: 0 fine, 1 findings, 2 could not tell, which outranks 1.
+const FINE: u8 = 0;
+const FINDINGS: u8 = 1;
+const UNKNOWN: u8 = 2;
+
 /// The command of a configuration, with the arguments of the process: all of the `main` of `examples/config.rs`.
 #[must_use]
 pub fn main<C: Config>() -> ExitCode {

@@ -8,6 +8,7 @@ use std::time::Duration;
 use lexopt::{Arg, Parser};
 
 use super::cost::{Kind, Prices};
+use super::environments::Verb as Asking;
 use super::error::Error;
 use super::flags::{self, FLAGS, Flag, Needed, VERBS, Verb};
 use crate::error::alike;
@@ -144,7 +145,7 @@ fn verb(words: &[String], is_help: bool) -> Result<Option<(&'static Verb, &[Stri
     if written == "template" {
         written = words.get(..2).unwrap_or(words).join(" ");
     }
-    let asking = ["check", "diff", "explain"];
+    let asking = Asking::ALL.map(Asking::name);
     let names: Vec<&str> = VERBS.iter().map(|verb| verb.name).chain(asking).collect();
     Err(match (alike(&written, &names), written.starts_with("template")) {
         (Some(meant), _) => Error::new(format!("there is no such verb: did you mean {meant}?")),

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::environments::{Answer, Environment, FINDINGS, FINE, UNKNOWN};
+use super::environments::{Answer, Environment};
 use super::table::table;
+use super::{FINDINGS, FINE, UNKNOWN};
 use crate::Config;
 use crate::error::{Error, Problem};
 use crate::plan::{Blank, Names, Plan, Target};

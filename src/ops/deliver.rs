@@ -10,11 +10,7 @@ use similar::{ChangeTag, TextDiff};
 
 use super::args::Request;
 use super::json::Json;
-
-/// The exit codes, which are those of `diff`.
-pub(super) const FINE: u8 = 0;
-const FINDINGS: u8 = 1;
-pub(super) const UNKNOWN: u8 = 2;
+use super::{FINDINGS, FINE, UNKNOWN};
 
 /// What a verb has made.
 pub(super) struct Answer {

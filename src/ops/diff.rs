@@ -2,10 +2,11 @@
 
 use serde_json::json;
 
-use super::environments::{Answer, Environment, FINDINGS, FINE, UNKNOWN};
+use super::environments::{Answer, Environment};
 use super::explain::{told, version};
 use super::look::Field;
 use super::table::table;
+use super::{FINDINGS, FINE, UNKNOWN};
 use crate::source::Details;
 
 /// A line for each field whose value, type or presence differs. Versions are told, and are no difference: each store

@@ -8,14 +8,9 @@ use lexopt::{Arg, Parser};
 
 use super::fingerprint::{Fingerprints, KEY};
 use super::look::{Look, Looked, look};
-use super::{check, diff, explain};
+use super::{FINE, UNKNOWN, check, diff, explain};
 use crate::Config;
 use crate::loader::Loader;
-
-/// As diff(1): 0 fine, 1 findings, 2 could not tell, which outranks 1.
-pub(super) const FINE: u8 = 0;
-pub(super) const FINDINGS: u8 = 1;
-pub(super) const UNKNOWN: u8 = 2;
 
 /// A verb that loads environments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,11 +23,14 @@ pub(super) enum Verb {
 impl Verb {
     /// The verb of that name, if it is one of these.
     pub(super) fn of(word: &str) -> Option<Self> {
-        match word {
-            "check" => Some(Self::Check),
-            "diff" => Some(Self::Diff),
-            "explain" => Some(Self::Explain),
-            _ => None,
+        Self::ALL.into_iter().find(|verb| verb.name() == word)
+    }
+
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Check => "check",
+            Self::Diff => "diff",
+            Self::Explain => "explain",
         }
     }
 

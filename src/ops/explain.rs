@@ -4,9 +4,10 @@ use std::time::SystemTime;
 
 use serde_json::json;
 
-use super::environments::{Answer, Environment, FINDINGS, FINE, UNKNOWN};
+use super::environments::{Answer, Environment};
 use super::look::Field;
 use super::table::table;
+use super::{FINDINGS, FINE, UNKNOWN};
 use crate::source::Details;
 use crate::value::count;
 

@@ -4,13 +4,13 @@ use std::ffi::OsString;
 use std::io::Write;
 
 use super::args::{Asked, Request, parse};
-use super::deliver::{Answer, Delivery, FINE, UNKNOWN, say};
+use super::deliver::{Answer, Delivery, say};
 use super::error::Error;
 use super::flags::{CLI, DOCS, ENV, LOCAL, POLICY};
 use super::json::Json;
 use super::policy::{LIMIT, Policy, Purpose};
 use super::settings::Ops;
-use super::{Cost, help};
+use super::{Cost, FINE, UNKNOWN, help};
 
 /// Runs a command line; returns its exit code.
 pub(super) fn run(args: Vec<OsString>, ops: Ops, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
