@@ -8,7 +8,6 @@ use futures_util::future::BoxFuture;
 #[cfg(feature = "lambda")]
 use tokio::runtime::Handle;
 
-#[cfg(feature = "lambda")]
 use crate::caught::Caught;
 #[cfg(feature = "lambda")]
 use crate::clock::Driver;
@@ -17,9 +16,23 @@ use crate::error::Error;
 /// `EX_CONFIG` of sysexits.h: something is wrong with the configuration.
 const EX_CONFIG: i32 = 78;
 
+/// What a load gives; when it fails, the process ends.
+pub(crate) async fn unless_loaded<T>(
+    config: &'static str,
+    load: impl Future<Output = Result<T, Error>> + Send,
+) -> T {
+    let error = match Caught::new(Box::pin(load)).await {
+        Ok(Ok(loaded)) => return loaded,
+        Ok(Err(error)) => error,
+        // Not this process's last word either: the code is told, and Lambda the reason.
+        Err(_) => Error::panicked(config),
+    };
+    match exit(&error).await {}
+}
+
 /// Writes the report once, tells it to Lambda, and ends the process. Boxed, so that it is compiled here and not for
 /// every struct of a user.
-pub(crate) fn exit(error: &Error) -> BoxFuture<'_, Infallible> {
+fn exit(error: &Error) -> BoxFuture<'_, Infallible> {
     Box::pin(async move {
         write(error);
         #[cfg(feature = "lambda")]

@@ -30,7 +30,7 @@ pub(crate) use self::run::Run;
 pub(crate) use self::settings::Prepared;
 use self::settings::{Given, Settings};
 use crate::Config;
-use crate::caught::{Caught, drop_caught};
+use crate::caught::drop_caught;
 use crate::clock::Deadline;
 use crate::error::Error;
 use crate::live::LiveLoader;
@@ -368,12 +368,7 @@ impl<T: Config> Loader<T> {
 
     /// [`Config::load_or_exit`] with these settings.
     pub async fn load_or_exit(self) -> &'static T {
-        match Caught::new(Box::pin(self.load())).await {
-            Ok(Ok(config)) => config,
-            Ok(Err(error)) => match crate::exit::exit(&error).await {},
-            // Not this process's last word either: the code is told, and Lambda the reason.
-            Err(_) => match crate::exit::exit(&Error::panicked(T::SCHEMA.name())).await {},
-        }
+        crate::exit::unless_loaded(T::SCHEMA.name(), self.load()).await
     }
 
     /// [`load`](Loader::load) for programs without an async runtime.

@@ -6,7 +6,6 @@ use std::time::Duration;
 use super::Live;
 use super::schedule::Ages;
 use crate::Config;
-use crate::caught::Caught;
 use crate::clock::WallClock;
 use crate::error::Error;
 use crate::loader::Loader;
@@ -115,11 +114,7 @@ impl<T: Config> LiveLoader<T> {
 
     /// [`Config::live_or_exit`] with these settings.
     pub async fn load_or_exit(self) -> Live<T> {
-        match Caught::new(Box::pin(self.load())).await {
-            Ok(Ok(live)) => live,
-            Ok(Err(error)) => match crate::exit::exit(&error).await {},
-            Err(_) => match crate::exit::exit(&Error::panicked(T::SCHEMA.name())).await {},
-        }
+        crate::exit::unless_loaded(T::SCHEMA.name(), self.load()).await
     }
 
     /// Loads a live configuration that is not kept: [`Config::current`] does not find it, and every call is one
