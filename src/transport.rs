@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 #[cfg(feature = "extension")]
-use crate::source::env::Variables;
+use crate::source::env::{RUNTIME_API, Variables};
 
 /// How Parameter Store and Secrets Manager are reached, each store for itself. See
 /// [`Loader::transport`](crate::Loader::transport).
@@ -90,7 +90,7 @@ impl Place {
     /// The place of now, as far as this transport has to know it: only who asks for the extension beside a
     /// client looks at the disk, and not in INIT.
     pub(crate) fn new(transport: Transport, variables: &Variables) -> Self {
-        let on_lambda = variables.is_set("AWS_LAMBDA_RUNTIME_API");
+        let on_lambda = variables.is_set(RUNTIME_API);
         let mut place = Self { on_lambda, invoked: is_invoked(), has_extension: false };
         if transport == Transport::ExtensionFirst && !place.is_init() {
             place.has_extension =
@@ -161,7 +161,7 @@ mod tests {
         let variables = |names: &[&str]| {
             Variables::Given(names.iter().map(|name| ((*name).to_owned(), "1".into())).collect())
         };
-        let (port, api) = (crate::source::extension::PORT, "AWS_LAMBDA_RUNTIME_API");
+        let (port, api) = (crate::source::extension::PORT, RUNTIME_API);
         let has = |transport, names: &[_]| Place::new(transport, &variables(names)).has_extension;
         assert!(has(Transport::ExtensionFirst, &[port]));
         assert!(!has(Transport::ExtensionFirst, &[]));

@@ -10,6 +10,7 @@ use serde_json::{Value as Json, json};
 use super::ERROR_TYPE;
 use crate::error::{Error, Problem};
 use crate::loopback::Loopback;
+use crate::source::env::RUNTIME_API;
 use crate::transport::is_invoked;
 
 /// How long the Runtime API is given to take the report.
@@ -43,7 +44,7 @@ pub(crate) fn init_error(error: &Error) -> BoxFuture<'_, ()> {
 }
 
 async fn post_init_error(error: &Error) {
-    let Ok(address) = std::env::var("AWS_LAMBDA_RUNTIME_API") else { return };
+    let Ok(address) = std::env::var(RUNTIME_API) else { return };
     let Ok(api) = Loopback::authority(&address) else { return };
     if is_invoked() {
         return;

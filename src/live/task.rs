@@ -11,7 +11,7 @@ use tokio::time::sleep;
 
 use super::{Inner, Live};
 use crate::Config;
-use crate::source::env::Variables;
+use crate::source::env::{INITIALIZATION, RUNTIME_API, Variables};
 
 /// The least time between two looks, so that ages of nothing do not occupy a core.
 const LEAST: Duration = Duration::from_millis(10);
@@ -19,10 +19,6 @@ const LEAST: Duration = Duration::from_millis(10);
 /// The most: on a machine that was suspended, the clock on the wall alone has gone on.
 const MOST: Duration = Duration::from_secs(60);
 
-/// Set by Lambda in every function.
-const RUNTIME_API: &str = "AWS_LAMBDA_RUNTIME_API";
-/// How the sandbox was started. Source: Lambda's documentation of its environment variables.
-const INITIALIZATION: &str = "AWS_LAMBDA_INITIALIZATION_TYPE";
 const MANAGED_INSTANCES: &str = "lambda-managed-instances";
 
 /// Whether tasks run between two events. A function is frozen then, unless it runs on Managed Instances.

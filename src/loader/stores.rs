@@ -15,6 +15,8 @@ use crate::source::Source;
 use crate::source::Valueless;
 #[cfg(feature = "_aws")]
 use crate::source::aws::{Aws, Run};
+#[cfg(feature = "local")]
+use crate::source::env::{INITIALIZATION, LOG_STREAM, RUNTIME_API};
 #[cfg(feature = "extension")]
 use crate::source::extension::{Extension, ExtensionStore, Patience, Store, ttl};
 use crate::source::guarded::Guarded;
@@ -57,12 +59,7 @@ const FUNCTION: &str = "AWS_LAMBDA_FUNCTION_NAME";
 /// Set by Lambda in every function, and not by `cargo lambda watch`. Nobody can set them for a function: they
 /// are reserved. Source: Lambda's documentation of its environment variables, and cargo-lambda 1.9.
 #[cfg(feature = "local")]
-const BY_LAMBDA_ALONE: [&str; 4] = [
-    "AWS_LAMBDA_INITIALIZATION_TYPE",
-    "AWS_LAMBDA_LOG_STREAM_NAME",
-    "LAMBDA_TASK_ROOT",
-    "_HANDLER",
-];
+const BY_LAMBDA_ALONE: [&str; 4] = [INITIALIZATION, LOG_STREAM, "LAMBDA_TASK_ROOT", "_HANDLER"];
 
 /// The user's own sources, then the local store's or AWS's of the names that are left.
 pub(super) fn choose(prepared: &Prepared, is_refresh: bool) -> Result<Stores, Problem> {
@@ -132,7 +129,7 @@ fn refuse_on_lambda(settings: &Settings) -> Result<(), Problem> {
 #[cfg(feature = "local")]
 fn is_cargo_lambda(settings: &Settings) -> bool {
     let variables = &settings.variables;
-    let api = variables.raw("AWS_LAMBDA_RUNTIME_API");
+    let api = variables.raw(RUNTIME_API);
     let is_url = api.is_some_and(|api| api.to_string_lossy().starts_with("http://"));
     is_url && !BY_LAMBDA_ALONE.into_iter().any(|name| variables.is_set(name))
 }

@@ -5,9 +5,7 @@ use std::hash::{BuildHasher, DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 
 use crate::clock::Moment;
-
-/// Set by Lambda, one for each sandbox; not with SnapStart.
-const LOG_STREAM: &str = "AWS_LAMBDA_LOG_STREAM_NAME";
+use crate::source::env::LOG_STREAM;
 
 /// A source of numbers that differ between instances.
 ///

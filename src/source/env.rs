@@ -3,6 +3,14 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 
+/// Set by Lambda in every function, and by what imitates it. Source of these: Lambda's documentation of its
+/// environment variables.
+pub(crate) const RUNTIME_API: &str = "AWS_LAMBDA_RUNTIME_API";
+/// How the sandbox was started.
+pub(crate) const INITIALIZATION: &str = "AWS_LAMBDA_INITIALIZATION_TYPE";
+/// Another one in each sandbox; not set with SnapStart.
+pub(crate) const LOG_STREAM: &str = "AWS_LAMBDA_LOG_STREAM_NAME";
+
 /// The environment variables that a load reads.
 #[derive(Hash)]
 pub(crate) enum Variables {

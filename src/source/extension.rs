@@ -21,7 +21,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep, timeout};
 
-use super::env::{Variable, Variables};
+use super::env::{RUNTIME_API, Variable, Variables};
 use super::valueless::Valueless;
 use super::{Answer, BoxFuture, Help, Key, Selector, Source, help};
 use crate::error::causes::Verdict;
@@ -66,7 +66,7 @@ impl Extension {
 
     /// Who is asked: on Lambda the extension.
     fn peer(&self) -> Peer {
-        match self.variables.is_set("AWS_LAMBDA_RUNTIME_API") {
+        match self.variables.is_set(RUNTIME_API) {
             true => Peer::Extension,
             false => Peer::Agent,
         }
