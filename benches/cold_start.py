@@ -2,8 +2,10 @@
 """Whole processes, from start to exit, against a mock of AWS: figleaf beside what one writes by hand.
 
     python3 benches/cold_start.py            the cold starts
+    python3 benches/cold_start.py --quota    the same with a part of a CPU, as small functions have it
     python3 benches/cold_start.py --memory   what is done in the process when nothing is fetched
     python3 benches/cold_start.py --sizes    the sizes of the Lambda examples
+    python3 benches/cold_start.py --compile  what a clean build of the functions takes
 
 It needs Rust, a C compiler (for the peers' aws-lc), Python 3.10 or newer and, for sizes, strip.
 With --check it ends with 1 when a limit is missed. Anything that fails or reads something else than
@@ -31,8 +33,15 @@ from statistics import median
 HERE = Path(__file__).resolve().parent
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR") or HERE / "target").absolute()
 
-THROUGH_SDK = ["tutorial", "sdk-best", "sdk-trimmed", "figleaf-sdk"]
+# Those whose names end so trust the mock's authority alone, the others the platform's and it.
+OWN_ROOTS = ", own roots"
+SDK_OWN = "figleaf-sdk" + OWN_ROOTS
+
+OVER_TLS = ["tutorial", "sdk-best", "sdk-trimmed", "figleaf-sdk", SDK_OWN, "bound"]
+WITHOUT_TLS = ["sdk-best", "sdk-trimmed", "figleaf-sdk", "bound"]
 THROUGH_EXTENSION = ["bare", "bare-http", "figleaf-extension"]
+# The tutorial's way takes seconds with a part of a CPU, and is no question.
+WITH_QUOTA = [program for program in OVER_TLS if program != "tutorial"]
 
 # The others are packages of their own.
 PACKAGE = {"tutorial": "sdk-default", "sdk-best": "sdk-default"}
@@ -47,6 +56,7 @@ class Scenario:
     secrets: int
     service_ms: int
     programs: tuple
+    tls: bool = True
 
     @property
     def values(self):
@@ -62,6 +72,7 @@ class Scenario:
 class Runs:
     wall: list = field(default_factory=list)
     cpu: list = field(default_factory=list)
+    rss: list = field(default_factory=list)
     counters: dict = field(default_factory=dict)
 
 
@@ -71,6 +82,10 @@ def main():
         missed = sizes(options)
     elif options.memory:
         missed = memory(options)
+    elif options.compile:
+        missed = compile_times(options)
+    elif options.quota:
+        missed = with_quota(options)
     else:
         missed = cold_starts(options)
     if missed and options.check:
@@ -84,8 +99,12 @@ def arguments():
     parser.add_argument("--scenario", action="append", help="only this one, such as 12+4 or extension")
     parser.add_argument("--only", action="append", help="only this program, or this size")
     parser.add_argument("--profile", default="release", help="the Cargo profile of the programs")
+    parser.add_argument("--quota", action="store_true", help="12+4 with a part of a CPU instead")
+    parser.add_argument("--share", type=float, default=7, help="the part, in percent of one CPU")
+    parser.add_argument("--period-ms", type=int, default=20, help="in which the part is given anew; Lambda's is 20")
     parser.add_argument("--memory", action="store_true", help="sixty fields from memory instead")
     parser.add_argument("--sizes", action="store_true", help="the sizes of the Lambda examples instead")
+    parser.add_argument("--compile", action="store_true", help="clean builds of the functions instead")
     parser.add_argument("--no-build", action="store_true", help="take the programs as they are")
     parser.add_argument("--check", action="store_true", help="end with 1 when a limit is missed")
     options = parser.parse_args()
@@ -97,17 +116,22 @@ def arguments():
 # Building
 
 
-def build(package, profile="release"):
+def build(package, profile="release", target=TARGET):
     # One by one: see Cargo.toml.
     command = ["cargo", "build", "--locked", "--profile", profile, "-p", package]
     say(f"{' '.join(command)}")
     # Inherited settings must not decide what is compared.
     env = {key: value for key, value in os.environ.items() if not key.startswith("CARGO_PROFILE_")}
-    subprocess.run(command, cwd=HERE, check=True, env=env | {"CARGO_TARGET_DIR": str(TARGET)})
+    subprocess.run(command, cwd=HERE, check=True, env=env | {"CARGO_TARGET_DIR": str(target)})
 
 
-def binary(package, profile="release"):
-    path = TARGET / profile / package
+def package_of(program):
+    program = program.removesuffix(OWN_ROOTS)
+    return PACKAGE.get(program, program)
+
+
+def binary(program, profile="release"):
+    path = TARGET / profile / program.removesuffix(OWN_ROOTS)
     if not path.is_file():
         raise SystemExit(f"{path} is not built: leave out --no-build")
     return path
@@ -178,7 +202,6 @@ def environment(work, mock):
         "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
         "AWS_SESSION_TOKEN": "session-token-of-the-benchmark",
         "AWS_LAMBDA_FUNCTION_NAME": "bench",
-        "AWS_ENDPOINT_URL": f"https://localhost:{mock.tls}",
         "SSL_CERT_FILE": str(trust(work, mock)),
         "PARAMETERS_SECRETS_EXTENSION_HTTP_PORT": str(mock.plain),
         "ENVIRONMENT": "bench",
@@ -186,20 +209,25 @@ def environment(work, mock):
     }
 
 
+def environment_of(program, scenario, env, mock):
+    url = f"https://localhost:{mock.tls}" if scenario.tls else f"http://localhost:{mock.plain}"
+    env = env | {"AWS_ENDPOINT_URL": url}
+    # Without it the bound could trust nobody.
+    own = program.endswith(OWN_ROOTS) or program == "bound"
+    return env | {"BENCH_ROOTS": str(mock.ca)} if own else env
+
+
 # Running
 
 
-def run(path, argument, env, log):
-    """Wall time and CPU time in ms."""
-    with open(log, "wb") as output:
-        actions = [(os.POSIX_SPAWN_DUP2, output.fileno(), fd) for fd in (1, 2)]
-        start = time.perf_counter()
-        pid = os.posix_spawn(path, [str(path), argument], env, file_actions=actions)
-        _, status, usage = os.wait4(pid, 0)
-        wall = time.perf_counter() - start
-    if status != 0:
-        raise SystemExit(f"{path.name} {argument} failed ({status}):\n{Path(log).read_text(errors='replace')}")
-    return wall * 1e3, (usage.ru_utime + usage.ru_stime) * 1e3
+def run(path, argument, env, log, cgroup=None):
+    """Wall time and CPU time in ms, and the most memory in kB."""
+    command = [binary("launcher"), *(["--cgroup", cgroup] if cgroup else []), log, path, argument]
+    told = subprocess.run(command, env=env, check=True, stdout=subprocess.PIPE).stdout
+    told = json.loads(told)
+    if told["code"] != 0:
+        raise SystemExit(f"{path.name} {argument} failed ({told['code']}):\n{Path(log).read_text(errors='replace')}")
+    return told
 
 
 def expected_requests(program, scenario):
@@ -209,19 +237,21 @@ def expected_requests(program, scenario):
     if program in ("tutorial", "bare-http", "figleaf-extension"):
         return parameters + secrets
     batches = ceil(secrets / 20)
-    if program == "figleaf-sdk" and (BATCH_FROM is None or secrets < BATCH_FROM):
+    if program.startswith("figleaf-") and (BATCH_FROM is None or secrets < BATCH_FROM):
         batches = secrets
     return ceil(parameters / 10) + batches
 
 
-def measure(scenario, options, env, mock, work):
+def measure(scenario, options, env, mock, work, quota=contextlib.nullcontext):
     """Every program once, then all of them again: what disturbs the machine disturbs all."""
     runs = {program: Runs() for program in scenario.programs}
     for number in range(options.runs + 1):
         for program in scenario.programs:
             mock.reset(scenario.service_ms)
             path = binary(program, options.profile)
-            wall, cpu = run(path, scenario.values, env, Path(work) / "log")
+            with quota() as cgroup:
+                of_program = environment_of(program, scenario, env, mock)
+                took = run(path, scenario.values, of_program, Path(work) / "log", cgroup)
             counters = mock.counters()
             requests, expected = sum(counters["requests"].values()), expected_requests(program, scenario)
             if requests != expected:
@@ -229,8 +259,8 @@ def measure(scenario, options, env, mock, work):
             if number == 0:
                 continue  # The first one brings the program into memory.
             of = runs[program]
-            of.wall.append(wall)
-            of.cpu.append(cpu)
+            for figure in ("wall", "cpu", "rss"):
+                getattr(of, figure).append(took[figure])
             for counter in ("connections", "handshakes", "peak"):
                 of.counters.setdefault(counter, []).append(counters[counter])
             of.counters.setdefault("requests", []).append(requests)
@@ -243,9 +273,10 @@ def scenarios(options):
 
     ms = options.service_ms
     all_of_them = [
-        Scenario(12, 4, ms, programs(THROUGH_SDK)),
-        Scenario(60, 10, ms, programs(THROUGH_SDK)),
-        Scenario(2, 1, ms, programs(THROUGH_SDK)),
+        Scenario(12, 4, ms, programs(OVER_TLS)),
+        Scenario(60, 10, ms, programs(OVER_TLS)),
+        Scenario(2, 1, ms, programs(OVER_TLS)),
+        Scenario(500, 50, 5, programs(WITHOUT_TLS), tls=False),
         Scenario(12, 4, 0, programs(["sdk-trimmed", "figleaf-sdk"])),
         Scenario(12, 4, 0, programs(THROUGH_EXTENSION)),
     ]
@@ -262,11 +293,7 @@ def cold_starts(options):
     chosen = scenarios(options)
     if not chosen:
         raise SystemExit("no such scenario")
-    programs = [p for p in THROUGH_SDK + THROUGH_EXTENSION if any(p in s.programs for s in chosen)]
-    if not options.no_build:
-        build("mock")
-        for package in dict.fromkeys(PACKAGE.get(program, program) for program in programs):
-            build(package, options.profile)
+    programs = build_programs(chosen, options)
     with tempfile.TemporaryDirectory() as work, mock(work) as server:
         env = environment(work, server)
         print_machine(options.profile)
@@ -277,10 +304,68 @@ def cold_starts(options):
             results[scenario.name] = measure(scenario, options, env, server, work)
             print_runs(scenario, results[scenario.name])
         if shutil.which("strip"):
-            rows = [(p, megabytes(stripped_size(binary(p, options.profile), work))) for p in programs]
+            binaries = dict.fromkeys(program.removesuffix(OWN_ROOTS) for program in programs)
+            rows = [(p, megabytes(stripped_size(binary(p, options.profile), work))) for p in binaries]
             print("### Binaries\n")
             print_table(["program", "MB, stripped"], rows)
     return print_limits(limits(results, options))
+
+
+def build_programs(chosen, options):
+    """What they run, built unless --no-build says otherwise."""
+    programs = [p for p in dict.fromkeys(OVER_TLS + THROUGH_EXTENSION) if any(p in s.programs for s in chosen)]
+    if not options.no_build:
+        build("mock")
+        build("launcher")
+        for package in dict.fromkeys(package_of(program) for program in programs):
+            build(package, options.profile)
+    return programs
+
+
+# With a part of a CPU
+
+
+def with_quota(options):
+    period = options.period_ms * 1000
+    part = round(period * options.share / 100)
+    what = f"{options.share:g} % of a CPU, {part / 1e3:g} of {options.period_ms} ms"
+    try:
+        with limited_cgroup(part, period) as path:
+            kind = path.parent
+    except OSError as error:
+        # Not passed: nothing was measured.
+        print(f"SKIPPED: {what}: no cgroup can be limited here: {error}")
+        return False
+    scenario = Scenario(12, 4, options.service_ms, tuple(p for p in WITH_QUOTA if not options.only or p in options.only))
+    build_programs([scenario], options)
+    with tempfile.TemporaryDirectory() as work, mock(work) as server:
+        env = environment(work, server)
+        print_machine(options.profile)
+        print(f"{what} (a cgroup below {kind}); medians of {options.runs} runs in alternation.\n")
+        runs = measure(scenario, options, env, server, work, lambda: limited_cgroup(part, period))
+        print_runs(scenario, runs)
+    return False
+
+
+@contextlib.contextmanager
+def limited_cgroup(part, period):
+    """A new cgroup whose members together get that part of each period, both in µs."""
+    root = Path("/sys/fs/cgroup")
+    if (root / "cgroup.controllers").is_file():
+        # Below the root, as nothing else may have processes and limited cgroups at once.
+        path, limits = root / f"figleaf-bench-{os.getpid()}", {"cpu.max": f"{part} {period}"}
+    else:
+        path = root / "cpu" / f"figleaf-bench-{os.getpid()}"
+        limits = {"cpu.cfs_period_us": str(period), "cpu.cfs_quota_us": str(part)}
+    path.mkdir()
+    try:
+        for file, limit in limits.items():
+            # Not created: a file that the kernel did not put there limits nothing.
+            with open(path / file, "r+") as opened:
+                opened.write(limit)
+        yield path
+    finally:
+        path.rmdir()
 
 
 # What issue 5 demands
@@ -289,11 +374,8 @@ def cold_starts(options):
 def limits(results, options):
     ms = options.service_ms
 
-    def ratio(name, of, to, figure, limit):
-        runs = results.get(name, {})
-        if of in runs and to in runs:
-            value = median(getattr(runs[of], figure)) / median(getattr(runs[to], figure))
-            yield f"{name}: {figure}, figleaf / {to}", value, limit, f"{value:.3f} ×", f"{limit} ×"
+    def ratio(*about):
+        return ratios(results, *about)
 
     def more(name, of, to, limit):
         runs = results.get(name, {})
@@ -310,6 +392,13 @@ def limits(results, options):
         yield from more("12+4 at 20 ms", "figleaf-sdk", "sdk-trimmed", 1)
     yield from more("12+4 at 0 ms", "figleaf-sdk", "sdk-trimmed", 1)
     yield from more("extension 12+4 at 0 ms", "figleaf-extension", "bare", 1)
+
+
+def ratios(results, name, of, to, figure, limit):
+    runs = results.get(name, {})
+    if of in runs and to in runs:
+        value = median(getattr(runs[of], figure)) / median(getattr(runs[to], figure))
+        yield f"{name}: {figure}, {of} / {to}", value, limit, f"{value:.3f} ×", f"{limit} ×"
 
 
 # In memory
@@ -380,6 +469,29 @@ def sizes(options):
     return print_limits(measured)
 
 
+# Compile time
+
+COMPILED = ["size-lambda", "size-lambda-extension-only"]
+
+
+def compile_times(options):
+    """From an empty target directory. The CPU time says more than the wall time when the machine is not quiet."""
+    packages = [package for package in COMPILED if not options.only or package in options.only]
+    subprocess.run(["cargo", "fetch", "--locked"], cwd=HERE, check=True)
+    print_machine(options.profile)
+    rows = []
+    for package in packages:
+        with tempfile.TemporaryDirectory(dir=TARGET.parent) as target:
+            load, before, start = os.getloadavg()[0], os.times(), time.perf_counter()
+            build(package, options.profile, target)
+            wall, after = time.perf_counter() - start, os.times()
+        cpu = sum(after[part] - before[part] for part in (2, 3))
+        rows.append((package, f"{wall:.0f}", f"{cpu:.0f}", f"{load:.2f}", f"{os.getloadavg()[0]:.2f}"))
+    print("### Clean builds\n")
+    print_table(["function", "wall s", "CPU s", "load before", "load after"], rows)
+    return False
+
+
 # Printing
 
 
@@ -393,9 +505,10 @@ def print_runs(scenario, runs):
     rows = []
     for program, of in runs.items():
         counted = [f"{median(of.counters[key]):g}" for key in ("requests", "connections", "handshakes", "peak")]
-        rows.append((program, spread(of.wall), spread(of.cpu), *counted))
+        rss = f"{median(of.rss) / 1e3:.1f}"
+        rows.append((program, spread(of.wall), spread(of.cpu), rss, *counted))
     print(f"### {scenario.name}\n")
-    heads = ["program", "wall ms", "CPU ms", "requests", "connections", "handshakes", "at once"]
+    heads = ["program", "wall ms", "CPU ms", "RSS MB", "requests", "connections", "handshakes", "at once"]
     print_table(heads, rows)
 
 

@@ -25,7 +25,7 @@ pub fn answer(target: &str, body: &[u8]) -> Answer {
 
 /// The parameter of that name, as all operations write it.
 pub fn parameter(name: &str) -> Option<Value> {
-    if !KNOWN.map(scenario::parameter).any(|known| known == name) {
+    if !scenario::is_parameter(name) {
         return None;
     }
     Some(json!({
@@ -41,7 +41,7 @@ pub fn parameter(name: &str) -> Option<Value> {
 
 /// The secret of that name, as all operations write it.
 pub fn secret(name: &str) -> Option<Value> {
-    if !KNOWN.map(scenario::secret).any(|known| known == name) {
+    if !scenario::is_secret(name) {
         return None;
     }
     Some(json!({

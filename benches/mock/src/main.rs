@@ -3,8 +3,8 @@
 //! `mock CA-FILE SERVICE-MS` writes the certificate that its clients are to trust into the file, prints
 //! its ports as one line of JSON, and runs until its stdin ends.
 //!
-//! Both AWS services are on the TLS port, told apart by `X-Amz-Target`. The extension is on the plain
-//! port, where `GET /__counters` tells what was asked since `POST /__reset?service_ms=MS`.
+//! Both AWS services are on both ports, told apart by `X-Amz-Target`. The extension is on the plain
+//! port alone, where `GET /__counters` tells what was asked since `POST /__reset?service_ms=MS`.
 
 mod answer;
 mod aws;

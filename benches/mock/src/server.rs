@@ -22,7 +22,7 @@ use crate::answer::Answer;
 use crate::counters::Counters;
 use crate::{aws, extension};
 
-/// Serves AWS with TLS, and the extension without, on the port that it returns.
+/// Serves AWS with TLS, or AWS and the extension without, on the port that it returns.
 pub async fn listen(tls: Option<TlsAcceptor>, counters: Arc<Counters>) -> io::Result<u16> {
     let v4 = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     let port = v4.local_addr()?.port();
@@ -65,7 +65,7 @@ async fn converse(stream: impl Read + Write + Unpin, is_aws: bool, counters: Arc
         let answer = if is_aws {
             of_aws(request, &counters).await
         } else {
-            of_plain(&request, &counters, &counted).await
+            of_plain(request, &counters, &counted).await
         };
         Ok::<_, Infallible>(response(answer))
     });
@@ -85,11 +85,7 @@ async fn of_aws(request: Request<Incoming>, counters: &Counters) -> Answer {
     aws::answer(&target, &body.to_bytes())
 }
 
-async fn of_plain(
-    request: &Request<Incoming>,
-    counters: &Counters,
-    counted: &AtomicBool,
-) -> Answer {
+async fn of_plain(request: Request<Incoming>, counters: &Counters, counted: &AtomicBool) -> Answer {
     let (path, query) = (request.uri().path(), request.uri().query().unwrap_or_default());
     match (request.method(), path) {
         (&Method::GET, "/__counters") => Answer::json(counters.report()),
@@ -98,14 +94,23 @@ async fn of_plain(
             counters.reset(given.map(Duration::from_millis));
             Answer::text(200, "")
         }
+        (&Method::POST, "/") => {
+            count(counters, counted);
+            of_aws(request, counters).await
+        }
         (&Method::GET, path) if extension::PATHS.contains(&path) => {
-            if !counted.swap(true, Ordering::Relaxed) {
-                counters.connection();
-            }
+            count(counters, counted);
             counters.serve(path).await;
             extension::answer(path, query, request.headers())
         }
         _ => Answer::text(404, "not found"),
+    }
+}
+
+/// The connection, at its first request.
+fn count(counters: &Counters, counted: &AtomicBool) {
+    if !counted.swap(true, Ordering::Relaxed) {
+        counters.connection();
     }
 }
 

@@ -12,7 +12,7 @@ pub const PARAMETERS_AT_ONCE: usize = 10;
 pub const SECRETS_AT_ONCE: usize = 20;
 
 /// The values that the mock has.
-pub const KNOWN: Range<usize> = 0..100;
+pub const KNOWN: Range<usize> = 0..500;
 
 /// Parameters and secrets, by their names.
 #[derive(Debug)]
@@ -57,6 +57,22 @@ pub fn parameter(number: usize) -> String {
 /// The name of a secret.
 pub fn secret(number: usize) -> String {
     format!("bench/s-{number:02}")
+}
+
+/// Whether there is a parameter of that name.
+pub fn is_parameter(name: &str) -> bool {
+    is_known(name, "/bench/p-", parameter)
+}
+
+/// Whether there is a secret of that name.
+pub fn is_secret(name: &str) -> bool {
+    is_known(name, "bench/s-", secret)
+}
+
+/// By its number, so that a scenario with hundreds of them does not keep the mock busy.
+fn is_known(name: &str, prefix: &str, of: fn(usize) -> String) -> bool {
+    let number = name.strip_prefix(prefix).and_then(|number| number.parse().ok());
+    number.is_some_and(|number| KNOWN.contains(&number) && of(number) == name)
 }
 
 /// What is stored under a name: a URL in a parameter, a JSON document such as RDS writes in a secret.

@@ -1,6 +1,6 @@
 //! The scenarios as structs that derive `Config`: one field for each value.
 
-use figleaf::{Config, Secret};
+use figleaf::{Config, Loader, Secret};
 
 macro_rules! shape {
     ($name:ident { $($parameter:ident)* } { $($secret:ident = $stored:literal)* }) => {
@@ -19,6 +19,10 @@ macro_rules! shape {
         }
     };
 }
+
+mod huge;
+
+use huge::Huge;
 
 shape!(Small { p_00 p_01 } { s_00 = "{env}/s-00" });
 
@@ -46,9 +50,21 @@ shape!(Large {
 /// When there is no such shape.
 pub async fn load(parameters: usize, secrets: usize) -> Result<Vec<&'static str>, figleaf::Error> {
     Ok(match (parameters, secrets) {
-        (2, 1) => Small::load().await?.values(),
-        (12, 4) => Medium::load().await?.values(),
-        (60, 10) => Large::load().await?.values(),
+        (2, 1) => loader::<Small>().load().await?.values(),
+        (12, 4) => loader::<Medium>().load().await?.values(),
+        (60, 10) => loader::<Large>().load().await?.values(),
+        (500, 50) => loader::<Huge>().load().await?.values(),
         _ => panic!("no struct of {parameters} parameters and {secrets} secrets"),
     })
+}
+
+/// With the authorities in the file that `BENCH_ROOTS` names, and without it with the platform's.
+fn loader<C: Config>() -> Loader<C> {
+    let loader = C::loader();
+    #[cfg(feature = "roots")]
+    if let Some(path) = std::env::var_os("BENCH_ROOTS") {
+        let pem = std::fs::read(path).expect("the file that BENCH_ROOTS names");
+        return loader.trust_roots(figleaf::TrustRoots::Pem(pem));
+    }
+    loader
 }
