@@ -33,6 +33,11 @@ impl Deadline {
         Self { at: began.checked_add(after), after }
     }
 
+    /// None: so far away that the clock cannot tell it.
+    pub(crate) fn at(self) -> Option<Instant> {
+        self.at
+    }
+
     /// Waits for a future until the deadline. What is there at once needs no timer.
     pub(crate) async fn wait<F: Future>(self, future: F) -> Result<F::Output, Unfinished> {
         let mut future = pin!(future);

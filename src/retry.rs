@@ -9,12 +9,14 @@ mod chance;
 mod policy;
 #[cfg(feature = "_aws")]
 mod repeats;
+#[cfg(feature = "_aws")]
+mod turns;
 
 pub(crate) use backoff::Backoff;
 pub(crate) use chance::Chance;
 pub(crate) use policy::Policy;
 #[cfg(feature = "_aws")]
-pub(crate) use repeats::{Limits, Repeats};
+pub(crate) use repeats::{Limits, Repeats, Request};
 
 /// Why the same request may succeed a moment later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

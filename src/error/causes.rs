@@ -14,7 +14,7 @@ use crate::retry::Passing;
 use crate::source::Failure;
 
 #[cfg(feature = "_aws")]
-pub(crate) use codes::{AWS, NO_ROUTE};
+pub(crate) use codes::{AWS, NO_ROUTE, throttled};
 
 /// What became of a request that did not succeed.
 #[derive(Debug, PartialEq, Eq)]

@@ -23,6 +23,8 @@ pub(super) struct Memo {
     digests: Arc<[u128]>,
     /// The secrets of which the version in `AWSPENDING` is used.
     pending: BTreeMap<Key, Pending>,
+    /// Whether the last refresh was throttled, so that the next one is careful.
+    pub(super) is_throttled: bool,
 }
 
 /// What each key of each source last gave.
@@ -188,6 +190,10 @@ impl<'m> Recalled<'m> {
 impl Recall for Recalled<'_> {
     fn is_refresh(&self) -> bool {
         self.memo.is_some()
+    }
+
+    fn is_throttled(&self) -> bool {
+        self.memo.is_some_and(|memo| memo.is_throttled)
     }
 
     fn providers(&self) -> Option<(Vec<Provided>, Vec<Provided>)> {

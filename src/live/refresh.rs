@@ -314,6 +314,10 @@ impl<T: Config> Live<T> {
         let span = tracing::info_span!(target: "figleaf", "refresh", config = engine.config);
         let ran = engine.prepared.run(Run { deadline, recall: Some(&mut recalled), span }).await;
         let found = recalled.found();
+        let is_throttled = |error: &Error| {
+            error.problems().iter().any(|problem| problem.code() == Code::Throttled)
+        };
+        flight.memo.is_throttled = ran.as_ref().is_err_and(is_throttled);
         let result = match ran {
             Ok(None) => {
                 flight.memo.settle(&found);

@@ -11,6 +11,11 @@ pub(crate) trait Recall: Send {
     /// Whether there was a run before this one.
     fn is_refresh(&self) -> bool;
 
+    /// Whether the last refresh was throttled.
+    fn is_throttled(&self) -> bool {
+        false
+    }
+
     /// What the user's providers gave, when they are not to be read again: those above, and those below.
     fn providers(&self) -> Option<(Vec<Provided>, Vec<Provided>)>;
 

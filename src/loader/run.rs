@@ -69,6 +69,13 @@ impl Run<'_> {
     fn is_refresh(&self) -> bool {
         self.recall.as_ref().is_some_and(|recall| recall.is_refresh())
     }
+
+    fn policy(&self) -> Policy {
+        match &self.recall {
+            Some(recall) if recall.is_refresh() => Policy::refresh(recall.is_throttled()),
+            _ => Policy::load(self.deadline),
+        }
+    }
 }
 
 /// Everything that was read, before it is decoded.
@@ -148,8 +155,7 @@ async fn gather<'r>(
     if let Some(recall) = &mut run.recall {
         asks.iter_mut().for_each(|ask| recall.ask(&plan, ask));
     }
-    let policy = if is_refresh { Policy::refresh() } else { Policy::load() };
-    let mut answers = wave(&asks, run.deadline, policy).await;
+    let mut answers = wave(&asks, run.deadline, run.policy()).await;
     let mut found = Vec::with_capacity(asks.len());
     for (ask, answer) in asks.iter().zip(&mut answers) {
         let outcomes = answer.settle(ask.keys());

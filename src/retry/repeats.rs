@@ -1,11 +1,13 @@
 //! The attempts at the requests of one service.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use aws_smithy_types::retry::RetryConfig;
-use tokio::time::Instant;
+use tokio::sync::Notify;
+use tokio::time::{Instant, sleep_until, timeout_at};
 
+use super::turns::{Pauses, Turn, Turns, after};
 use super::{Backoff, Chance, Passing, Policy};
 use crate::clock::Clocks;
 
@@ -14,6 +16,8 @@ use crate::clock::Clocks;
 pub(crate) struct Limits {
     /// The most attempts at a request.
     pub(crate) attempts: u32,
+    /// The most attempts at one that is throttled. None: the deadline of the load ends them.
+    pub(crate) throttled: Option<u32>,
     /// The time for all attempts at a request. None: the deadline of the load.
     pub(crate) within: Option<Duration>,
     pub(crate) backoff: Backoff,
@@ -24,92 +28,163 @@ impl Limits {
     pub(crate) fn new(retries: &RetryConfig, within: Option<Duration>) -> Self {
         let (first, longest) = (retries.initial_backoff(), retries.max_backoff());
         let backoff = Backoff { first, longest, part: (0.0, 1.0) };
-        Self { attempts: retries.max_attempts(), within, backoff }
+        let attempts = retries.max_attempts();
+        Self { attempts, throttled: Some(attempts), within, backoff }
+    }
+
+    /// When nobody has set how often to try: who waits for a quota has to wait for those before it.
+    pub(crate) fn unless_set(self, is_set: bool) -> Self {
+        Self { throttled: self.throttled.filter(|_| is_set), ..self }
     }
 }
 
 /// One for each service in each run, which all its requests share, because they share a quota: what one of them
-/// meets can be known to all. (The operations of Secrets Manager have quotas of their own, but only one of those is
+/// meets is known to all. (The operations of Secrets Manager have quotas of their own, but only one of those is
 /// repeated.)
 pub(crate) struct Repeats {
     policy: Policy,
     limits: Limits,
+    shared: Mutex<Shared>,
+    /// One of the requests has got somewhere.
+    moved: Notify,
+}
+
+struct Shared {
+    turns: Turns,
     /// Not made before something fails.
-    chance: Mutex<Option<Chance>>,
+    chance: Option<Chance>,
+}
+
+/// A request until it is done: however often it is sent.
+pub(crate) struct Request<'r> {
+    repeats: &'r Repeats,
+    began: Instant,
+    failures: u32,
+    /// Its own pause, after a failure that is not that of others.
+    until: Option<Instant>,
+    is_sent: bool,
 }
 
 impl Repeats {
     pub(crate) fn new(policy: Policy, limits: Limits) -> Self {
-        Self { policy, limits, chance: Mutex::default() }
+        let turns = match policy {
+            Policy::Refresh { is_careful: true } => Turns::careful(),
+            Policy::Refresh { is_careful: false } | Policy::Load { .. } => Turns::default(),
+        };
+        let shared = Mutex::new(Shared { turns, chance: None });
+        Self { policy, limits, shared, moved: Notify::new() }
     }
 
-    /// The pause before the next attempt at a request that was begun then and has failed so often, now for this
-    /// reason. None: that was the last one.
-    pub(crate) fn pause(
-        &self,
-        passing: Passing,
-        failures: u32,
-        began: Instant,
-    ) -> Option<Duration> {
-        if failures >= self.policy.attempts(passing, self.limits.attempts) {
+    /// Begins a request.
+    pub(crate) fn request(&self) -> Request<'_> {
+        self.shared().turns.open();
+        let began = Instant::now();
+        Request { repeats: self, began, failures: 0, until: None, is_sent: false }
+    }
+
+    fn shared(&self) -> MutexGuard<'_, Shared> {
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The pause after so many failures that are nobody else's.
+    fn draw(&self, failures: u32) -> Duration {
+        match self.policy {
+            // The connection that was kept has ended; a new one has no reason to wait.
+            Policy::Refresh { .. } => Duration::ZERO,
+            Policy::Load { .. } => {
+                let mut shared = self.shared();
+                let chance = shared.chance.get_or_insert_with(Chance::new);
+                self.limits.backoff.pause(failures, chance, Clocks::default().now())
+            }
+        }
+    }
+}
+
+impl Request<'_> {
+    /// Waits until it is to be sent: at once, as long as nothing was throttled. False: it is not, because another one
+    /// of a run that asks once was.
+    #[must_use]
+    pub(crate) async fn turn(&mut self) -> bool {
+        if let Some(until) = self.until.take() {
+            sleep_until(until).await;
+        }
+        loop {
+            let moved = self.repeats.moved.notified();
+            let turn = self.repeats.shared().turns.next(Instant::now());
+            match turn {
+                Turn::Now => break,
+                // An error: nothing has moved until then.
+                Turn::At(until) => drop(timeout_at(until, moved).await),
+                Turn::Later => moved.await,
+                Turn::Never => return false,
+            }
+        }
+        self.is_sent = true;
+        true
+    }
+
+    /// It has what it asked for.
+    pub(crate) fn answered(mut self) {
+        self.settle(Turns::answered);
+    }
+
+    /// It has failed, and may succeed a moment later for this reason. Tells how long nothing is sent, if it is sent
+    /// again. None: that was the last attempt.
+    pub(crate) fn failed(&mut self, passing: Option<Passing>) -> Option<Duration> {
+        let (repeats, now) = (self.repeats, Instant::now());
+        self.failures += 1;
+        match passing {
+            None => self.settle(Turns::answered),
+            Some(Passing::Throttled) => match repeats.policy {
+                Policy::Load { .. } => self.settle(Turns::throttled),
+                Policy::Refresh { .. } => self.settle(|turns, _, _| turns.given_up()),
+            },
+            Some(Passing::Service | Passing::Connection | Passing::Timeout) => {
+                self.settle(|_, _, _| {});
+            }
+        }
+        let passing = passing?;
+        if self.failures >= repeats.policy.attempts(passing, &repeats.limits) {
             return None;
         }
-        let pause = match self.policy {
-            // The connection that was kept has ended; a new one has no reason to wait.
-            Policy::Refresh => Duration::ZERO,
-            Policy::Load => self.draw(failures),
+        let pause = match passing {
+            Passing::Throttled => repeats.shared().turns.pause(now),
+            Passing::Service | Passing::Connection | Passing::Timeout => {
+                repeats.draw(self.failures)
+            }
         };
-        let is_late = self.limits.within.is_some_and(|within| began.elapsed() + pause >= within);
-        (!is_late).then_some(pause)
+        let within = repeats.limits.within;
+        if within.is_some_and(|within| self.began.elapsed() + pause >= within) {
+            return None;
+        }
+        if passing != Passing::Throttled && !pause.is_zero() {
+            self.until = Some(after(now, pause));
+        }
+        Some(pause)
     }
 
-    fn draw(&self, failures: u32) -> Duration {
-        let mut chance = self.chance.lock().unwrap_or_else(PoisonError::into_inner);
-        let chance = chance.get_or_insert_with(Chance::new);
-        self.limits.backoff.pause(failures, chance, Clocks::default().now())
+    /// It is under way no more, and the others hear of it.
+    fn settle(&mut self, note: impl FnOnce(&mut Turns, Instant, Pauses<'_>)) {
+        if !std::mem::take(&mut self.is_sent) {
+            return;
+        }
+        let mut shared = self.repeats.shared();
+        let Shared { turns, chance } = &mut *shared;
+        let Repeats { policy, limits, .. } = self.repeats;
+        turns.ended();
+        let pauses = Pauses { backoff: &limits.backoff, ends: policy.ends(), chance };
+        note(turns, Instant::now(), pauses);
+        drop(shared);
+        self.repeats.moved.notify_waiters();
+    }
+}
+
+impl Drop for Request<'_> {
+    fn drop(&mut self) {
+        self.settle(|_, _, _| {});
+        self.repeats.shared().turns.close();
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn pauses(policy: Policy, passing: Passing, limits: Limits) -> Vec<Duration> {
-        let repeats = Repeats::new(policy, limits);
-        (1..).map_while(|failures| repeats.pause(passing, failures, Instant::now())).collect()
-    }
-
-    fn limits(attempts: u32) -> Limits {
-        Limits::new(&RetryConfig::standard().with_max_attempts(attempts), None)
-    }
-
-    #[test]
-    fn a_load_repeats_what_may_pass_up_to_the_limit() {
-        for passing in [Passing::Throttled, Passing::Service, Passing::Connection, Passing::Timeout]
-        {
-            let pauses = pauses(Policy::load(), passing, limits(8));
-            assert_eq!(pauses.len(), 7);
-            let longest = [1, 2, 4, 8, 16, 20, 20].map(Duration::from_secs);
-            assert!(
-                pauses.iter().zip(longest).all(|(pause, longest)| *pause < longest),
-                "{pauses:?}"
-            );
-        }
-        assert!(pauses(Policy::load(), Passing::Throttled, limits(1)).is_empty());
-    }
-
-    #[test]
-    fn a_refresh_repeats_a_lost_connection_once_and_at_once() {
-        assert_eq!(pauses(Policy::refresh(), Passing::Connection, limits(8)), [Duration::ZERO]);
-        assert!(pauses(Policy::refresh(), Passing::Connection, limits(1)).is_empty());
-        for passing in [Passing::Throttled, Passing::Service, Passing::Timeout] {
-            assert!(pauses(Policy::refresh(), passing, limits(8)).is_empty());
-        }
-    }
-
-    #[test]
-    fn what_is_set_for_a_whole_operation_ends_it() {
-        let limits = Limits { within: Some(Duration::ZERO), ..limits(8) };
-        assert!(pauses(Policy::load(), Passing::Throttled, limits).is_empty());
-    }
-}
+mod tests;

@@ -279,6 +279,6 @@ impl Means {
     }
 }
 
-pub(super) fn throttled() -> Failure {
+pub(crate) fn throttled() -> Failure {
     Failure::new(Code::Throttled, "too many requests").of_store().passing(Passing::Throttled)
 }

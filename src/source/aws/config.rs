@@ -30,8 +30,7 @@ use crate::source::Failure;
 use crate::source::env::Variables;
 
 /// How often a request is tried unless `AWS_MAX_ATTEMPTS` or the profile says otherwise. The pauses are the SDK's,
-/// any part of 1, 2, 4 … s, and the deadline of the load ends it all; a mass cold start shares 40 GetParameters
-/// requests per second, so giving up after the SDK's three would fail loads that a second more would have saved.
+/// any part of 1, 2, 4 … s, and the deadline of the load ends it all. What is throttled is tried until then.
 const ATTEMPTS: u32 = 8;
 
 /// For how long credentials that are kept must be good: longer than the requests that they sign are under way.
@@ -115,9 +114,14 @@ async fn of_given(run: &Run, given: &SdkConfig) -> Result<Ready, Failure> {
     if given.sleep_impl().is_none() {
         config.set_sleep_impl(aws_smithy_async::rt::sleep::default_async_sleep());
     }
-    let retries = given.retry_config().cloned().unwrap_or_else(|| retries(|_, _| None));
+    // The SDK's own default is nobody's choice.
+    let set = given.retry_config().filter(|retries| **retries != RetryConfig::standard());
+    let (retries, is_set) = match set {
+        Some(retries) => (retries.clone(), true),
+        None => retries(|_, _| None),
+    };
     let within = given.timeout_config().and_then(|timeouts| timeouts.operation_timeout());
-    let limits = Limits::new(&retries, within);
+    let limits = Limits::new(&retries, within).unless_set(is_set);
     config.set_retry_config(Some(once(&retries)));
     aws.progress.asks(Some(Link::Given));
     let resolved = provider.provide_credentials().await;
@@ -143,8 +147,8 @@ async fn of_surroundings(run: &Run) -> Result<Ready, Failure> {
     }
     let found = find(run, &pool).await?;
     check_region(run, found.region.as_ref())?;
-    let retries = retries(|variable, key| found.setting(&aws.variables, variable, key));
-    let limits = Limits::new(&retries, None);
+    let (retries, is_set) = retries(|variable, key| found.setting(&aws.variables, variable, key));
+    let limits = Limits::new(&retries, None).unless_set(is_set);
     let mut config = SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .http_client(pool.client())
@@ -203,14 +207,16 @@ fn check_region(run: &Run, region: Option<&Region>) -> Result<(), Failure> {
     }
 }
 
-fn retries(setting: impl Fn(&str, &str) -> Option<String>) -> RetryConfig {
-    let attempts = setting("AWS_MAX_ATTEMPTS", "max_attempts").and_then(|text| text.parse().ok());
+/// How often to try, and whether somebody has set that.
+fn retries(setting: impl Fn(&str, &str) -> Option<String>) -> (RetryConfig, bool) {
+    let attempts: Option<u32> =
+        setting("AWS_MAX_ATTEMPTS", "max_attempts").and_then(|text| text.parse().ok());
     let mode = setting("AWS_RETRY_MODE", "retry_mode");
     let config = match mode.is_some_and(|mode| mode.eq_ignore_ascii_case("adaptive")) {
         true => RetryConfig::adaptive(),
         false => RetryConfig::standard(),
     };
-    config.with_max_attempts(attempts.unwrap_or(ATTEMPTS).max(1))
+    (config.with_max_attempts(attempts.unwrap_or(ATTEMPTS).max(1)), attempts.is_some())
 }
 
 /// Without the SDK's own repeating. The mode stays: an adaptive one limits the rate of first attempts, too.

@@ -1,19 +1,17 @@
 //! How a service is reached in a load: its endpoint and proxy, which a failure on the way to it names.
 
 use std::error::Error;
-use std::time::Duration;
 
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
-use tokio::time::{Instant, sleep};
 
 use crate::error::Code;
 #[cfg(feature = "ssm")]
 use crate::error::causes::not_its_protocol;
-use crate::error::causes::{NO_ROUTE, Verdict};
+use crate::error::causes::{NO_ROUTE, Verdict, throttled};
 use crate::error::sdk::{Judged, judge};
-use crate::retry::{Limits, Repeats};
+use crate::retry::{Limits, Repeats, Request};
 use crate::source::{Answer, Attempts, Failure, Key, Scope};
 
 /// What leads to a service in one run.
@@ -53,35 +51,34 @@ impl Line {
         F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
         E: Error + ProvideErrorMetadata + 'static,
     {
-        let began = Instant::now();
-        let mut failures = 0;
+        let mut request = self.repeats.request();
         loop {
-            failures += 1;
+            if !request.turn().await {
+                return Err(Verdict::Failed(throttled()));
+            }
             let verdict = match send().await {
-                Ok(output) => return Ok(output),
+                Ok(output) => {
+                    request.answered();
+                    return Ok(output);
+                }
                 Err(error) => self.verdict(&error),
             };
-            match self.pause(keys, &verdict, failures, began) {
-                Some(pause) if pause.is_zero() => {}
-                Some(pause) => sleep(pause).await,
-                None => return Err(verdict),
+            if !self.is_again(keys, &verdict, &mut request) {
+                return Err(verdict);
             }
         }
     }
 
-    /// Notes how a request has failed, and tells the pause before it is sent again, if it is.
-    fn pause(
-        &self,
-        keys: &[&Key],
-        verdict: &Verdict,
-        failures: u32,
-        began: Instant,
-    ) -> Option<Duration> {
-        let Verdict::Failed(failure) = verdict else { return None };
+    /// Notes how a request has failed, and tells whether it is sent again.
+    fn is_again(&self, keys: &[&Key], verdict: &Verdict, request: &mut Request<'_>) -> bool {
+        let failure = match verdict {
+            Verdict::Failed(failure) => failure,
+            Verdict::Absent | Verdict::NoVersion => return request.failed(None).is_some(),
+        };
         self.attempts.failed(keys.iter().copied(), failure);
-        let pause = self.repeats.pause(failure.passing?, failures, began)?;
-        tracing::debug!(target: "figleaf", code = %failure.code, failures, ?pause, "asking again");
-        Some(pause)
+        let Some(pause) = request.failed(failure.passing) else { return false };
+        tracing::debug!(target: "figleaf", code = %failure.code, ?pause, "asking again");
+        true
     }
 
     pub(crate) fn verdict<E>(&self, error: &SdkError<E, HttpResponse>) -> Verdict
