@@ -33,15 +33,18 @@
 //! The same as functions, for a test that holds a file to the struct, is [`Ops`]: see [`Config::ops`].
 
 mod args;
+mod cdk;
 mod check;
 mod commands;
 mod cost;
+mod created;
 mod deliver;
 mod diff;
 mod docs;
 mod dotenv;
 mod environments;
 mod error;
+mod escape;
 mod explain;
 mod fingerprint;
 mod flags;
@@ -51,8 +54,11 @@ mod json;
 mod local;
 mod look;
 mod policy;
+mod sam;
 mod settings;
+mod stack;
 mod table;
+mod terraform;
 mod verbs;
 
 use std::ffi::OsString;

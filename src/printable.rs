@@ -26,6 +26,12 @@ pub(crate) fn make_printable(text: &mut String) {
     }
 }
 
+/// Whether a character is seen, and stands on its line.
+#[cfg(feature = "ops")]
+pub(crate) fn is_plain(c: char) -> bool {
+    !is_hidden(c)
+}
+
 fn is_hidden(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') || is_unseen(c)
 }

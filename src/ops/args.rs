@@ -148,9 +148,13 @@ fn verb(words: &[String], is_help: bool) -> Result<Option<(&'static Verb, &[Stri
     let asking = Asking::ALL.map(Asking::name);
     let names: Vec<&str> = VERBS.iter().map(|verb| verb.name).chain(asking).collect();
     Err(match (alike(&written, &names), written.starts_with("template")) {
-        (Some(meant), _) => Error::new(format!("there is no such verb: did you mean {meant}?")),
-        (None, true) => Error::new("template is followed by what it makes: cli, env or local"),
-        (None, false) => {
+        (Some(meant), _) if written != "template" => {
+            Error::new(format!("there is no such verb: did you mean {meant}?"))
+        }
+        (_, true) => Error::new(
+            "template is followed by what it makes: cli, env, local, terraform, sam or cdk",
+        ),
+        (_, false) => {
             Error::new(format!("there is no such verb: the verbs are {}", names.join(", ")))
         }
     })

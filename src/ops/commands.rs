@@ -32,10 +32,7 @@ impl Ops {
         for item in inventory.items.iter().filter(|item| inventory.current(item).next().is_some()) {
             text += "\n";
             text += &remarks(&inventory, item);
-            let plain = match item.key.selector() {
-                Some(_) => Key::new(item.key.name()),
-                None => item.key.clone(),
-            };
+            let plain = plain(&item.key);
             let create = self.command(&inventory, item, &plain);
             // Two versions of one name, or a secret and the window to it.
             match made.contains(&create) {
@@ -44,29 +41,16 @@ impl Ops {
             }
             made.push(create);
             if item.key.selector().is_some() {
-                let then = self.command(&inventory, item, &item.key);
-                text += &format!("# {}: {}\n", item.key, then.trim_start_matches("# "));
+                text += &of_version(&item.key, &self.command(&inventory, item, &item.key));
+                text += "\n";
             }
         }
         Ok(text)
     }
 
     /// The line for one name; a remark where no command creates it.
-    fn command(&self, inventory: &Inventory, item: &Item, key: &Key) -> String {
-        let has_keys = !inventory.document_keys(item).is_empty();
-        let any = |is: fn(&Leaf) -> bool| inventory.current(item).any(|(leaf, _)| is(leaf));
-        let is_json = any(|leaf| matches!(leaf.field.kind(), schema::Kind::Json));
-        let question = Help {
-            code: Code::Missing,
-            key,
-            region: self.region.as_deref(),
-            // The keys stand in the remark.
-            document_keys: &[],
-            sensitive: has_keys || any(|leaf| leaf.field.is_sensitive()),
-            list: any(|leaf| leaf.field.is_list()),
-            json: has_keys || is_json,
-            bytes: any(|leaf| matches!(leaf.field.kind(), schema::Kind::Bytes)),
-        };
+    pub(super) fn command(&self, inventory: &Inventory, item: &Item, key: &Key) -> String {
+        let question = self.question(inventory, item, key);
         let told = match item.kind {
             Kind::Other => return format!("# {} is no store of AWS", item.source),
             Kind::Secret => help::create_secret(&question),
@@ -80,6 +64,42 @@ impl Ops {
             false => format!("# {told}"),
         }
     }
+
+    /// What is asked about one name.
+    pub(super) fn question<'a>(
+        &'a self,
+        inventory: &Inventory,
+        item: &Item,
+        key: &'a Key,
+    ) -> Help<'a> {
+        let has_keys = !inventory.document_keys(item).is_empty();
+        let any = |is: fn(&Leaf) -> bool| inventory.current(item).any(|(leaf, _)| is(leaf));
+        let is_json = any(|leaf| matches!(leaf.field.kind(), schema::Kind::Json));
+        Help {
+            code: Code::Missing,
+            key,
+            region: self.region.as_deref(),
+            // The keys stand in the remark.
+            document_keys: &[],
+            sensitive: has_keys || any(|leaf| leaf.field.is_sensitive()),
+            list: any(|leaf| leaf.field.is_list()),
+            json: has_keys || is_json,
+            bytes: any(|leaf| matches!(leaf.field.kind(), schema::Kind::Bytes)),
+        }
+    }
+}
+
+/// The name alone, whichever version is read.
+pub(super) fn plain(key: &Key) -> Key {
+    match key.selector() {
+        Some(_) => Key::new(key.name()),
+        None => key.clone(),
+    }
+}
+
+/// What is to be said of the version that is read.
+pub(super) fn of_version(key: &Key, command: &str) -> String {
+    format!("# {key}: {}", command.trim_start_matches("# "))
 }
 
 /// Which fields want it, and what they want.

@@ -22,10 +22,13 @@ pub(super) const POLICY: &str = "policy";
 pub(super) const CLI: &str = "template cli";
 pub(super) const ENV: &str = "template env";
 pub(super) const LOCAL: &str = "template local";
+pub(super) const TERRAFORM: &str = "template terraform";
+pub(super) const SAM: &str = "template sam";
+pub(super) const CDK: &str = "template cdk";
 pub(super) const DOCS: &str = "docs";
 pub(super) const PLAN: &str = "plan";
 
-pub(super) const VERBS: [Verb; 6] = [
+pub(super) const VERBS: [Verb; 9] = [
     Verb {
         name: POLICY,
         environment: Needed::Yes,
@@ -49,6 +52,24 @@ pub(super) const VERBS: [Verb; 6] = [
         environment: Needed::Yes,
         does: "a file for FIGLEAF_LOCAL, to be filled in",
         example: "template local dev --out local.toml",
+    },
+    Verb {
+        name: TERRAFORM,
+        environment: Needed::Yes,
+        does: "Terraform that creates each of them and keeps no secret, and the policy",
+        example: "template terraform prod --region eu-west-1 --account 123456789012",
+    },
+    Verb {
+        name: SAM,
+        environment: Needed::Yes,
+        does: "the same for SAM and CloudFormation",
+        example: "template sam prod --out template.yaml",
+    },
+    Verb {
+        name: CDK,
+        environment: Needed::Yes,
+        does: "the same for CDK, as a construct in TypeScript",
+        example: "template cdk prod --out lib/config.ts",
     },
     Verb {
         name: DOCS,
@@ -75,8 +96,10 @@ pub(super) struct Flag {
     pub(super) does: &'static str,
 }
 
-const ALL: &[&str] = &[POLICY, CLI, ENV, LOCAL, DOCS, PLAN];
-const NAMED: &[&str] = &[POLICY, CLI, LOCAL, DOCS, PLAN];
+const ALL: &[&str] = &[POLICY, CLI, ENV, LOCAL, TERRAFORM, SAM, CDK, DOCS, PLAN];
+const NAMED: &[&str] = &[POLICY, CLI, LOCAL, TERRAFORM, SAM, CDK, DOCS, PLAN];
+/// Those that a policy is in.
+const POLICIES: &[&str] = &[POLICY, TERRAFORM, SAM, CDK];
 
 const fn flag(
     name: &'static str,
@@ -91,11 +114,11 @@ pub(super) const FLAGS: [Flag; 20] = [
     flag(
         "region",
         Some("REGION"),
-        &[POLICY, CLI, PLAN],
+        &[POLICY, CLI, TERRAFORM, SAM, CDK, PLAN],
         "where names without a region are read: eu-west-1",
     ),
-    flag("account", Some("ID"), &[POLICY], "the account of these names: 12 digits"),
-    flag("any-account", None, &[POLICY], "the account is meant to be any"),
+    flag("account", Some("ID"), POLICIES, "the account of these names: 12 digits"),
+    flag("any-account", None, POLICIES, "the account is meant to be any"),
     flag("var", Some("NAME=VALUE"), NAMED, "fills the placeholder {NAME}"),
     flag(
         "any",
@@ -104,12 +127,12 @@ pub(super) const FLAGS: [Flag; 20] = [
         "lets the placeholder {NAME} be anything, and tells what that opens",
     ),
     flag("name", Some("VARIABLE=NAME"), NAMED, "the name or ARN of what is bound as ${VARIABLE}"),
-    flag("transport", Some("sdk|extension|both"), &[POLICY], "how the program reads"),
-    flag("no-batch", None, &[POLICY], "the program reads secrets one by one"),
+    flag("transport", Some("sdk|extension|both"), POLICIES, "how the program reads"),
+    flag("no-batch", None, POLICIES, "the program reads secrets one by one"),
     flag(
         "kms-key",
         Some("ARN"),
-        &[POLICY],
+        POLICIES,
         "allows kms:Decrypt with this key, for these values alone",
     ),
     flag("for", Some("load|check"), &[POLICY], "check: what tells types and ages, and no values"),

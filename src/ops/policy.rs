@@ -225,6 +225,16 @@ impl Policy {
         document(&self.statements)
     }
 
+    /// Whether nothing is allowed, because nothing in AWS is read.
+    pub(super) fn is_empty(&self) -> bool {
+        self.statements.is_empty()
+    }
+
+    /// The documents that [`split`](Policy::split) gives.
+    pub(super) fn documents(&self) -> Vec<Json> {
+        split::split(&self.statements).iter().map(|part| document(part)).collect()
+    }
+
     /// Each resource, and the fields that want it.
     pub(super) fn fields(&self) -> Json {
         self.grants.json()

@@ -51,7 +51,13 @@ pub struct Ops {
     pub(super) transport: Transport,
     pub(super) batch_secrets: bool,
     pub(super) kms_keys: Vec<String>,
+    /// Whether CloudFormation knows region and account, where nobody has said them.
+    pub(super) is_stack: bool,
 }
+
+/// What stands in an ARN for the region and the account of a stack, as long as what it becomes.
+pub(super) const REGION_OF_STACK: &str = "$region-of-stk$";
+pub(super) const ACCOUNT_OF_STACK: &str = "$account-of-stack$";
 
 impl Ops {
     /// That of a schema, for programs that have one and no type. [`Config::ops`] is the usual way.
@@ -68,6 +74,7 @@ impl Ops {
             transport: Transport::Auto,
             batch_secrets: cfg!(feature = "secretsmanager"),
             kms_keys: Vec::new(),
+            is_stack: false,
         }
     }
 
@@ -141,7 +148,15 @@ impl Ops {
     }
 
     pub(super) fn place(&self) -> Place<'_> {
-        Place { region: self.region.as_deref(), account: self.account.as_deref() }
+        let (region, account) = match (self.is_stack, self.any_account) {
+            (false, _) => (None, None),
+            (true, true) => (Some(REGION_OF_STACK), None),
+            (true, false) => (Some(REGION_OF_STACK), Some(ACCOUNT_OF_STACK)),
+        };
+        Place {
+            region: self.region.as_deref().or(region),
+            account: self.account.as_deref().or(account),
+        }
     }
 
     /// The environment as output tells it.
@@ -170,6 +185,16 @@ impl Ops {
             return Plan::new(self.schema, &Names::templates());
         }
         Plan::new(self.schema, &self.names())
+    }
+
+    /// The variables whose values are known: the environment, and whole names that were given.
+    pub(super) fn known_variables(&self) -> Vec<(&str, &str)> {
+        let written = Written::new(self.schema);
+        let is_named = written.placeholders().contains(&"env");
+        let environment = self.environment.as_deref().filter(|_| is_named);
+        let environment = environment.map(|value| (self.schema.environment(), value));
+        let names = self.names.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        environment.into_iter().chain(names).collect()
     }
 
     pub(super) fn names(&self) -> Names {

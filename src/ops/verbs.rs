@@ -6,7 +6,7 @@ use std::io::Write;
 use super::args::{Asked, Request, parse};
 use super::deliver::{Answer, Delivery, say};
 use super::error::Error;
-use super::flags::{CLI, DOCS, ENV, LOCAL, POLICY};
+use super::flags::{CDK, CLI, DOCS, ENV, LOCAL, POLICY, SAM, TERRAFORM};
 use super::json::Json;
 use super::policy::{LIMIT, Policy, Purpose};
 use super::settings::Ops;
@@ -74,6 +74,9 @@ fn answer(ops: &Ops, request: &Request) -> Result<Answer, Error> {
         LOCAL => ops
             .local()
             .map(|text| Answer::masked(text.clone()).told(text_json(ops, request, &text))),
+        TERRAFORM => template(ops, request, ops.terraform()?),
+        SAM => template(ops, request, ops.sam()?),
+        CDK => template(ops, request, ops.cdk()?),
         DOCS => ops.docs().map(|text| Answer::text(text).told(ops.docs_json())),
         _ => {
             let cost = Cost::new(
@@ -86,6 +89,20 @@ fn answer(ops: &Ops, request: &Request) -> Result<Answer, Error> {
             Ok(Answer::text(cost.to_string()).told(cost.json()))
         }
     }
+}
+
+/// A template with the policy in it, and what has to be known beside that.
+fn template(ops: &Ops, request: &Request, text: String) -> Result<Answer, Error> {
+    let policy = match request.verb.name {
+        TERRAFORM => ops.policy()?,
+        _ => ops.policy_of_stack()?,
+    };
+    let told = envelope(
+        ops,
+        request.verb.name,
+        vec![("text", Json::text(&text)), ("notes", Json::texts(policy.notes()))],
+    );
+    Ok(Answer::text(text).noted(policy.notes()).told(told))
 }
 
 fn policy(ops: &Ops, request: &Request) -> Result<Answer, Error> {

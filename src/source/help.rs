@@ -15,8 +15,12 @@ mod secret;
 pub(crate) use parameter::allow as allow_parameter;
 #[cfg(any(feature = "ssm", feature = "extension", feature = "ops"))]
 pub(crate) use parameter::create as put_parameter;
+#[cfg(feature = "ops")]
+pub(crate) use parameter::kind as type_of_parameter;
 #[cfg(any(feature = "secretsmanager", feature = "extension", feature = "ops"))]
 pub(crate) use secret::create as create_secret;
+#[cfg(feature = "ops")]
+pub(crate) use secret::give as give_secret_value;
 #[cfg(any(feature = "secretsmanager", feature = "extension"))]
 pub(crate) use secret::{allow as allow_secret, fill as put_secret_value};
 

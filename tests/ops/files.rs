@@ -51,12 +51,15 @@ fn nothing_of_a_file_is_shown_that_may_be_a_value() {
         format!("{secret}\n"),
         format!("{{\"password\": \"{secret}\"}}"),
     ];
-    let verbs: [&[&str]; 5] = [
+    let verbs: [&[&str]; 8] = [
         &POLICY,
         &["docs"],
         &["template", "cli", "prod"],
         &["template", "env"],
         &["template", "local", "prod"],
+        &["template", "terraform", "prod"],
+        &["template", "sam", "prod"],
+        &["template", "cdk", "prod"],
     ];
     for text in &texts {
         fs::write(&file, text).unwrap();

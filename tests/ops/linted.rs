@@ -10,12 +10,14 @@ use figleaf::{Config, Transport};
 use super::support::python;
 use super::{Shop, policies::large};
 
-fn tool(name: &str, package: &str) -> PathBuf {
+/// A program of a package from PyPI.
+pub fn tool(name: &str, package: &str) -> PathBuf {
     let home = python::environment(package).unwrap_or_else(|why| panic!("{why}"));
     home.join("bin").join(name)
 }
 
-fn ask(command: &mut Command, text: &str) -> Output {
+/// Runs it with a text on its standard input.
+pub fn ask(command: &mut Command, text: &str) -> Output {
     let mut process = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -8,15 +8,19 @@
     feature = "ssm"
 ))]
 
+mod cdk;
 mod evaluated;
 mod files;
 mod guarded;
+mod hostile;
 mod linted;
 mod policies;
+mod sam;
 mod secrets;
 #[path = "../support/mod.rs"]
 mod support;
 mod templates;
+mod terraform;
 mod verbs;
 
 use figleaf::{Config, Secret};

@@ -44,6 +44,9 @@ fn mistakes_are_told_with_what_to_write() {
         &["policy", "prod", "-x"],
         &["policy", "prod", "--out", "/nonexistent/folder/file"],
         &["policy", "prod", "--kms-key", "alias/app"],
+        &["template", "terraform"],
+        &["template", "terraform", "prod", "--any", "tenant"],
+        &["template", "sam", "prod", "--split"],
     ] {
         let told = config::<Shop>(args);
         assert_eq!((told.code, told.out.as_str()), (2, ""), "{args:?}");
@@ -78,9 +81,14 @@ fn the_loader_tells_placeholders() {
 /// It goes into names, and into files that a shell reads.
 #[test]
 fn an_environment_is_one_word() {
-    for verb in
-        [&["policy"][..], &["template", "env"], &["template", "local"], &["docs"], &["plan"]]
-    {
+    for verb in [
+        &["policy"][..],
+        &["template", "env"],
+        &["template", "local"],
+        &["template", "sam"],
+        &["docs"],
+        &["plan"],
+    ] {
         let told = config::<Shop>(&[verb, &["prod; rm -r ."]].concat());
         assert_eq!((told.code, told.out.as_str()), (2, ""), "{verb:?}");
     }

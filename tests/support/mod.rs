@@ -28,6 +28,7 @@ mod install;
 pub mod lambda;
 pub mod machine;
 pub mod moto;
+pub mod node;
 pub mod programs;
 pub mod python;
 pub mod stub;

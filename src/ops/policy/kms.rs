@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::error::Error;
+use super::super::settings::REGION_OF_STACK;
 use super::document::{Condition, Statement};
 use super::grants::Grants;
 use crate::rules;
@@ -66,7 +67,7 @@ fn secrets(grants: &Grants, region: &str) -> Option<OfService> {
 }
 
 fn is_in(arn: &str, region: &str) -> bool {
-    arn::region(arn).is_none_or(|of| of == region || of == "*")
+    arn::region(arn).is_none_or(|of| of == region || of == "*" || of == REGION_OF_STACK)
 }
 
 /// The region of a key's ARN.

@@ -39,6 +39,7 @@ pub(super) fn all(ops: &Ops, inventory: &Inventory, purpose: Purpose) -> Vec<Str
 /// What is any, because nobody has said which.
 fn wide(ops: &Ops) -> Option<String> {
     let missing = match (&ops.region, &ops.account) {
+        _ if ops.is_stack => return None,
         (Some(_), Some(_)) => return None,
         (None, None) => "any region and any account: give --region REGION --account ID",
         (None, Some(_)) => "any region: give --region REGION",

@@ -51,12 +51,17 @@ pub(crate) fn create(problem: &Help<'_>) -> String {
     }
 }
 
-fn put(name: &str, problem: &Help<'_>) -> String {
-    let kind = match (problem.document_keys, problem.sensitive, problem.list) {
+/// The type that a parameter is created with.
+pub(crate) fn kind(problem: &Help<'_>) -> &'static str {
+    match (problem.document_keys, problem.sensitive, problem.list) {
         ([], false, true) => "StringList",
         ([], false, false) => "String",
         _ => "SecureString",
-    };
+    }
+}
+
+fn put(name: &str, problem: &Help<'_>) -> String {
+    let kind = kind(problem);
     let operation = format!("ssm put-parameter{} --type {kind}", region(problem));
     let value = Value::of(problem);
     if !problem.key.is_path() {

@@ -43,9 +43,14 @@ pub(crate) fn fill(problem: &Help<'_>) -> String {
     if problem.key.selector().is_some() {
         return versions(problem);
     }
+    format!("it exists and has no value: {}", give(problem))
+}
+
+/// The same without words.
+pub(crate) fn give(problem: &Help<'_>) -> String {
     let name = problem.key.name();
     let command = command("secretsmanager put-secret-value", problem, "--secret-id", name);
-    format!("it exists and has no value: {}", store(&command, problem))
+    store(&command, problem)
 }
 
 fn store(command: &str, problem: &Help<'_>) -> String {

@@ -1,0 +1,67 @@
+//! A schema whose names and doc comments would end a text, a line or a comment of every language.
+
+use figleaf::Transport;
+use figleaf::ops::Ops;
+use figleaf::schema::{DefaultValue, Field, Kind, Schema};
+use figleaf::source::{secretsmanager, ssm};
+
+/// What may be tried, in one text.
+pub const HOSTILE: &str = "\"'`${x} %{ if } $${y} */ /* -->\\ {{resolve:ssm:/a}} \u{2028}# ü日本\u{1f600}\u{85}\nsecond: line\r\n\tthird #{z} <<EOT";
+
+static FIELDS: &[Field] = &[
+    Field::new("api_key", "Secret<String>", Kind::Text).sensitive(true).with_store(ssm("/{env}/a")),
+    // Taken already by the version of the one before.
+    Field::new("api_key_version", "String", Kind::Text)
+        .with_doc(HOSTILE)
+        .with_store(ssm("/{env}/\"quo'ted\"/$x/%y/größe\\")),
+    Field::new("version", "u16", Kind::Text).optional().with_store(ssm("/{env}/version")),
+    Field::new("größe", "u16", Kind::Text).with_store(ssm("/{env}/größe")),
+    Field::new("list", "Vec<String>", Kind::Text)
+        .list(true)
+        .with_default(DefaultValue::Text("a,b"))
+        .with_store(ssm("/{env}/list")),
+    Field::new("flags", "Map", Kind::Text)
+        .with_doc(HOSTILE)
+        .with_store(ssm("/{env}/fl\"ags/$x").by_path()),
+    Field::new("hidden_flags", "Map", Kind::Text)
+        .sensitive(true)
+        .with_store(ssm("/{env}/hidden").by_path()),
+    Field::new("pinned", "String", Kind::Text).with_store(ssm("/{env}/pinned").with_version(3)),
+    Field::new("labelled", "String", Kind::Text)
+        .with_store(ssm("/{env}/pinned").with_label("blue")),
+    Field::new("far", "String", Kind::Text)
+        .with_store(ssm("arn:aws:ssm:us-east-1:210987654321:parameter/shared/a")),
+    Field::new("public", "String", Kind::Text).with_store(ssm("/aws/service/ami/latest")),
+    Field::new("window", "Secret", Kind::Text)
+        .sensitive(true)
+        .with_store(ssm("/aws/reference/secretsmanager/{env}/behind")),
+    Field::new("behind", "Secret", Kind::Text)
+        .sensitive(true)
+        .with_store(secretsmanager("{env}/behind")),
+    Field::new("optional_secret", "Secret", Kind::Text)
+        .optional()
+        .sensitive(true)
+        .with_store(secretsmanager("{env}/optional")),
+    Field::new("optional_key", "Secret", Kind::Text)
+        .optional()
+        .sensitive(true)
+        .with_store(ssm("/{env}/optional-key")),
+    Field::new("document", "String", Kind::Text)
+        .with_doc(HOSTILE)
+        .with_store(secretsmanager("{env}/document").with_key("k\"e${y}")),
+    Field::new("bytes", "Secret<Vec<u8>>", Kind::Bytes)
+        .sensitive(true)
+        .with_store(secretsmanager("{env}/bytes")),
+    Field::new("managed", "Secret", Kind::Text)
+        .sensitive(true)
+        .with_store(secretsmanager("rds!db-1")),
+    Field::new("arn", "Secret", Kind::Text).sensitive(true).with_store(secretsmanager(
+        "arn:aws:secretsmanager:eu-west-1:210987654321:secret:db-AbCd12",
+    )),
+];
+
+pub static SCHEMA: Schema = Schema::new("Hostile", FIELDS).with_doc(HOSTILE);
+
+pub fn ops() -> Ops {
+    Ops::new(&SCHEMA, "prod").transport(Transport::Sdk)
+}
