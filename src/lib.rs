@@ -334,6 +334,8 @@ pub mod decode;
 mod disclosure;
 mod error;
 mod exit;
+#[cfg(feature = "_http")]
+mod http1;
 #[cfg(feature = "lambda")]
 pub mod lambda;
 mod layer;

@@ -331,7 +331,7 @@ impl<T: Config> Loader<T> {
     /// Without the permission for it (`secretsmanager:BatchGetSecretValue` on `*`) the attempt costs the first
     /// load of a process one request, after which the secrets are read one by one. `false` saves it. Through
     /// the extension and from a local store there are no batches.
-    #[cfg(feature = "secretsmanager")]
+    #[cfg(feature = "_secrets")]
     pub fn batch_secrets(mut self, batch: bool) -> Self {
         self.settings.batch_secrets = batch;
         self
@@ -439,9 +439,9 @@ impl<T: Config> Loader<T> {
             vars: &self.settings.vars,
             names: &self.settings.names,
             transport: self.settings.transport,
-            #[cfg(feature = "secretsmanager")]
+            #[cfg(feature = "_secrets")]
             batch_secrets: self.settings.batch_secrets,
-            #[cfg(not(feature = "secretsmanager"))]
+            #[cfg(not(feature = "_secrets"))]
             batch_secrets: false,
         }
     }

@@ -3,37 +3,24 @@
 //! Plain HTTP/1.1 on kept-alive connections. Nothing else than this machine is ever contacted, by
 //! address and without asking a resolver or a proxy: what is sent holds the session token, and what
 //! comes back holds secrets.
-//!
-//! A connection is driven by the request that it is used for, not by a task of its own: nothing runs
-//! between requests, and a request that is given up closes its connection.
 
 use std::fmt;
 #[cfg(feature = "lambda")]
 use std::net::{IpAddr, Ipv6Addr};
 use std::net::{Ipv4Addr, SocketAddr};
-use std::pin::pin;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::FutureExt;
-use futures_util::future::{Either, select};
 #[cfg(feature = "lambda")]
 use http::Uri;
 use http::header::HOST;
-use http::{Request, StatusCode};
-use http_body_util::{BodyExt, Full};
-use hyper::client::conn::http1::{Connection, SendRequest, handshake};
-use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 
-use crate::clock::{Clocks, Moment};
+use crate::http1::{self, Answered, Body, Connections, Socket, Unopened};
 
 /// The largest answer that is read: 1 MiB. A secret has at most 64 KiB, a parameter 8 KiB; as JSON in
 /// JSON they grow by what is escaped.
 const LARGEST: usize = 1024 * 1024;
-
-type Body = Full<Bytes>;
 
 /// A client with its own connections: as many as it had requests under way at once.
 pub(crate) struct Loopback {
@@ -43,20 +30,7 @@ pub(crate) struct Loopback {
     host: String,
     /// In front of every path.
     base: String,
-    /// The one that was used last is the last.
-    idle: Mutex<Vec<Open>>,
-    clocks: Clocks,
-}
-
-/// For how long a connection waits for the next request.
-const IDLE: Duration = Duration::from_secs(20);
-
-/// A connection that waits for a request.
-struct Open {
-    /// Since then.
-    since: Moment,
-    sender: SendRequest<Body>,
-    connection: Connection<TokioIo<TcpStream>, Body>,
+    connections: Connections,
 }
 
 /// Why there is no answer.
@@ -70,16 +44,6 @@ pub(crate) enum Broken {
     TooLarge,
     /// The address is not on this machine.
     NotLocal,
-}
-
-/// Why an exchange on a connection has failed.
-enum Failed {
-    /// Before the request was written.
-    Unsent(Box<Request<Body>>),
-    /// After that, and before the head of an answer was read.
-    Unanswered,
-    /// Later.
-    Amid(Broken),
 }
 
 impl Loopback {
@@ -108,114 +72,38 @@ impl Loopback {
     }
 
     fn new(addresses: Vec<SocketAddr>, host: String, base: String) -> Self {
-        let (idle, clocks) = Default::default();
-        Self { addresses, host, base, idle, clocks }
+        Self { addresses, host, base, connections: Connections::new(LARGEST) }
     }
 
     /// Sends a request and reads the whole answer.
-    ///
-    /// A server may close a connection that it has kept alive at the very moment of the next request.
-    /// What has failed for that is sent once more on a new connection: if nothing of it was sent, or if
-    /// doing it twice is doing it once.
     pub(crate) async fn send(
         &self,
         request: http::request::Builder,
         path: &str,
         body: Bytes,
-    ) -> Result<(StatusCode, Bytes), Broken> {
+    ) -> Result<Answered, Broken> {
         let uri = format!("{}{path}", self.base);
-        let request = request.uri(uri).header(HOST, &self.host).body(Full::new(body));
-        let mut request = request.map_err(|_| Broken::NotLocal)?;
-        if let Some(open) = self.idle() {
-            let again = request.method().is_idempotent().then(|| request.clone());
-            request = match (self.exchange(open, request).await, again) {
-                (Ok(answer), _) => return Ok(answer),
-                (Err(Failed::Unsent(request)), _) => *request,
-                (Err(Failed::Unanswered), Some(request)) => request,
-                (Err(failed), _) => return Err(failed.into()),
-            };
-        }
-        let open = self.open().await?;
-        Ok(self.exchange(open, request).await?)
+        let request = request.uri(uri).header(HOST, &self.host).body(Body::new(body));
+        let request = request.map_err(|_| Broken::NotLocal)?;
+        let is_repeatable = request.method().is_idempotent();
+        let sent = self.connections.send(request, is_repeatable, self.open().boxed());
+        sent.await.map_err(Broken::from)
     }
 
-    /// A connection that is not known to have ended, and has not waited for long.
-    fn idle(&self) -> Option<Open> {
-        let now = self.clocks.now();
-        self.lock().retain(|open| open.since.until(now) < IDLE);
-        loop {
-            let mut open = self.lock().pop()?;
-            // It ends with the server's side of it, and with the runtime that it was opened in.
-            if (&mut open.connection).now_or_never().is_none() {
-                return Some(open);
-            }
-        }
-    }
-
-    async fn open(&self) -> Result<Open, Broken> {
-        let stream = TcpStream::connect(&*self.addresses).await.map_err(|_| Broken::Refused)?;
+    async fn open(&self) -> Result<Socket, Unopened> {
+        let stream = TcpStream::connect(&*self.addresses).await?;
         // Otherwise a small request may wait for the acknowledgement of the one before.
         let _ = stream.set_nodelay(true);
-        let (sender, connection) =
-            handshake(TokioIo::new(stream)).await.map_err(|_| Broken::Closed)?;
-        Ok(Open { sender, connection, since: self.clocks.now() })
-    }
-
-    /// One request and its answer. After a failure nothing is left of the connection.
-    async fn exchange(
-        &self,
-        Open { mut sender, connection, .. }: Open,
-        request: Request<Body>,
-    ) -> Result<(StatusCode, Bytes), Failed> {
-        let (answer, connection) = {
-            let exchange = pin!(ask(&mut sender, request));
-            match select(connection, exchange).await {
-                // What it has read before its end can still be taken.
-                Either::Left((_, exchange)) => (exchange.await?, None),
-                Either::Right((answer, connection)) => (answer?, Some(connection)),
-            }
-        };
-        if let Some(connection) = connection {
-            self.lock().push(Open { sender, connection, since: self.clocks.now() });
-        }
-        Ok(answer)
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Vec<Open>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+        Ok(Box::new(stream))
     }
 }
 
-async fn ask(
-    sender: &mut SendRequest<Body>,
-    request: Request<Body>,
-) -> Result<(StatusCode, Bytes), Failed> {
-    let response = sender.try_send_request(request).await;
-    let response = response.map_err(|mut error| match error.take_message() {
-        Some(request) => Failed::Unsent(Box::new(request)),
-        // Something has come, and it is not HTTP.
-        None if error.error().is_parse() => Failed::Amid(Broken::Closed),
-        None => Failed::Unanswered,
-    })?;
-    let status = response.status();
-    let mut incoming = response.into_body();
-    let mut body = Vec::new();
-    while let Some(frame) = incoming.frame().await {
-        let frame = frame.map_err(|_| Failed::Amid(Broken::Closed))?;
-        let Some(data) = frame.data_ref() else { continue };
-        if body.len() + data.len() > LARGEST {
-            return Err(Failed::Amid(Broken::TooLarge));
-        }
-        body.extend_from_slice(data);
-    }
-    Ok((status, body.into()))
-}
-
-impl From<Failed> for Broken {
-    fn from(failed: Failed) -> Self {
-        match failed {
-            Failed::Unsent(_) | Failed::Unanswered => Self::Closed,
-            Failed::Amid(broken) => broken,
+impl From<http1::Broken> for Broken {
+    fn from(broken: http1::Broken) -> Self {
+        match broken {
+            http1::Broken::Unopened(_) => Self::Refused,
+            http1::Broken::Unanswered(_) | http1::Broken::Cut(..) => Self::Closed,
+            http1::Broken::TooLarge => Self::TooLarge,
         }
     }
 }

@@ -4,6 +4,8 @@
 //! that is handed to [`Loader::source`](crate::Loader::source) takes the place of the one of its name:
 //! `ssm` or `secretsmanager`. [`Memory`] is the smallest one.
 
+#[cfg(any(feature = "direct", feature = "extension"))]
+pub(crate) mod answers;
 pub(crate) mod arn;
 #[cfg(any(feature = "_aws", feature = "extension", feature = "ops"))]
 pub(crate) mod arns;
@@ -25,12 +27,12 @@ pub(crate) mod local;
 mod memory;
 #[cfg(any(feature = "_aws", feature = "extension", feature = "ops"))]
 pub(crate) mod partition;
-#[cfg(feature = "secretsmanager")]
+#[cfg(feature = "_secrets")]
 pub(crate) mod secretsmanager;
 pub(crate) mod shell;
-#[cfg(feature = "ssm")]
+#[cfg(feature = "_parameters")]
 pub(crate) mod ssm;
-#[cfg(any(feature = "secretsmanager", feature = "extension"))]
+#[cfg(any(feature = "_secrets", feature = "extension"))]
 mod valueless;
 
 use std::borrow::Cow;
@@ -217,7 +219,7 @@ impl Fetched {
 
     /// A parameter's value, by the type that Parameter Store gives it. The items of a StringList are
     /// separated by commas, which cannot be escaped.
-    #[cfg(any(feature = "ssm", feature = "extension"))]
+    #[cfg(any(feature = "_parameters", feature = "extension"))]
     pub(crate) fn parameter(kind: Option<&str>, value: &str) -> Self {
         match kind {
             Some("StringList") => Self::list(value.split(',').map(str::to_owned)),
@@ -410,7 +412,7 @@ impl Attempts {
     }
 
     /// Those keys are asked in another way now.
-    #[cfg(feature = "ssm")]
+    #[cfg(feature = "_parameters")]
     pub(crate) fn forget(&self, keys: &[&Key]) {
         let mut attempts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         attempts.retain(|(key, _)| !keys.contains(&key));

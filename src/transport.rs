@@ -13,17 +13,20 @@ use crate::source::env::{RUNTIME_API, Variables};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Transport {
-    /// The AWS SDK for a store whose client is compiled in (Cargo features `ssm` and `secretsmanager`), and the
-    /// Parameters and Secrets Lambda Extension for one whose client is not. Never the extension beside a client:
-    /// what another crate turns on with the feature `extension` changes nothing.
+    /// figleaf's own client (Cargo feature `direct`), else the AWS SDK (`ssm` and `secretsmanager`), and the
+    /// Parameters and Secrets Lambda Extension for a store that has no client. Never the extension beside a client:
+    /// what another crate turns on with the feature `extension` changes nothing. An `SdkConfig` that has an HTTP
+    /// client of its own is used with the SDK.
     #[default]
     Auto,
+    /// figleaf's own client, and nothing else: the fastest one.
+    Direct,
     /// The AWS SDK, and nothing else.
     Sdk,
     /// The Parameters and Secrets Lambda Extension or the Secrets Manager Agent, and nothing else.
     Extension,
-    /// The extension where it is there and answers, and the SDK for everything that it does not give. In the
-    /// INIT phase of a Lambda function, where the extension does not answer, the SDK. For a store whose client
+    /// The extension where it is there and answers, and the client for everything that it does not give. In the
+    /// INIT phase of a Lambda function, where the extension does not answer, the client. For a store whose client
     /// is not compiled in it is [`Extension`](Transport::Extension).
     ///
     /// It saves calls of AWS in a function that loads on invocations. A refresh of a [live](crate::Live)
@@ -52,26 +55,26 @@ pub(crate) fn is_invoked() -> bool {
 #[cfg(feature = "extension")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Route {
-    Sdk,
+    Client,
     /// The extension alone, inside an invocation or before the first one.
     Extension {
         is_init: bool,
     },
-    /// The extension, and the SDK for what it does not give.
+    /// The extension, and the client for what it does not give.
     Both,
 }
 
 #[cfg(feature = "extension")]
 impl Transport {
     /// The route to a store, now: an event or another layer may change it.
-    pub(crate) fn route(self, has_sdk: bool, place: Place) -> Route {
+    pub(crate) fn route(self, has_client: bool, place: Place) -> Route {
         let extension = Route::Extension { is_init: place.is_init() };
         match self {
-            Self::Sdk => Route::Sdk,
+            Self::Direct | Self::Sdk => Route::Client,
             Self::Extension => extension,
-            Self::Auto | Self::ExtensionFirst if !has_sdk => extension,
+            Self::Auto | Self::ExtensionFirst if !has_client => extension,
             Self::ExtensionFirst if place.has_extension && !place.is_init() => Route::Both,
-            Self::Auto | Self::ExtensionFirst => Route::Sdk,
+            Self::Auto | Self::ExtensionFirst => Route::Client,
         }
     }
 }
@@ -126,7 +129,7 @@ mod tests {
     #[test]
     fn auto_is_the_client_that_is_there() {
         for place in PLACES {
-            assert_eq!(Transport::Auto.route(true, place), Route::Sdk);
+            assert_eq!(Transport::Auto.route(true, place), Route::Client);
         }
         let route = |place| Transport::Auto.route(false, place);
         assert_eq!(route(CLOUD), Route::Extension { is_init: false });
@@ -136,12 +139,12 @@ mod tests {
 
     #[test]
     fn the_extension_is_first_where_it_answers() {
-        let route = |has_sdk, place| Transport::ExtensionFirst.route(has_sdk, place);
+        let route = |has_client, place| Transport::ExtensionFirst.route(has_client, place);
         assert_eq!(route(true, CLOUD), Route::Both);
         assert_eq!(route(true, SERVICE), Route::Both);
-        assert_eq!(route(true, INIT), Route::Sdk);
-        assert_eq!(route(true, Place { has_extension: false, ..CLOUD }), Route::Sdk);
-        assert_eq!(route(true, Place { has_extension: false, ..SERVICE }), Route::Sdk);
+        assert_eq!(route(true, INIT), Route::Client);
+        assert_eq!(route(true, Place { has_extension: false, ..CLOUD }), Route::Client);
+        assert_eq!(route(true, Place { has_extension: false, ..SERVICE }), Route::Client);
         for place in PLACES {
             assert_eq!(route(false, place), Transport::Extension.route(false, place));
         }
@@ -150,7 +153,7 @@ mod tests {
     #[test]
     fn a_choice_is_kept() {
         for place in PLACES {
-            assert_eq!(Transport::Sdk.route(true, place), Route::Sdk);
+            assert_eq!(Transport::Sdk.route(true, place), Route::Client);
             assert!(matches!(Transport::Extension.route(true, place), Route::Extension { .. }));
         }
     }

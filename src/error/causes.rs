@@ -26,6 +26,59 @@ pub(crate) enum Verdict {
     Failed(Failure),
 }
 
+/// A verdict, and whether it is one of the way to the service rather than its own word.
+#[cfg(feature = "_aws")]
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Judged {
+    pub(crate) verdict: Verdict,
+    pub(crate) is_on_the_way: bool,
+}
+
+#[cfg(feature = "_aws")]
+impl Judged {
+    pub(crate) fn on_the_way(failure: Failure) -> Self {
+        Self { verdict: Verdict::Failed(failure), is_on_the_way: true }
+    }
+
+    /// The client that is asked for is not compiled in.
+    #[cfg(all(
+        feature = "_sdk",
+        feature = "direct",
+        not(all(feature = "secretsmanager", feature = "ssm"))
+    ))]
+    pub(crate) fn no_client() -> Self {
+        Self::on_the_way(Failure::unavailable("the SDK's client is not compiled in"))
+    }
+
+    /// The service's own word; one without a code is of something else that answers.
+    pub(crate) fn of_refusal(refusal: &Refusal<'_>) -> Self {
+        Self { verdict: refusal.verdict(), is_on_the_way: refusal.code.is_empty() }
+    }
+
+    /// An answer of this status that is cut or cannot be read.
+    pub(crate) fn of_broken_answer(status: u16, ended_early: bool) -> Self {
+        match status {
+            status if !(200..300).contains(&status) => {
+                Self { verdict: Refusal::of_status(status).verdict(), is_on_the_way: true }
+            }
+            _ if ended_early => {
+                let failure = Failure::unavailable("its answer ended early");
+                Self::on_the_way(failure.passing(Passing::Connection))
+            }
+            _ => Self::on_the_way(not_its_protocol()),
+        }
+    }
+
+    /// Of what is no service that says "it does not exist".
+    #[cfg(feature = "direct")]
+    pub(crate) fn failure(self) -> Failure {
+        match self.verdict {
+            Verdict::Failed(failure) => failure,
+            Verdict::Absent | Verdict::NoVersion => not_its_protocol(),
+        }
+    }
+}
+
 /// What a service answered that is not what was asked for.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Refusal<'a> {
@@ -117,13 +170,26 @@ pub(crate) fn not_its_protocol() -> Failure {
     Failure::unavailable("it answered something that is not its protocol")
 }
 
-/// `__type` and `message` of a JSON body, as both services and the agent write their refusals.
-#[cfg(feature = "extension")]
-pub(crate) fn of_body(body: &[u8], status: u16) -> Option<Verdict> {
-    let json: serde_json::Value = serde_json::from_slice(body).ok()?;
+/// Whether a request is refused for the time at which it was signed.
+#[cfg(feature = "direct")]
+pub(crate) fn is_out_of_date(refusal: &Refusal<'_>) -> bool {
+    let row = codes::TABLE.iter().find(|row| row.is_about(refusal));
+    row.is_some_and(|row| row.means.is_out_of_date())
+}
+
+/// What a JSON body says, as both services and the agent write their refusals; `code` when it is told elsewhere.
+#[cfg(any(feature = "direct", feature = "extension"))]
+pub(crate) fn of_body<T>(
+    body: &[u8],
+    status: u16,
+    code: Option<&str>,
+    judge: impl FnOnce(&Refusal<'_>) -> T,
+) -> Option<T> {
+    let json: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
     let text = |name: &str| json.get(name).and_then(serde_json::Value::as_str);
-    let message = text("message").or_else(|| text("Message")).unwrap_or_default();
-    Some(Refusal::new(text("__type")?, message, status).verdict())
+    let code = code.or_else(|| text("__type")).or_else(|| text("code"))?;
+    let message = text("message").or_else(|| text("Message")).or_else(|| text("errorMessage"));
+    Some(judge(&Refusal::new(code, message.unwrap_or_default(), status)))
 }
 
 /// The part of a message between two fixed phrases, when it looks like a name of AWS: an action, an ARN.

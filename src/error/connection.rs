@@ -4,11 +4,17 @@ use std::error::Error;
 use std::io;
 
 use aws_smithy_async::future::timeout::TimedOutError;
+#[cfg(feature = "_sdk")]
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use rustls::CertificateError;
+use tokio::time::error::Elapsed;
 
 use super::Code;
 use super::causes::{AWS, NO_ROUTE};
+#[cfg(feature = "direct")]
+use super::causes::{Judged, not_its_protocol};
+#[cfg(feature = "direct")]
+use crate::http1::Broken;
 use crate::retry::Passing;
 use crate::source::Failure;
 use crate::source::aws::BadRoots;
@@ -23,11 +29,32 @@ const CLOCK: &str = "look at the clock of this machine first, then at the certif
 const NAME: &str =
     "look at the endpoint's host name, and whether another server or a proxy answers there";
 
+#[cfg(feature = "_sdk")]
 pub(crate) fn of_connector<E: Error + 'static>(connector: &ConnectorError, error: &E) -> Failure {
     if connector.is_timeout() {
         return too_late();
     }
     of_chain(error)
+}
+
+/// Why there is no answer for figleaf's own client.
+#[cfg(feature = "direct")]
+pub(crate) fn of_broken(broken: &Broken) -> Judged {
+    match broken {
+        Broken::Unopened(error) => Judged::on_the_way(of_chain(&**error)),
+        Broken::Unanswered(error) if error.is_parse() => Judged::on_the_way(not_its_protocol()),
+        Broken::Unanswered(error) => Judged::on_the_way(of_chain(error)),
+        Broken::Cut(status, error) => Judged::of_broken_answer(status.as_u16(), !error.is_parse()),
+        Broken::TooLarge => {
+            Judged::on_the_way(Failure::unavailable("its answer is larger than any of AWS"))
+        }
+    }
+}
+
+/// A request has taken longer than the program's own configuration allows.
+pub(crate) fn own_limit() -> Failure {
+    let failure = Failure::new(Code::Timeout, "the SdkConfig's own limit");
+    failure.of_store().with_help(NO_ROUTE).passing(Passing::Timeout)
 }
 
 /// Looks for the reason in the errors below.
@@ -52,6 +79,7 @@ pub(crate) fn find(error: &(dyn Error + 'static)) -> Option<Failure> {
 }
 
 /// Whether an answer ended before it was whole.
+#[cfg(feature = "_sdk")]
 pub(super) fn ended_early(error: &(dyn Error + 'static)) -> bool {
     chain(error).any(|error| {
         let kind = error.downcast_ref::<io::Error>().map(io::Error::kind);
@@ -75,7 +103,7 @@ pub(crate) fn chain<'e>(
 }
 
 fn of_type(error: &(dyn Error + 'static)) -> Option<Failure> {
-    if error.is::<TimedOutError>() {
+    if error.is::<TimedOutError>() || error.is::<Elapsed>() {
         return Some(too_late());
     }
     if let Some(bad) = error.downcast_ref::<BadRoots>() {
@@ -85,7 +113,10 @@ fn of_type(error: &(dyn Error + 'static)) -> Option<Failure> {
     if let Some(error) = error.downcast_ref::<rustls::Error>() {
         return Some(of_tls(error));
     }
-    of_io(error.downcast_ref::<io::Error>()?.kind()).map(lost)
+    match error.downcast_ref::<io::Error>()?.kind() {
+        io::ErrorKind::TimedOut => Some(too_late()),
+        kind => of_io(kind).map(lost),
+    }
 }
 
 /// What has no public type to look for.

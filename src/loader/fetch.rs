@@ -67,9 +67,12 @@ fn no_source(name: &str, transport: Transport) -> &'static str {
         "secretsmanager" if transport == Transport::Sdk => {
             "enable figleaf's Cargo feature `secretsmanager` (the AWS SDK), or leave out Transport::Sdk"
         }
-        "ssm" => "enable figleaf's Cargo feature `ssm` (the AWS SDK) or `extension`",
+        "ssm" | "secretsmanager" if transport == Transport::Direct => {
+            "enable figleaf's Cargo feature `direct`, or leave out Transport::Direct"
+        }
+        "ssm" => "enable figleaf's Cargo feature `direct`, `ssm` (the AWS SDK) or `extension`",
         "secretsmanager" => {
-            "enable figleaf's Cargo feature `secretsmanager` (the AWS SDK) or `extension`"
+            "enable figleaf's Cargo feature `direct`, `secretsmanager` (the AWS SDK) or `extension`"
         }
         _ => "add it: .source(…) on the loader",
     }

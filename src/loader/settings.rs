@@ -65,7 +65,7 @@ pub(super) struct Settings {
     pub(super) tell_origins: bool,
     #[cfg(feature = "_aws")]
     pub(super) sdk_config: Option<aws_types::SdkConfig>,
-    #[cfg(feature = "secretsmanager")]
+    #[cfg(feature = "_secrets")]
     pub(super) batch_secrets: bool,
     #[cfg(feature = "_aws")]
     pub(super) trust_roots: crate::trust::TrustRoots,
@@ -98,7 +98,7 @@ impl Default for Settings {
             tell_origins: false,
             #[cfg(feature = "_aws")]
             sdk_config: None,
-            #[cfg(feature = "secretsmanager")]
+            #[cfg(feature = "_secrets")]
             batch_secrets: true,
             #[cfg(feature = "_aws")]
             trust_roots: crate::trust::TrustRoots::Platform,

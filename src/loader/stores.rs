@@ -14,7 +14,7 @@ use crate::source::Source;
 #[cfg(feature = "extension")]
 use crate::source::Valueless;
 #[cfg(feature = "_aws")]
-use crate::source::aws::{Aws, Run};
+use crate::source::aws::{Aws, Client, Run};
 #[cfg(feature = "local")]
 use crate::source::env::{INITIALIZATION, LOG_STREAM, RUNTIME_API};
 #[cfg(feature = "extension")]
@@ -155,7 +155,9 @@ fn conflict(message: &str, help: &str) -> Problem {
 fn aws(prepared: &Prepared, _: bool) -> Result<Vec<Box<dyn Source>>, Problem> {
     Ok(match prepared.settings.transport {
         Transport::Extension | Transport::ExtensionFirst => Vec::new(),
-        Transport::Auto | Transport::Sdk => sdk(prepared).into_iter().flatten().collect(),
+        Transport::Auto | Transport::Direct | Transport::Sdk => {
+            clients(prepared).into_iter().flatten().collect()
+        }
     })
 }
 
@@ -170,15 +172,15 @@ fn aws(prepared: &Prepared, is_refresh: bool) -> Result<Vec<Box<dyn Source>>, Pr
     let place = Place::new(transport, &settings.variables);
     let mut cached_for = Duration::ZERO;
     let mut sources: Vec<Box<dyn Source>> = Vec::new();
-    for (store, sdk) in [Store::Parameters, Store::Secrets].into_iter().zip(sdk(prepared)) {
-        let (patience, other) = match transport.route(sdk.is_some(), place) {
-            Route::Sdk => {
-                sources.extend(sdk);
+    for (store, client) in [Store::Parameters, Store::Secrets].into_iter().zip(clients(prepared)) {
+        let (patience, other) = match transport.route(client.is_some(), place) {
+            Route::Client => {
+                sources.extend(client);
                 continue;
             }
             Route::Extension { is_init: true } => (Patience::INIT, None),
             Route::Extension { is_init: false } => (Patience::INVOCATION, None),
-            Route::Both => (Patience::WITH_OTHER, sdk),
+            Route::Both => (Patience::WITH_OTHER, client),
         };
         if other.is_none() {
             cached_for = cached_for.max(ttl(store, &settings.variables));
@@ -206,17 +208,17 @@ impl Prepared {
 }
 
 impl Kept {
-    /// Not built where both stores go through the SDK.
+    /// Not built where both stores have a client.
     #[cfg(feature = "extension")]
     fn extension(&self, settings: &Settings) -> Result<Arc<Extension>, Problem> {
         self.extension.get_or_make(|| Extension::new(settings.variables.clone()))
     }
 
     #[cfg(feature = "_aws")]
-    fn aws(&self, settings: &Settings) -> Arc<Aws> {
+    fn aws(&self, settings: &Settings, client: Client) -> Arc<Aws> {
         let make = || {
-            let roots = settings.trust_roots.clone();
-            Ok(Aws::new(settings.sdk_config.clone(), roots, settings.variables.clone()))
+            let (given, roots) = (settings.sdk_config.clone(), settings.trust_roots.clone());
+            Ok(Aws::new(client, given, roots, settings.variables.clone()))
         };
         let Ok::<_, Infallible>(aws) = self.aws.get_or_make(make);
         aws
@@ -268,7 +270,16 @@ fn refuse_unused(settings: &Settings) -> Result<(), Problem> {
         (".sdk_config(…)", BESIDE_EXTENSION, "remove one of them")
     } else if is_extension && has_roots {
         (".trust_roots(…)", BESIDE_EXTENSION, "remove one of them")
-    } else if has_roots && given.is_some_and(|given| given.http_client().is_some()) {
+    } else if has_own_client(settings)
+        && Client::of(settings.transport, given) != Client::of(Transport::Sdk, given)
+    {
+        (
+            ".sdk_config(…)",
+            "it has an HTTP client of its own, which is one of the SDK: figleaf's client has its own connections",
+            "make the SdkConfig without one, or read through the SDK: Cargo features `ssm` and `secretsmanager`, \
+             and Transport::Auto",
+        )
+    } else if has_roots && has_own_client(settings) {
         (
             ".trust_roots(…)",
             "given beside an SdkConfig that has its own HTTP client, and so its own authorities",
@@ -281,6 +292,11 @@ fn refuse_unused(settings: &Settings) -> Result<(), Problem> {
 }
 
 #[cfg(feature = "_aws")]
+fn has_own_client(settings: &Settings) -> bool {
+    settings.sdk_config.as_ref().is_some_and(|given| given.http_client().is_some())
+}
+
+#[cfg(feature = "_aws")]
 const BESIDE_EXTENSION: &str = "given beside Transport::Extension, which does not use it";
 
 #[cfg(not(feature = "_aws"))]
@@ -288,18 +304,21 @@ fn refuse_unused(_: &Settings) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Parameter Store and Secrets Manager through the SDK, as far as it is compiled in.
+/// Parameter Store and Secrets Manager through a client, as far as one is compiled in.
 #[cfg(feature = "_aws")]
-fn sdk(prepared: &Prepared) -> [Option<Box<dyn Source>>; 2] {
-    let aws = Run::new(prepared.kept.aws(&prepared.settings));
+fn clients(prepared: &Prepared) -> [Option<Box<dyn Source>>; 2] {
+    let settings = &prepared.settings;
     let mut stores: [Option<Box<dyn Source>>; 2] = [None, None];
-    #[cfg(feature = "ssm")]
-    {
+    let client = Client::of(settings.transport, settings.sdk_config.as_ref());
+    let Some(client) = client else { return stores };
+    let aws = Run::new(prepared.kept.aws(settings, client));
+    #[cfg(feature = "_parameters")]
+    if client.has_parameters() {
         stores[0] = Some(Box::new(crate::source::ssm::ParameterStore::new(aws.clone())));
     }
-    #[cfg(feature = "secretsmanager")]
-    {
-        let batch = prepared.settings.batch_secrets;
+    #[cfg(feature = "_secrets")]
+    if client.has_secrets() {
+        let batch = settings.batch_secrets;
         stores[1] =
             Some(Box::new(crate::source::secretsmanager::SecretsManager::new(aws.clone(), batch)));
     }
@@ -308,6 +327,6 @@ fn sdk(prepared: &Prepared) -> [Option<Box<dyn Source>>; 2] {
 }
 
 #[cfg(not(feature = "_aws"))]
-fn sdk(_: &Prepared) -> [Option<Box<dyn Source>>; 2] {
+fn clients(_: &Prepared) -> [Option<Box<dyn Source>>; 2] {
     [None, None]
 }

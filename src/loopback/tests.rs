@@ -4,12 +4,15 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Barrier, Mutex};
 use std::thread;
+use std::time::Duration;
 
 use futures_util::future::join_all;
+use http::{Request, StatusCode};
 use tokio::net::TcpSocket;
 use tokio::runtime::{Builder, Runtime};
 
 use super::*;
+use crate::clock::Clocks;
 
 /// What a server does on a request.
 enum Act {
@@ -94,15 +97,15 @@ fn runtime() -> Runtime {
     Builder::new_current_thread().enable_all().build().unwrap()
 }
 
-async fn get(client: &Loopback) -> Result<Bytes, Broken> {
-    let (status, body) = client.send(Request::get("/"), "/a?b=c", Bytes::new()).await?;
-    assert_eq!(status, StatusCode::OK);
-    Ok(body)
+async fn get(client: &Loopback) -> Result<Vec<u8>, Broken> {
+    let answer = client.send(Request::get("/"), "/a?b=c", Bytes::new()).await?;
+    assert_eq!(answer.status(), StatusCode::OK);
+    Ok(answer.body().to_vec())
 }
 
-async fn post(client: &Loopback) -> Result<Bytes, Broken> {
+async fn post(client: &Loopback) -> Result<Vec<u8>, Broken> {
     // Without a body, so that the server need not know how to read one.
-    Ok(client.send(Request::post("/"), "/", Bytes::new()).await?.1)
+    Ok(client.send(Request::post("/"), "/", Bytes::new()).await?.body().to_vec())
 }
 
 #[test]
@@ -355,7 +358,8 @@ fn a_connection_that_has_waited_for_long_is_not_used_again() {
     let server = Server::start(|_| Keep(answer("yes")));
     let clock = crate::WallClock::system();
     let clocks = Clocks { wall: clock.clone() };
-    let client = Loopback { clocks, ..server.client() };
+    let connections = Connections::new(LARGEST).with_clocks(clocks);
+    let client = Loopback { connections, ..server.client() };
     runtime().block_on(async {
         for passed in [0, 19, 21] {
             clock.advance(Duration::from_secs(passed));

@@ -167,9 +167,9 @@ impl Ops {
     /// `Auto` takes the client that is compiled in. An example has the features of its dev-dependencies too, so
     /// that where both are there the program may have either.
     fn how_it_reads(&self) -> Reads {
-        let (client, extension) = (cfg!(feature = "ssm"), cfg!(feature = "extension"));
+        let (client, extension) = (cfg!(feature = "_parameters"), cfg!(feature = "extension"));
         match self.transport {
-            Transport::Sdk => Reads::Client,
+            Transport::Direct | Transport::Sdk => Reads::Client,
             Transport::Extension => Reads::Extension,
             Transport::ExtensionFirst => Reads::Both,
             Transport::Auto if client && extension => Reads::Both,

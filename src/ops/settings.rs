@@ -72,7 +72,7 @@ impl Ops {
             account: None,
             any_account: false,
             transport: Transport::Auto,
-            batch_secrets: cfg!(feature = "secretsmanager"),
+            batch_secrets: cfg!(feature = "_secrets"),
             kms_keys: Vec::new(),
             is_stack: false,
         }

@@ -28,7 +28,7 @@ impl<'a> Place<'a> {
 /// The ARN of a parameter, in whichever account; that of a public one is in none.
 ///
 /// The name stands there without its first slash: `parameter//prod` matches nothing.
-#[cfg(any(feature = "ssm", feature = "extension", feature = "ops"))]
+#[cfg(any(feature = "_parameters", feature = "extension", feature = "ops"))]
 pub(crate) fn parameter(name: &str, place: Place<'_>) -> String {
     if rules::is_arn(name) {
         return name.to_owned();

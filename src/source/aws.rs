@@ -3,16 +3,23 @@
 
 #[cfg(feature = "default-chain")]
 mod chain;
+mod client;
+#[cfg(any(feature = "ssm", feature = "secretsmanager"))]
 mod clients;
 mod config;
 mod container;
 mod credentials;
+#[cfg(feature = "direct")]
+pub(crate) mod direct;
 mod endpoint;
 mod files;
+#[cfg(feature = "_sdk")]
 mod http;
 mod lambda;
 mod line;
 mod link;
+#[cfg(feature = "direct")]
+mod net;
 #[cfg(feature = "default-chain")]
 mod profile;
 mod progress;
@@ -32,14 +39,16 @@ use aws_types::region::Region;
 use super::env::Variables;
 use crate::trust::TrustRoots;
 
+pub(crate) use client::{Caller, Client};
+#[cfg(any(feature = "ssm", feature = "secretsmanager"))]
 pub(crate) use clients::Clients;
 pub(crate) use endpoint::Service;
 pub(crate) use line::Line;
 pub(crate) use roots::BadRoots;
 pub(crate) use run::Run;
 
+use client::Http;
 use config::Ready;
-use http::Pool;
 use progress::Progress;
 
 /// The region of a configuration.
@@ -50,28 +59,30 @@ pub(crate) fn home(config: &SdkConfig) -> &str {
 /// What is kept of AWS from one run to the next: the HTTP client with its connections, and the configuration with
 /// its credentials. Nothing is read or built before a service needs it.
 pub(crate) struct Aws {
+    client: Client,
     given: Option<SdkConfig>,
     roots: TrustRoots,
     variables: Arc<Variables>,
     progress: Arc<Progress>,
     /// None: not needed yet, or the program has given its own.
-    pool: Mutex<Option<Arc<Pool>>>,
+    http: Mutex<Option<Http>>,
     ready: Mutex<Option<Ready>>,
 }
 
 impl Aws {
     pub(crate) fn new(
+        client: Client,
         given: Option<SdkConfig>,
         roots: TrustRoots,
         variables: Arc<Variables>,
     ) -> Self {
-        let (progress, pool, ready) = (Arc::default(), Mutex::default(), Mutex::default());
-        Self { given, roots, variables, progress, pool, ready }
+        let (progress, http, ready) = (Arc::default(), Mutex::default(), Mutex::default());
+        Self { client, given, roots, variables, progress, http, ready }
     }
 
     /// The HTTP client of all runs, made by the first one.
-    fn pool(&self, make: impl FnOnce() -> Arc<Pool>) -> Arc<Pool> {
-        lock(&self.pool).get_or_insert_with(make).clone()
+    fn http(&self, make: impl FnOnce() -> Http) -> Http {
+        lock(&self.http).get_or_insert_with(make).clone()
     }
 
     /// What an earlier run has found, if its credentials are still good for a while.

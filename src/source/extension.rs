@@ -89,7 +89,7 @@ impl Extension {
         let request = Request::get("/").header("X-Aws-Parameters-Secrets-Token", token);
         let path = store.path(key);
         match self.http.send(request, &path, Bytes::new()).await {
-            Ok((status, body)) => answer::judge(store, status, &body),
+            Ok(answer) => answer::judge(store, answer.status(), answer.body()),
             Err(broken) => Said::from(broken),
         }
     }

@@ -6,22 +6,33 @@ pub(crate) struct Partition {
     /// What its ARNs begin with, after `arn:`.
     pub(crate) name: &'static str,
     /// What the hosts of its services end with.
-    #[cfg_attr(not(feature = "ops"), allow(dead_code))]
+    #[cfg_attr(not(any(feature = "direct", feature = "ops")), allow(dead_code))]
     pub(crate) domain: &'static str,
+    /// What those end with that have IPv6 beside IPv4.
+    #[cfg_attr(not(feature = "direct"), allow(dead_code))]
+    pub(crate) dual_stack: Option<&'static str>,
 }
 
-const AWS: Partition = Partition { name: "aws", domain: "amazonaws.com" };
+const fn partition(
+    name: &'static str,
+    domain: &'static str,
+    dual_stack: Option<&'static str>,
+) -> Partition {
+    Partition { name, domain, dual_stack }
+}
+
+const AWS: Partition = partition("aws", "amazonaws.com", Some("api.aws"));
 
 /// Every partition but `aws`. Source: AWS's `partitions.json`.
 const OTHERS: [(&str, Partition); 8] = [
-    ("cn-", Partition { name: "aws-cn", domain: "amazonaws.com.cn" }),
-    ("us-gov-", Partition { name: "aws-us-gov", domain: "amazonaws.com" }),
-    ("eusc-", Partition { name: "aws-eusc", domain: "amazonaws.eu" }),
-    ("us-iso-", Partition { name: "aws-iso", domain: "c2s.ic.gov" }),
-    ("us-isob-", Partition { name: "aws-iso-b", domain: "sc2s.sgov.gov" }),
-    ("eu-isoe-", Partition { name: "aws-iso-e", domain: "cloud.adc-e.uk" }),
-    ("us-isof-", Partition { name: "aws-iso-f", domain: "csp.hci.ic.gov" }),
-    ("eu-isof-", Partition { name: "aws-iso-f", domain: "csp.hci.ic.gov" }),
+    ("cn-", partition("aws-cn", "amazonaws.com.cn", Some("api.amazonwebservices.com.cn"))),
+    ("us-gov-", partition("aws-us-gov", "amazonaws.com", Some("api.aws"))),
+    ("eusc-", partition("aws-eusc", "amazonaws.eu", Some("api.amazonwebservices.eu"))),
+    ("us-iso-", partition("aws-iso", "c2s.ic.gov", Some("api.aws.ic.gov"))),
+    ("us-isob-", partition("aws-iso-b", "sc2s.sgov.gov", Some("api.aws.scloud"))),
+    ("eu-isoe-", partition("aws-iso-e", "cloud.adc-e.uk", Some("api.cloud-aws.adc-e.uk"))),
+    ("us-isof-", partition("aws-iso-f", "csp.hci.ic.gov", Some("api.aws.hci.ic.gov"))),
+    ("eu-isof-", partition("aws-iso-f", "csp.hci.ic.gov", Some("api.aws.hci.ic.gov"))),
 ];
 
 /// The partition of a region.

@@ -1,26 +1,28 @@
 //! Secrets Manager: GetSecretValue, and BatchGetSecretValue for many; all requests at once.
 
+mod api;
 mod batch;
+#[cfg(feature = "direct")]
+mod direct;
+#[cfg(feature = "secretsmanager")]
+mod sdk;
 mod single;
 
 use std::sync::Arc;
 
-use aws_sdk_secretsmanager::Client;
-use aws_sdk_secretsmanager::primitives::{Blob, DateTime};
-use aws_types::SdkConfig;
 use futures_util::future::BoxFuture as Boxed;
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
 
-use super::aws::{Clients, Line, Run, Service, home};
+use super::aws::{Caller, Line, Run, Service};
 use super::batch::{Batch, secrets};
-use super::details::{BINARY_SECRET, TEXT_SECRET};
 use super::valueless::Valueless;
-use super::{Answer, BoxFuture, Details, Failure, Fetched, Help, Key, Source, help};
+use super::{Answer, BoxFuture, Failure, Fetched, Help, Key, Source, help};
 use crate::error::Code;
 use crate::error::causes::Verdict;
+use api::Api;
 
-/// Secrets Manager through the SDK.
+/// Secrets Manager.
 pub(crate) struct SecretsManager {
     aws: Arc<Run>,
     /// Whether BatchGetSecretValue may be called.
@@ -42,25 +44,26 @@ impl SecretsManager {
 
     async fn fetch_all(&self, keys: &[Key], answer: &mut Answer) {
         let begun = self.aws.begin(Service::SecretsManager, keys, answer).await;
-        let Some((config, line)) = begun else { return };
-        self.ask(&config, &line, keys, answer).await;
+        let Some((caller, line)) = begun else { return };
+        self.ask(caller, &line, keys, answer).await;
         let renewed = self.aws.renew(Service::SecretsManager, keys, answer).await;
-        let Some((config, line, keys)) = renewed else { return };
-        self.ask(&config, &line, &keys, answer).await;
+        let Some((caller, line, keys)) = renewed else { return };
+        self.ask(caller, &line, &keys, answer).await;
     }
 
     /// Asks for all keys at once.
-    async fn ask<'k>(&self, config: &SdkConfig, line: &Line, keys: &'k [Key], answer: &mut Answer) {
-        let clients = Clients::new(config, keys, Client::new);
+    async fn ask<'k>(&self, caller: Caller, line: &Line, keys: &'k [Key], answer: &mut Answer) {
+        let home = caller.home().to_owned();
+        let api = Api::new(caller, keys);
         let single = |key: &'k Key| {
-            let reply = single::ask(clients.of(key), key, line);
+            let reply = single::ask(&api, key, line);
             reply.map(move |reply| Done::Single(key, reply)).boxed()
         };
         let mut requests: FuturesUnordered<Boxed<'_, Done<'_>>> = FuturesUnordered::new();
-        for batch in secrets(keys, home(config)) {
+        for batch in secrets(keys, &home) {
             if batch.len() > 1 && self.batch && batch::may_be_asked() {
                 answer.count_request();
-                requests.push(batch::ask(clients.of(batch[0]), batch, line).boxed());
+                requests.push(batch::ask(&api, batch, line).boxed());
             } else {
                 answer.requests += batch.len();
                 requests.extend(batch.into_iter().map(single));
@@ -89,35 +92,6 @@ impl SecretsManager {
             Err(Verdict::Failed(failure)) => answer.failed(key, explain(failure)),
         }
     }
-}
-
-/// The value of a secret: a text, or bytes.
-fn fetched(
-    string: Option<&str>,
-    binary: Option<&Blob>,
-    beside: Beside<'_>,
-) -> Result<Fetched, Verdict> {
-    let (value, kind) = match (string, binary) {
-        (Some(text), _) => (Fetched::text(text), TEXT_SECRET),
-        (None, Some(bytes)) => (Fetched::bytes(bytes.as_ref()), BINARY_SECRET),
-        (None, None) => {
-            let failure = Failure::new(Code::Unavailable, "the secret has no value");
-            return Err(Verdict::Failed(failure));
-        }
-    };
-    let Beside { version, arn, created } = beside;
-    let time = created.and_then(|time| (*time).try_into().ok());
-    let details = Details::of(version.map(str::to_owned), arn, Some(kind), time);
-    Ok(value.with_details(details))
-}
-
-/// What an answer has beside the value of a secret.
-#[derive(Clone, Copy)]
-struct Beside<'a> {
-    version: Option<&'a str>,
-    arn: Option<&'a str>,
-    /// When this version was made.
-    created: Option<&'a DateTime>,
 }
 
 /// With a policy that names single secrets, a name that does not exist is denied as well.

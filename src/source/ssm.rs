@@ -1,24 +1,27 @@
 //! SSM Parameter Store: GetParameters, ten names in a request, and GetParametersByPath; all requests at
 //! once.
 
+mod api;
+#[cfg(feature = "direct")]
+mod direct;
 mod names;
 mod path;
+#[cfg(feature = "ssm")]
+mod sdk;
 
 use std::sync::Arc;
 
-use aws_sdk_ssm::Client;
-use aws_sdk_ssm::types::{Parameter, ParameterType};
-use aws_types::SdkConfig;
 use futures_util::future::BoxFuture as Boxed;
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
 
-use super::aws::{Clients, Line, Run, Service, home};
+use super::aws::{Caller, Line, Run, Service};
 use super::batch::{self, Batch};
-use super::{Answer, BoxFuture, Details, Fetched, Help, Key, Scope, Source, help};
+use super::{Answer, BoxFuture, Fetched, Help, Key, Scope, Source, help};
 use crate::error::Code;
+use api::Api;
 
-/// Parameter Store through the SDK.
+/// Parameter Store.
 pub(crate) struct ParameterStore {
     aws: Arc<Run>,
 }
@@ -36,29 +39,27 @@ impl ParameterStore {
 
     async fn fetch_all(&self, keys: &[Key], answer: &mut Answer) {
         let begun = self.aws.begin(Service::ParameterStore, keys, answer).await;
-        let Some((config, line)) = begun else { return };
-        ask(&config, &line, keys, answer).await;
+        let Some((caller, line)) = begun else { return };
+        ask(caller, &line, keys, answer).await;
         let renewed = self.aws.renew(Service::ParameterStore, keys, answer).await;
-        let Some((config, line, keys)) = renewed else { return };
-        ask(&config, &line, &keys, answer).await;
+        let Some((caller, line, keys)) = renewed else { return };
+        ask(caller, &line, &keys, answer).await;
     }
 }
 
 /// Asks for all keys at once.
-async fn ask<'k>(config: &SdkConfig, line: &Line, keys: &'k [Key], answer: &mut Answer) {
-    let clients = Clients::new(config, keys, Client::new);
+async fn ask<'k>(caller: Caller, line: &Line, keys: &'k [Key], answer: &mut Answer) {
+    let home = caller.home().to_owned();
+    let api = Api::new(caller, keys);
     let ask = |batch: Batch<'k>| {
-        let client = clients.of(batch[0]);
-        let reply = names::ask(client, batch.clone(), line);
+        let reply = names::ask(&api, batch.clone(), line);
         reply.map(|reply| Done::Batch(batch, reply)).boxed()
     };
-    let below =
-        |key| path::ask(clients.of(key), key, line).map(move |reply| Done::Path(key, reply));
+    let below = |key| path::ask(&api, key, line).map(move |reply| Done::Path(key, reply));
     let paths = keys.iter().filter(|key| key.is_path());
     let mut requests: FuturesUnordered<Boxed<'_, Done<'_>>> =
         paths.map(|key| below(key).boxed()).collect();
-    let home = home(config);
-    for batch in batch::parameters(keys, home) {
+    for batch in batch::parameters(keys, &home) {
         answer.count_request();
         requests.push(ask(batch));
     }
@@ -85,17 +86,6 @@ async fn ask<'k>(config: &SdkConfig, line: &Line, keys: &'k [Key], answer: &mut 
             }
         }
     }
-}
-
-fn fetched(parameter: &Parameter) -> Option<Fetched> {
-    let kind = parameter.r#type().map(ParameterType::as_str);
-    Some(Fetched::parameter(kind, parameter.value()?).with_details(details(parameter)))
-}
-
-fn details(parameter: &Parameter) -> Details {
-    let time = parameter.last_modified_date().and_then(|time| (*time).try_into().ok());
-    let kind = parameter.r#type().map(ParameterType::as_str);
-    Details::of(Some(parameter.version().to_string()), parameter.arn(), kind, time)
 }
 
 impl Source for ParameterStore {

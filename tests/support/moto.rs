@@ -25,7 +25,7 @@ pub fn account() -> Account {
     static NEXT: AtomicU64 = AtomicU64::new(100_000_000_000);
     let id = NEXT.fetch_add(1, Ordering::Relaxed).to_string();
     let moto = server();
-    let owner = aws::sdk_config(&moto.endpoint(), &format!("FIGLEAFO{id}"));
+    let owner = aws::with_client(&moto.endpoint(), &format!("FIGLEAFO{id}"));
     Account {
         access_key: format!("FIGLEAFT{id}"),
         ssm: aws_sdk_ssm::Client::new(&owner),

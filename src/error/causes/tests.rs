@@ -238,9 +238,10 @@ fn what_is_not_known_keeps_its_code_or_its_status() {
     }
 }
 
-#[cfg(feature = "extension")]
+#[cfg(any(feature = "direct", feature = "extension"))]
 #[test]
 fn bodies_of_the_agent_go_through_the_table() {
+    let of_body = |body: &[u8], status| of_body(body, status, None, |refusal| refusal.verdict());
     let body = br#"{"__type":"ResourceNotFoundException","message":"Secrets Manager can't find the specified secret."}"#;
     assert_eq!(of_body(body, 404), Some(Verdict::Absent));
     let body = br#"{"__type":"AccessDeniedException","Message":"Access to KMS is not allowed"}"#;

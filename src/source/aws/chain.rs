@@ -18,10 +18,10 @@ use aws_credential_types::provider::ProvideCredentials;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_types::region::Region;
 
+use super::client::Http;
 use super::container::Container;
 use super::credentials::{none, of_error, on_the_way};
 use super::files;
-use super::http::Pool;
 use super::link::Link;
 use super::profile::Profiles;
 use super::progress::Progress;
@@ -35,7 +35,7 @@ use crate::source::env::Variables;
 pub(super) struct Chain<'a> {
     pub(super) variables: &'a Variables,
     pub(super) profiles: &'a Profiles,
-    pub(super) pool: &'a Pool,
+    pub(super) http: &'a Http,
     pub(super) settings: ProviderConfig,
     pub(super) progress: &'a Progress,
 }
@@ -56,7 +56,7 @@ impl Chain<'_> {
         }
         if let Some(container) = Container::new(self.variables, self.progress).await? {
             self.progress.asks(Some(container.link.clone()));
-            return container.credentials(self.pool).await;
+            return container.credentials(self.http).await;
         }
         looked_in.push(match self.instance().await? {
             Ok(credentials) => return Ok(credentials),

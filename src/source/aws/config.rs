@@ -1,5 +1,6 @@
 //! The one configuration of a load: that of the program, what variables tell, or what the chain finds.
 
+#[cfg(feature = "direct")]
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -9,17 +10,22 @@ use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
 use aws_smithy_types::retry::RetryConfig;
 use aws_types::SdkConfig;
 use aws_types::app_name::AppName;
+#[cfg(feature = "_sdk")]
 use aws_types::origin::Origin;
 use aws_types::region::Region;
 
 use super::Aws;
+use super::client::{Caller, Http};
 use super::container::Container;
 use super::credentials;
+#[cfg(feature = "direct")]
+use super::direct::Direct;
 use super::endpoint::{Endpoint, Service};
-use super::http::Pool;
 use super::lambda;
 use super::line::Way;
 use super::link::Link;
+#[cfg(feature = "direct")]
+use super::net::Net;
 use super::proxy::Proxies;
 use super::roots::{BUNDLE, Roots};
 use super::run::Run;
@@ -40,6 +46,10 @@ const GOOD_FOR: Duration = Duration::from_secs(60);
 #[derive(Clone)]
 pub(super) struct Ready {
     pub(super) config: SdkConfig,
+    /// Those that the configuration gives, too.
+    #[cfg(feature = "direct")]
+    credentials: Credentials,
+    asks: Asks,
     /// Of each service that has one.
     endpoints: Vec<(Service, Endpoint)>,
     proxy: Option<&'static str>,
@@ -55,18 +65,68 @@ impl Ready {
         self.expires.is_none_or(|end| end > now + GOOD_FOR)
     }
 
-    /// The configuration for one service, and the way to it.
-    pub(super) fn of(&self, service: Service) -> Result<(SdkConfig, Way), Failure> {
+    /// What asks one service, and the way to it.
+    pub(super) fn of(&self, service: Service) -> Result<(Caller, Way), Failure> {
         let endpoint = self.endpoints.iter().find(|(of, _)| *of == service);
-        let Some((_, endpoint)) = endpoint else {
-            return Ok((self.config.clone(), Way { endpoint: None, proxy: self.proxy }));
+        let endpoint = endpoint.map(|(_, endpoint)| endpoint);
+        if let Some(endpoint) = endpoint {
+            endpoint.check(&self.config)?;
+        }
+        let way = match endpoint {
+            None => Way { endpoint: None, proxy: self.proxy },
+            Some(endpoint) => {
+                Way { endpoint: Some((endpoint.shown(), endpoint.set_by)), proxy: None }
+            }
         };
-        endpoint.check(&self.config)?;
-        let mut config = self.config.to_builder();
-        config.set_endpoint_url(Some(endpoint.url.clone()));
-        config.insert_origin("endpoint_url", Origin::shared_config());
-        let way = Way { endpoint: Some((endpoint.shown(), endpoint.set_by)), proxy: None };
-        Ok((config.build(), way))
+        Ok((self.caller(service, endpoint), way))
+    }
+
+    fn caller(&self, service: Service, endpoint: Option<&Endpoint>) -> Caller {
+        match &self.asks {
+            #[cfg(feature = "_sdk")]
+            Asks::Sdk => {
+                let _ = service;
+                let mut config = self.config.to_builder();
+                if let Some(endpoint) = endpoint {
+                    config.set_endpoint_url(Some(endpoint.url.clone()));
+                    config.insert_origin("endpoint_url", Origin::shared_config());
+                }
+                Caller::Sdk(config.build())
+            }
+            #[cfg(feature = "direct")]
+            Asks::Direct(net) => {
+                let url = endpoint.map(|endpoint| endpoint.url.clone());
+                Caller::Direct(Direct::new(net, service, &self.config, &self.credentials, url))
+            }
+        }
+    }
+}
+
+/// Who asks, with a configuration that has what it needs.
+#[derive(Clone)]
+enum Asks {
+    #[cfg(feature = "_sdk")]
+    Sdk,
+    #[cfg(feature = "direct")]
+    Direct(Arc<Net>),
+}
+
+impl Asks {
+    fn through(http: &Http) -> Self {
+        match http {
+            #[cfg(feature = "_sdk")]
+            Http::Sdk(_) => Self::Sdk,
+            #[cfg(feature = "direct")]
+            Http::Direct(net) => Self::Direct(net.clone()),
+        }
+    }
+
+    /// Through a client that the program gives, which is one of the SDK.
+    fn through_own() -> Result<Self, Failure> {
+        #[cfg(feature = "_sdk")]
+        return Ok(Self::Sdk);
+        #[cfg(not(feature = "_sdk"))]
+        Err(Failure::unavailable("the SdkConfig's HTTP client is one of the SDK"))
     }
 }
 
@@ -79,14 +139,20 @@ pub(super) async fn prepare(run: &Run) -> Result<Ready, Failure> {
 
 /// All services that are compiled in.
 const SERVICES: &[Service] = &[
-    #[cfg(feature = "ssm")]
+    #[cfg(feature = "_parameters")]
     Service::ParameterStore,
-    #[cfg(feature = "secretsmanager")]
+    #[cfg(feature = "_secrets")]
     Service::SecretsManager,
 ];
 
 fn endpoints(find: impl Fn(Service) -> Option<Endpoint>) -> Vec<(Service, Endpoint)> {
     SERVICES.iter().filter_map(|service| Some((*service, find(*service)?))).collect()
+}
+
+/// Whether a service is asked through TLS.
+fn need_tls(endpoints: &[(Service, Endpoint)]) -> bool {
+    let is_plain = |(_, endpoint): &(Service, Endpoint)| endpoint.url.starts_with("http:");
+    endpoints.len() < SERVICES.len() || !endpoints.iter().all(is_plain)
 }
 
 /// What a program's configuration lacks is added.
@@ -99,15 +165,21 @@ async fn of_given(run: &Run, given: &SdkConfig) -> Result<Ready, Failure> {
             .of_shared(AWS)
             .with_help("make it with aws_config, or set its credentials_provider"));
     };
+    let endpoints = endpoints(|service| Endpoint::of_given(given, &aws.variables, service));
     let mut proxy = None;
     let mut config = given.to_builder();
-    if given.http_client().is_none() {
-        let proxies = Proxies::new(&aws.variables)?;
+    let asks = if given.http_client().is_some() {
+        Asks::through_own()?
+    } else {
+        let proxies = Proxies::new(&aws.variables, aws.client)?;
         proxy = proxies.name(true);
-        let pool = pool(aws, proxies);
-        pool.prepare();
-        config.set_http_client(Some(pool.client()));
-    }
+        let client = connections(aws, proxies);
+        if need_tls(&endpoints) {
+            client.prepare();
+        }
+        client.serve(&mut config);
+        Asks::through(&client)
+    };
     if given.behavior_version().is_none() {
         config.set_behavior_version(Some(BehaviorVersion::latest()));
     }
@@ -126,33 +198,31 @@ async fn of_given(run: &Run, given: &SdkConfig) -> Result<Ready, Failure> {
     aws.progress.asks(Some(Link::Given));
     let resolved = provider.provide_credentials().await;
     let resolved = resolved.map_err(|error| credentials::of_error(&error, &Link::Given))?;
-    let endpoints = endpoints(|service| Endpoint::of_given(given, &aws.variables, service));
-    // They are found already, and an empty one would make the SDK panic.
+    // The endpoints are found already, and an empty one would make the SDK panic.
     config.set_endpoint_url(None);
     config.set_service_config(None::<NoServiceConfig>);
-    finish(config, resolved, aws, endpoints, (proxy, limits))
+    let with = With { asks, endpoints, proxy, limits };
+    finish(config, resolved, aws, with)
 }
 
 /// What variables tell, or what the chain finds.
 async fn of_surroundings(run: &Run) -> Result<Ready, Failure> {
     let aws = &run.aws;
     variables::check(&aws.variables)?;
-    let proxies = Proxies::new(&aws.variables)?;
+    let proxies = Proxies::new(&aws.variables, aws.client)?;
     let proxy = proxies.name(true);
-    let pool = pool(aws, proxies);
-    let is_plain = |(_, endpoint): &(Service, Endpoint)| endpoint.url.starts_with("http:");
-    let known = endpoints(|service| Endpoint::of_variables(&aws.variables, service));
-    if known.len() < SERVICES.len() || !known.iter().all(is_plain) {
-        pool.prepare();
+    let http = connections(aws, proxies);
+    if need_tls(&endpoints(|service| Endpoint::of_variables(&aws.variables, service))) {
+        http.prepare();
     }
-    let found = find(run, &pool).await?;
+    let found = find(run, &http).await?;
     check_region(run, found.region.as_ref())?;
     let (retries, is_set) = retries(|variable, key| found.setting(&aws.variables, variable, key));
     let limits = Limits::new(&retries, None).unless_set(is_set);
     let mut config = SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
-        .http_client(pool.client())
         .retry_config(once(&retries));
+    http.serve(&mut config);
     config.set_region(found.region.clone());
     config.set_sleep_impl(aws_smithy_async::rt::sleep::default_async_sleep());
     let flag = |variable, key| {
@@ -168,27 +238,45 @@ async fn of_surroundings(run: &Run) -> Result<Ready, Failure> {
         Some(true) => Vec::new(),
         _ => endpoints(|service| found.endpoint(&aws.variables, service)),
     };
-    finish(config, found.credentials, aws, endpoints, (proxy, limits))
+    let with = With { asks: Asks::through(&http), endpoints, proxy, limits };
+    finish(config, found.credentials, aws, with)
+}
+
+/// What belongs to a configuration.
+struct With {
+    asks: Asks,
+    endpoints: Vec<(Service, Endpoint)>,
+    proxy: Option<&'static str>,
+    limits: Limits,
 }
 
 fn finish(
     mut config: aws_types::sdk_config::Builder,
     resolved: Credentials,
     aws: &Aws,
-    endpoints: Vec<(Service, Endpoint)>,
-    (proxy, limits): (Option<&'static str>, Limits),
+    With { asks, endpoints, proxy, limits }: With,
 ) -> Result<Ready, Failure> {
     credentials::check(&resolved, &aws.variables)?;
     let expires = resolved.expiry();
-    config.set_credentials_provider(Some(SharedCredentialsProvider::new(resolved)));
-    Ok(Ready { config: config.build(), endpoints, proxy, limits, expires })
+    config.set_credentials_provider(Some(SharedCredentialsProvider::new(resolved.clone())));
+    Ok(Ready {
+        config: config.build(),
+        #[cfg(feature = "direct")]
+        credentials: resolved,
+        asks,
+        endpoints,
+        proxy,
+        limits,
+        expires,
+    })
 }
 
-fn pool(aws: &Aws, proxies: Proxies) -> Arc<Pool> {
-    aws.pool(|| {
-        let bundle = aws.variables.filled(BUNDLE).map(Into::into);
-        Pool::new(Roots { given: aws.roots.clone(), bundle }, proxies, aws.progress.clone())
-    })
+fn connections(aws: &Aws, proxies: Proxies) -> Http {
+    aws.http(|| Http::new(aws.client, roots(aws), proxies, aws.progress.clone()))
+}
+
+fn roots(aws: &Aws) -> Roots {
+    Roots { given: aws.roots.clone(), bundle: aws.variables.filled(BUNDLE).map(Into::into) }
 }
 
 fn check_region(run: &Run, region: Option<&Region>) -> Result<(), Failure> {
@@ -254,12 +342,12 @@ impl Found {
 }
 
 #[cfg(feature = "default-chain")]
-async fn find(run: &Run, pool: &Arc<Pool>) -> Result<Found, Failure> {
+async fn find(run: &Run, http: &Http) -> Result<Found, Failure> {
     use aws_config::provider_config::ProviderConfig;
 
     let aws = &run.aws;
     if lambda::is_enough(&aws.variables) {
-        return of_variables(aws, pool).await;
+        return of_variables(aws, http).await;
     }
     let profiles = super::profile::Profiles::load(&aws.variables, &aws.progress).await?;
     let region = lambda::region(&aws.variables)
@@ -267,9 +355,9 @@ async fn find(run: &Run, pool: &Arc<Pool>) -> Result<Found, Failure> {
     let mut chain = super::chain::Chain {
         variables: &aws.variables,
         profiles: &profiles,
-        pool,
+        http,
         settings: ProviderConfig::without_region()
-            .with_http_client(pool.client())
+            .with_http_client(of_chain(aws, http)?.client())
             .with_region(region.clone()),
         progress: &aws.progress,
     };
@@ -284,13 +372,26 @@ async fn find(run: &Run, pool: &Arc<Pool>) -> Result<Found, Failure> {
     Ok(Found { region, credentials, profiles: Some(profiles) })
 }
 
+/// The links of the chain are the SDK's own, and so is their HTTP client.
+#[cfg(feature = "default-chain")]
+fn of_chain(aws: &Aws, http: &Http) -> Result<std::sync::Arc<super::http::Pool>, Failure> {
+    match http {
+        Http::Sdk(pool) => Ok(pool.clone()),
+        #[cfg(feature = "direct")]
+        Http::Direct(_) => {
+            let proxies = Proxies::new(&aws.variables, super::Client::Sdk)?;
+            Ok(super::http::Pool::new(roots(aws), proxies, aws.progress.clone()))
+        }
+    }
+}
+
 #[cfg(not(feature = "default-chain"))]
-async fn find(run: &Run, pool: &Arc<Pool>) -> Result<Found, Failure> {
-    of_variables(&run.aws, pool).await
+async fn find(run: &Run, http: &Http) -> Result<Found, Failure> {
+    of_variables(&run.aws, http).await
 }
 
 /// Of variables alone, and the container's endpoint that they name.
-async fn of_variables(aws: &Aws, pool: &Pool) -> Result<Found, Failure> {
+async fn of_variables(aws: &Aws, http: &Http) -> Result<Found, Failure> {
     let region = lambda::region(&aws.variables);
     let keys = lambda::credentials(&aws.variables);
     let container =
@@ -299,7 +400,7 @@ async fn of_variables(aws: &Aws, pool: &Pool) -> Result<Found, Failure> {
         (Some(keys), _) => keys,
         (None, Some(container)) => {
             aws.progress.asks(Some(container.link.clone()));
-            container.credentials(pool).await?
+            container.credentials(http).await?
         }
         (None, None) => {
             return Err(Failure::unavailable("nothing tells its credentials").of_shared(AWS).with_help(

@@ -8,19 +8,15 @@ use std::path::Path;
 use std::time::Duration;
 
 use aws_credential_types::Credentials;
-use aws_smithy_runtime_api::client::http::HttpConnector;
-use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
-use aws_smithy_types::byte_stream::ByteStream;
 use http::Uri;
 use serde_json::Value as Json;
 
+use super::client::Http;
 use super::files;
-use super::http::Pool;
 use super::link::Link;
 use super::progress::Progress;
 use super::variables::{Form, unfit};
 use crate::error::Code;
-use crate::error::connection;
 use crate::source::Failure;
 use crate::source::env::Variables;
 
@@ -39,7 +35,7 @@ const ATTEMPTS: u32 = 3;
 const PAUSE: Duration = Duration::from_millis(100);
 
 pub(super) struct Container {
-    uri: String,
+    uri: Uri,
     authorization: Option<String>,
     pub(super) link: Link,
 }
@@ -55,11 +51,10 @@ impl Container {
             (None, Some(uri)) => uri,
             (None, None) => return Ok(None),
         };
-        let parsed: Option<Uri> = uri.parse().ok();
-        let Some((host, scheme)) =
-            parsed.as_ref().and_then(|uri| Some((uri.host()?, uri.scheme_str()?)))
-        else {
-            return Err(unfit(FULL, "it is not a URL".to_owned()));
+        let unfit_url = || unfit(FULL, "it is not a URL".to_owned());
+        let uri: Uri = uri.parse().map_err(|_| unfit_url())?;
+        let (Some(host), Some(scheme)) = (uri.host(), uri.scheme_str()) else {
+            return Err(unfit_url());
         };
         if scheme != "https" && !is_near(host) {
             let wrong =
@@ -70,10 +65,10 @@ impl Container {
         Ok(Some(Self { authorization: authorization(variables, progress).await?, link, uri }))
     }
 
-    pub(super) async fn credentials(&self, pool: &Pool) -> Result<Credentials, Failure> {
+    pub(super) async fn credentials(&self, http: &Http) -> Result<Credentials, Failure> {
         let mut attempt = 1;
         loop {
-            let outcome = self.ask(pool).await;
+            let outcome = self.ask(http).await;
             match outcome {
                 Err(failure) if failure.code == Code::Unavailable && attempt < ATTEMPTS => {
                     tokio::time::sleep(PAUSE * attempt).await;
@@ -84,23 +79,9 @@ impl Container {
         }
     }
 
-    async fn ask(&self, pool: &Pool) -> Result<Credentials, Failure> {
-        let mut request = HttpRequest::empty();
-        let unfit = |_| unfit(FULL, "it is not a URL".to_owned());
-        request.set_uri(self.uri.as_str()).map_err(unfit)?;
-        request.headers_mut().insert("accept", "application/json");
-        if let Some(token) = &self.authorization {
-            request.headers_mut().insert("authorization", token.clone());
-        }
-        let connector = pool.of(self.uri.starts_with("https:"), CONNECT, READ).await;
-        let broken = |failure| self.link.takes(failure);
-        let connector = connector.map_err(|bad| broken(connection::of_chain(&bad)))?;
-        let response = connector.call(request).await;
-        let response =
-            response.map_err(|error| broken(connection::of_connector(&error, &error)))?;
-        let status = response.status().as_u16();
-        let body = ByteStream::new(response.into_body()).collect().await;
-        let body = body.map_err(|error| broken(connection::of_chain(&error)))?.into_bytes();
+    async fn ask(&self, http: &Http) -> Result<Credentials, Failure> {
+        let answer = http.get(&self.uri, self.authorization.as_deref(), (CONNECT, READ)).await;
+        let (status, body) = answer.map_err(|failure| self.link.takes(failure))?;
         self.read(status, &body)
     }
 

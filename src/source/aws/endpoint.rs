@@ -12,9 +12,9 @@ use crate::source::env::Variables;
 /// The services that are asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Service {
-    #[cfg(feature = "ssm")]
+    #[cfg(feature = "_parameters")]
     ParameterStore,
-    #[cfg(feature = "secretsmanager")]
+    #[cfg(feature = "_secrets")]
     SecretsManager,
 }
 
@@ -24,18 +24,18 @@ impl Service {
     /// As the SDK calls it.
     pub(super) fn id(self) -> &'static str {
         match self {
-            #[cfg(feature = "ssm")]
+            #[cfg(feature = "_parameters")]
             Self::ParameterStore => "SSM",
-            #[cfg(feature = "secretsmanager")]
+            #[cfg(feature = "_secrets")]
             Self::SecretsManager => "Secrets Manager",
         }
     }
 
     fn variable(self) -> &'static str {
         match self {
-            #[cfg(feature = "ssm")]
+            #[cfg(feature = "_parameters")]
             Self::ParameterStore => "AWS_ENDPOINT_URL_SSM",
-            #[cfg(feature = "secretsmanager")]
+            #[cfg(feature = "_secrets")]
             Self::SecretsManager => "AWS_ENDPOINT_URL_SECRETS_MANAGER",
         }
     }

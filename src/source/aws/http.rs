@@ -21,7 +21,7 @@ use tokio::runtime::Handle;
 use super::progress::Progress;
 use super::proxy::Proxies;
 use super::roots::{self, BadRoots, Roots};
-use crate::clock::{Clocks, Moment};
+use crate::clock::{Clocks, IDLE, Moment};
 use crate::error::{causes, connection};
 
 #[cfg(test)]
@@ -29,9 +29,6 @@ mod tests;
 
 /// How long a connection may take to open: what the SDK asks for unless its configuration says otherwise.
 const CONNECT_TIMEOUT: Duration = Duration::from_millis(3100);
-
-/// For how long a connection waits for the next request. AWS's servers close theirs after 5 to 50 s.
-pub(super) const IDLE: Duration = Duration::from_secs(20);
 
 /// Clocks that differ by less were not stopped.
 const NOTICED: Duration = Duration::from_secs(1);

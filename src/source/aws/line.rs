@@ -1,16 +1,10 @@
 //! How a service is reached in a load: its endpoint and proxy, which a failure on the way to it names.
 
-use std::error::Error;
-
-use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-use aws_smithy_runtime_api::client::result::SdkError;
-use aws_smithy_types::error::metadata::ProvideErrorMetadata;
-
 use crate::error::Code;
-#[cfg(feature = "ssm")]
+use crate::error::causes::Judged;
+#[cfg(feature = "_parameters")]
 use crate::error::causes::not_its_protocol;
 use crate::error::causes::{NO_ROUTE, Verdict, throttled};
-use crate::error::sdk::{Judged, judge};
 use crate::retry::{Limits, Repeats, Request};
 use crate::source::{Answer, Attempts, Failure, Key, Scope};
 
@@ -36,20 +30,20 @@ impl Line {
         Self { attempts: answer.attempts.clone(), way, repeats }
     }
 
+    #[cfg(feature = "_parameters")]
     pub(crate) fn attempts(&self) -> &Attempts {
         &self.attempts
     }
 
     /// Sends a request for these keys, again while its failures may pass. Each of them is noted, because the
     /// deadline may come before the last one.
-    pub(crate) async fn ask<T, E, F>(
+    pub(crate) async fn ask<T, F>(
         &self,
         keys: &[&Key],
         mut send: impl FnMut() -> F,
     ) -> Result<T, Verdict>
     where
-        F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
-        E: Error + ProvideErrorMetadata + 'static,
+        F: Future<Output = Result<T, Judged>>,
     {
         let mut request = self.repeats.request();
         loop {
@@ -61,7 +55,7 @@ impl Line {
                     request.answered();
                     return Ok(output);
                 }
-                Err(error) => self.verdict(&error),
+                Err(judged) => self.explain(judged),
             };
             if !self.is_again(keys, &verdict, &mut request) {
                 return Err(verdict);
@@ -81,16 +75,9 @@ impl Line {
         true
     }
 
-    pub(crate) fn verdict<E>(&self, error: &SdkError<E, HttpResponse>) -> Verdict
-    where
-        E: Error + ProvideErrorMetadata + 'static,
-    {
-        self.explain(judge(error))
-    }
-
     /// Of an operation that has no word for "it does not exist": GetParameters lists unknown names, and
     /// GetParametersByPath finds nothing.
-    #[cfg(feature = "ssm")]
+    #[cfg(feature = "_parameters")]
     pub(crate) fn failure(verdict: Verdict) -> Failure {
         match verdict {
             Verdict::Failed(failure) => failure,
@@ -99,10 +86,12 @@ impl Line {
     }
 
     /// A failure on the way names where the way leads.
-    fn explain(&self, (verdict, is_on_the_way): Judged) -> Verdict {
-        match verdict {
-            Verdict::Failed(failure) if is_on_the_way => Verdict::Failed(self.way.explain(failure)),
-            verdict => verdict,
+    pub(crate) fn explain(&self, judged: Judged) -> Verdict {
+        match judged {
+            Judged { verdict: Verdict::Failed(failure), is_on_the_way: true } => {
+                Verdict::Failed(self.way.explain(failure))
+            }
+            Judged { verdict, .. } => verdict,
         }
     }
 }

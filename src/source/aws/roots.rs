@@ -2,8 +2,11 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::path::{Path, PathBuf};
+#[cfg(all(feature = "_sdk", unix, not(target_vendor = "apple")))]
+use std::path::Path;
+use std::path::PathBuf;
 
+#[cfg(feature = "_sdk")]
 use aws_smithy_http_client::tls::{TlsContext, TrustStore};
 use rustls::RootCertStore;
 use rustls_pki_types::CertificateDer;
@@ -70,42 +73,76 @@ impl fmt::Display for BadRoots {
 impl std::error::Error for BadRoots {}
 
 impl Roots {
-    /// The set-up of TLS with them. It never falls back to others.
+    /// The set-up of the SDK's TLS with them. It never falls back to others.
+    #[cfg(feature = "_sdk")]
     pub(super) fn context(self) -> Result<TlsContext, BadRoots> {
-        let (pem, bad) = match (self.given.into_pem(), self.bundle) {
-            (Some(pem), _) => (pem, BadRoots::Given),
-            (None, Some(path)) => {
-                let pem = files::read(&path).map_err(|error| BadRoots::Unreadable(error.kind()))?;
-                (vec![pem], BadRoots::Bundle)
-            }
-            (None, None) if !has_platform_roots() => return Err(BadRoots::None),
-            (None, None) => return Ok(TlsContext::default()),
+        let Some((pem, bad)) = self.pem()? else {
+            return if has_platform_roots() {
+                Ok(TlsContext::default())
+            } else {
+                Err(BadRoots::None)
+            };
         };
-        if !pem.iter().all(|pem| has_certificates(pem)) {
+        // The SDK panics at what only looks like a certificate.
+        if !pem.iter().all(|pem| certificates(pem).is_some()) {
             return Err(bad);
         }
         let store = pem.into_iter().fold(TrustStore::empty(), TrustStore::with_pem_certificate);
         TlsContext::builder().with_trust_store(store).build().map_err(|_| bad)
     }
+
+    /// The certificates for figleaf's own TLS. It never falls back to others.
+    #[cfg(feature = "direct")]
+    pub(super) fn store(self) -> Result<RootCertStore, BadRoots> {
+        let mut store = RootCertStore::empty();
+        let Some((pem, bad)) = self.pem()? else {
+            // What the platform has and rustls cannot read, others on the platform cannot read either.
+            store.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+            return if store.is_empty() { Err(BadRoots::None) } else { Ok(store) };
+        };
+        for pem in pem {
+            store.roots.extend(certificates(&pem).ok_or_else(|| bad.clone())?.roots);
+        }
+        Ok(store)
+    }
+
+    /// Whether files must be read for them.
+    #[cfg(feature = "direct")]
+    pub(super) fn are_files(&self) -> bool {
+        self.given == TrustRoots::Platform
+    }
+
+    /// The certificates that are named, and what is to be said when they are none. None: the platform's.
+    fn pem(self) -> Result<Option<(Vec<Vec<u8>>, BadRoots)>, BadRoots> {
+        match (self.given.into_pem(), self.bundle) {
+            (Some(pem), _) => Ok(Some((pem, BadRoots::Given))),
+            (None, Some(path)) => {
+                let pem = files::read(&path).map_err(|error| BadRoots::Unreadable(error.kind()))?;
+                Ok(Some((vec![pem], BadRoots::Bundle)))
+            }
+            (None, None) => Ok(None),
+        }
+    }
 }
 
 /// TLS that believes nobody: for connections without it.
+#[cfg(feature = "_sdk")]
 pub(super) fn none() -> Result<TlsContext, BadRoots> {
     TlsContext::builder().with_trust_store(TrustStore::empty()).build().map_err(|_| BadRoots::None)
 }
 
-/// Whether a text is one certificate in PEM, or more, and nothing that only looks like one: the SDK panics
-/// at that.
-fn has_certificates(pem: &[u8]) -> bool {
-    let mut certificates = CertificateDer::pem_slice_iter(pem).peekable();
+/// The certificates of a text that is one certificate in PEM, or more, and nothing that only looks like one.
+fn certificates(pem: &[u8]) -> Option<RootCertStore> {
     let mut store = RootCertStore::empty();
-    certificates.peek().is_some()
-        && certificates.all(|certificate| certificate.is_ok_and(|der| store.add(der).is_ok()))
+    for certificate in CertificateDer::pem_slice_iter(pem) {
+        store.add(certificate.ok()?).ok()?;
+    }
+    (!store.is_empty()).then_some(store)
 }
 
 /// Whether the platform has a certificate at all: without one the SDK panics in a debug build, and refuses
 /// every server in another. Only the first certificate is read; the SDK reads them all.
-#[cfg(all(unix, not(target_vendor = "apple")))]
+#[cfg(all(feature = "_sdk", unix, not(target_vendor = "apple")))]
 fn has_platform_roots() -> bool {
     let variable = |name| std::env::var_os(name);
     let (file, folders) = match (variable("SSL_CERT_FILE"), variable("SSL_CERT_DIR")) {
@@ -122,18 +159,18 @@ fn has_platform_roots() -> bool {
 }
 
 /// Elsewhere the platform's store is no file.
-#[cfg(not(all(unix, not(target_vendor = "apple"))))]
+#[cfg(all(feature = "_sdk", not(all(unix, not(target_vendor = "apple")))))]
 fn has_platform_roots() -> bool {
     true
 }
 
-#[cfg(all(unix, not(target_vendor = "apple")))]
+#[cfg(all(feature = "_sdk", unix, not(target_vendor = "apple")))]
 fn has_any(folder: &Path) -> bool {
     let Ok(entries) = std::fs::read_dir(folder) else { return false };
     entries.flatten().any(|entry| has_certificate(&entry.path()))
 }
 
-#[cfg(all(unix, not(target_vendor = "apple")))]
+#[cfg(all(feature = "_sdk", unix, not(target_vendor = "apple")))]
 fn has_certificate(file: &Path) -> bool {
     let Ok(mut certificates) = CertificateDer::pem_file_iter(file) else { return false };
     certificates

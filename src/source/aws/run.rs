@@ -3,9 +3,9 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use aws_types::SdkConfig;
 use tokio::sync::OnceCell;
 
+use super::client::Caller;
 use super::config::{self, Ready};
 use super::endpoint::Service;
 use super::line::Line;
@@ -47,7 +47,7 @@ impl Run {
         service: Service,
         keys: &[Key],
         answer: &mut Answer,
-    ) -> Option<(SdkConfig, Line)> {
+    ) -> Option<(Caller, Line)> {
         self.step(&self.first, service, keys, answer).await
     }
 
@@ -58,7 +58,7 @@ impl Run {
         service: Service,
         keys: &[Key],
         answer: &mut Answer,
-    ) -> Option<(SdkConfig, Line, Vec<Key>)> {
+    ) -> Option<(Caller, Line, Vec<Key>)> {
         if !self.is_kept.load(Ordering::Acquire) {
             return None;
         }
@@ -67,8 +67,8 @@ impl Run {
             return None;
         }
         tracing::debug!(target: "figleaf", "the credentials are refused, looking for them anew");
-        let (config, line) = self.step(&self.second, service, &refused, answer).await?;
-        Some((config, line, refused))
+        let (caller, line) = self.step(&self.second, service, &refused, answer).await?;
+        Some((caller, line, refused))
     }
 
     async fn step(
@@ -77,7 +77,7 @@ impl Run {
         service: Service,
         keys: &[Key],
         answer: &mut Answer,
-    ) -> Option<(SdkConfig, Line)> {
+    ) -> Option<(Caller, Line)> {
         let watching = self.aws.progress.watch(keys, &answer.attempts, &self.region);
         let ready = step.ready.get_or_init(|| self.prepare(step)).await;
         self.aws.progress.asks(None);
@@ -86,8 +86,8 @@ impl Run {
             answer.set_region(region.as_str());
         }
         let found = ready.as_ref().map_err(Clone::clone).and_then(|ready| {
-            let (config, way) = ready.of(service)?;
-            Ok((config, Line::new(answer, way, ready.limits)))
+            let (caller, way) = ready.of(service)?;
+            Ok((caller, Line::new(answer, way, ready.limits)))
         });
         match found {
             Ok(found) => Some(found),

@@ -65,7 +65,7 @@ where
         let detail = format!("the web identity token is not accepted: {code}");
         return role.fails(Code::Denied, detail).with_help(help);
     }
-    match judge(error).0 {
+    match judge(error).verdict {
         Verdict::Failed(failure) if failure.code == Code::Denied && failure.detail.is_empty() => {
             role.fails(Code::Denied, "it may not be assumed").with_help(help)
         }
@@ -83,7 +83,7 @@ fn of_portal<E>(error: &SdkError<E, HttpResponse>, link: &Link) -> Failure
 where
     E: Error + ProvideErrorMetadata + 'static,
 {
-    match (error.code(), judge(error).0) {
+    match (error.code(), judge(error).verdict) {
         (Some("UnauthorizedException"), _) => link.fails(Code::Denied, "the login has expired"),
         (Some("ForbiddenException" | "ResourceNotFoundException"), _) => link
             .fails(Code::Denied, "the account or role is not assigned to the user")

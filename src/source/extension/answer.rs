@@ -1,19 +1,13 @@
 //! What the extension's answers mean.
 
-use std::time::{Duration, SystemTime};
-
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use http::StatusCode;
-use serde_json::Value as Json;
 
 use super::token::NoToken;
 use super::{Peer, Store};
 use crate::error::Code;
 use crate::error::causes::{self, Verdict};
 use crate::loopback::Broken;
-use crate::source::details::{BINARY_SECRET, TEXT_SECRET};
-use crate::source::{Details, Failure, Fetched};
+use crate::source::{Failure, Fetched, answers};
 
 /// Where the agent's documentation has the token.
 const OF_AGENT: &str = "set AWS_TOKEN to the token that the agent was started with, or to its file: \
@@ -119,14 +113,12 @@ impl Said {
 /// Judges an answer. Another server may listen on the port, so that nothing but the extension's own
 /// bodies is believed, and `404` is not "missing".
 pub(super) fn judge(store: Store, status: StatusCode, body: &[u8]) -> Said {
-    if let Some(verdict) = causes::of_body(body, status.as_u16()).filter(|_| !status.is_success()) {
+    let refusal = || causes::of_body(body, status.as_u16(), None, |refusal| refusal.verdict());
+    if let Some(verdict) = (!status.is_success()).then(refusal).flatten() {
         return Said::Service(verdict);
     }
     match status.as_u16() {
-        200 => serde_json::from_slice(body)
-            .ok()
-            .and_then(|json| fetched(store, &json))
-            .map_or(Said::NotItsProtocol, Said::Found),
+        200 => fetched(store, body).map_or(Said::NotItsProtocol, Said::Found),
         400 if body.starts_with(b"not ready") => Said::NotReady,
         404 if store == Store::Parameters && body.starts_with(b"Not found") => Said::NoParameters,
         400 | 404 => Said::Unclear,
@@ -136,48 +128,18 @@ pub(super) fn judge(store: Store, status: StatusCode, body: &[u8]) -> Said {
     }
 }
 
-fn fetched(store: Store, json: &Json) -> Option<Fetched> {
+fn fetched(store: Store, body: &[u8]) -> Option<Fetched> {
+    let answer = answers::read(body)?;
     match store {
-        Store::Parameters => {
-            let parameter = json.get("Parameter")?;
-            let value = parameter.get("Value")?.as_str()?;
-            let kind = parameter.get("Type").and_then(Json::as_str);
-            let version = parameter.get("Version").and_then(Json::as_u64);
-            let (arn, time) = (text(parameter, "ARN"), time(parameter, "LastModifiedDate"));
-            let details = Details::of(version.map(|number| number.to_string()), arn, kind, time);
-            Some(Fetched::parameter(kind, value).with_details(details))
-        }
-        Store::Secrets => {
-            let (value, kind) = match (json.get("SecretString"), json.get("SecretBinary")) {
-                (Some(Json::String(text)), _) => (Fetched::text(text.as_str()), TEXT_SECRET),
-                (_, Some(Json::String(base64))) => {
-                    (Fetched::bytes(STANDARD.decode(base64).ok()?), BINARY_SECRET)
-                }
-                _ => return None,
-            };
-            let version = text(json, "VersionId").map(str::to_owned);
-            let (arn, time) = (text(json, "ARN"), time(json, "CreatedDate"));
-            Some(value.with_details(Details::of(version, arn, Some(kind), time)))
-        }
+        Store::Parameters => answers::parameter(answers::as_map(answer.get("Parameter")?)?),
+        Store::Secrets => answers::secret(&answer),
     }
-}
-
-fn text<'j>(json: &'j Json, name: &str) -> Option<&'j str> {
-    json.get(name)?.as_str()
-}
-
-/// A time: the extension writes RFC 3339, the agent seconds since 1970, as a text.
-fn time(json: &Json, name: &str) -> Option<SystemTime> {
-    let written = json.get(name)?;
-    if let Some(time) = written.as_str().and_then(|text| humantime::parse_rfc3339(text).ok()) {
-        return Some(time);
-    }
-    let seconds = written.as_f64().or_else(|| written.as_str()?.parse().ok())?;
-    SystemTime::UNIX_EPOCH.checked_add(Duration::try_from_secs_f64(seconds).ok()?)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::{Duration, SystemTime};
+
     use super::*;
 
     /// As the agent's code writes it: `TimestampSecondsWithFrac<String>`.

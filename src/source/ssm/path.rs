@@ -2,15 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use aws_sdk_ssm::Client;
-
+use super::api::Api;
 use crate::error::Code;
 use crate::source::aws::Line;
 use crate::source::{Failure, Fetched, Key};
 use crate::value::count;
-
-/// The most parameters that GetParametersByPath puts on a page.
-const PAGE: i32 = 10;
 
 const MORE_TIME: &str =
     "give the load more time: .timeout(…) on the loader; or keep fewer parameters below the path";
@@ -21,36 +17,29 @@ pub(super) struct Reply {
     pub(super) result: Result<BTreeMap<String, Fetched>, Failure>,
 }
 
-pub(super) async fn ask(client: &Client, key: &Key, line: &Line) -> Reply {
+pub(super) async fn ask(api: &Api, key: &Key, line: &Line) -> Reply {
     let mut requests = 0;
-    let result = pages(client, key, line, &mut requests).await;
+    let result = pages(api, key, line, &mut requests).await;
     Reply { requests, result }
 }
 
 /// A page may be empty and another one follow: only a missing token ends it.
 async fn pages(
-    client: &Client,
+    api: &Api,
     key: &Key,
     line: &Line,
     requests: &mut usize,
 ) -> Result<BTreeMap<String, Fetched>, Failure> {
     let mut entries = BTreeMap::new();
-    let mut token = None;
+    let mut token: Option<String> = None;
     loop {
         *requests += 1;
         tracing::debug!(target: "figleaf", path = key.name(), page = *requests, "ssm:GetParametersByPath");
-        let request = client
-            .get_parameters_by_path()
-            .path(key.name())
-            .recursive(true)
-            .with_decryption(true)
-            .max_results(PAGE)
-            .set_next_token(token);
-        let page = line.ask(&[key], || request.clone().send()).await.map_err(Line::failure)?;
-        for parameter in page.parameters() {
-            let rest = parameter.name().and_then(|name| below(name, key.name()));
-            let value = super::fetched(parameter);
-            let (Some(rest), Some(value)) = (rest, value) else {
+        let asked = token.as_deref();
+        let page = line.ask(&[key], || api.page(key, asked)).await.map_err(Line::failure)?;
+        for parameter in page.found {
+            let rest = parameter.name.as_deref().and_then(|name| below(name, key.name()));
+            let (Some(rest), Some(value)) = (rest, parameter.value) else {
                 return Err(Failure::new(Code::Unavailable, "one of its parameters has no value"));
             };
             entries.insert(rest.to_owned(), value);
@@ -58,7 +47,7 @@ async fn pages(
         let read =
             Failure::of(Code::Timeout, format!("its first {} were read", count(*requests, "page")));
         line.attempts().failed([key], &read.with_help(MORE_TIME));
-        token = page.next_token().filter(|token| !token.is_empty()).map(str::to_owned);
+        token = page.token.filter(|token| !token.is_empty());
         if token.is_none() {
             return Ok(entries);
         }

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
+use super::super::client::Client;
 use super::*;
 use crate::source::env::Variables;
 use crate::trust::TrustRoots;
@@ -65,7 +66,7 @@ fn answer(stream: &TcpStream, closed: &Sender<()>) {
 
 fn pool(wall: &crate::WallClock) -> Pool {
     let roots = Roots { given: TrustRoots::Platform, bundle: None };
-    let proxies = Proxies::new(&Variables::Given(Default::default())).unwrap();
+    let proxies = Proxies::new(&Variables::Given(Default::default()), Client::Sdk).unwrap();
     let clocks = Clocks { wall: wall.clone() };
     let (progress, connectors) = Default::default();
     Pool { roots, proxies, progress, clocks, connectors }

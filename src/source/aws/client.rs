@@ -1,0 +1,205 @@
+//! Which client asks AWS: the SDK's, or figleaf's own.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+#[cfg(feature = "_sdk")]
+use aws_smithy_runtime_api::client::http::HttpConnector;
+#[cfg(feature = "_sdk")]
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+#[cfg(feature = "_sdk")]
+use aws_smithy_types::byte_stream::ByteStream;
+use aws_types::SdkConfig;
+use http::Uri;
+#[cfg(feature = "direct")]
+use http::{Request, header};
+use zeroize::Zeroizing;
+
+#[cfg(feature = "direct")]
+use super::direct::Direct;
+#[cfg(feature = "_sdk")]
+use super::http::Pool;
+#[cfg(feature = "direct")]
+use super::net::{Net, Server};
+use super::progress::Progress;
+use super::proxy::Proxies;
+use super::roots::Roots;
+use crate::error::connection;
+#[cfg(feature = "direct")]
+use crate::http1::Body;
+use crate::source::Failure;
+use crate::transport::Transport;
+
+/// Who speaks to the services.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Client {
+    #[cfg(feature = "_sdk")]
+    Sdk,
+    #[cfg(feature = "direct")]
+    Direct,
+}
+
+impl Client {
+    #[cfg(test)]
+    pub(super) const ALL: &[Self] = &[
+        #[cfg(feature = "_sdk")]
+        Self::Sdk,
+        #[cfg(feature = "direct")]
+        Self::Direct,
+    ];
+
+    /// The client of a loader. The SDK's goes with an HTTP client that the program gives, because that is one
+    /// of the SDK's. None: the one that it must be is not compiled in.
+    pub(crate) fn of(transport: Transport, given: Option<&SdkConfig>) -> Option<Self> {
+        let own = given.is_some_and(|given| given.http_client().is_some());
+        match transport {
+            Transport::Direct => Self::direct().filter(|_| !own),
+            Transport::Sdk => Self::sdk(),
+            _ if own => Self::sdk(),
+            _ => Self::direct().or(Self::sdk()),
+        }
+    }
+
+    /// Whether it reads Parameter Store.
+    #[cfg(feature = "_parameters")]
+    pub(crate) fn has_parameters(self) -> bool {
+        Some(self) == Self::direct() || cfg!(feature = "ssm")
+    }
+
+    /// Whether it reads Secrets Manager.
+    #[cfg(feature = "_secrets")]
+    pub(crate) fn has_secrets(self) -> bool {
+        Some(self) == Self::direct() || cfg!(feature = "secretsmanager")
+    }
+
+    fn sdk() -> Option<Self> {
+        #[cfg(any(feature = "ssm", feature = "secretsmanager"))]
+        return Some(Self::Sdk);
+        #[cfg(not(any(feature = "ssm", feature = "secretsmanager")))]
+        None
+    }
+
+    fn direct() -> Option<Self> {
+        #[cfg(feature = "direct")]
+        return Some(Self::Direct);
+        #[cfg(not(feature = "direct"))]
+        None
+    }
+}
+
+/// What a service is asked with in one run.
+pub(crate) enum Caller {
+    #[cfg(feature = "_sdk")]
+    Sdk(SdkConfig),
+    #[cfg(feature = "direct")]
+    Direct(Direct),
+}
+
+impl Caller {
+    /// The region of what is no ARN.
+    pub(crate) fn home(&self) -> &str {
+        match self {
+            #[cfg(feature = "_sdk")]
+            Self::Sdk(config) => super::home(config),
+            #[cfg(feature = "direct")]
+            Self::Direct(direct) => direct.region(),
+        }
+    }
+}
+
+/// The connections of a client.
+#[derive(Clone)]
+pub(super) enum Http {
+    #[cfg(feature = "_sdk")]
+    Sdk(Arc<Pool>),
+    #[cfg(feature = "direct")]
+    Direct(Arc<Net>),
+}
+
+impl Http {
+    pub(super) fn new(
+        client: Client,
+        roots: Roots,
+        proxies: Proxies,
+        progress: Arc<Progress>,
+    ) -> Self {
+        match client {
+            #[cfg(feature = "_sdk")]
+            Client::Sdk => Self::Sdk(Pool::new(roots, proxies, progress)),
+            #[cfg(feature = "direct")]
+            Client::Direct => Self::Direct(Net::new(roots, proxies, progress)),
+        }
+    }
+
+    /// Begins to set up TLS.
+    pub(super) fn prepare(&self) {
+        match self {
+            #[cfg(feature = "_sdk")]
+            Self::Sdk(pool) => pool.prepare(),
+            #[cfg(feature = "direct")]
+            Self::Direct(net) => net.prepare(),
+        }
+    }
+
+    /// Makes it the client of a configuration, if it is one of the SDK.
+    pub(super) fn serve(&self, config: &mut aws_types::sdk_config::Builder) {
+        match self {
+            #[cfg(feature = "_sdk")]
+            Self::Sdk(pool) => {
+                config.set_http_client(Some(pool.client()));
+            }
+            #[cfg(feature = "direct")]
+            Self::Direct(_) => {
+                let _ = config;
+            }
+        }
+    }
+
+    /// Asks for what is at a URL, with a header `Authorization`: status and body.
+    pub(super) async fn get(
+        &self,
+        url: &Uri,
+        authorization: Option<&str>,
+        (connect, read): (Duration, Duration),
+    ) -> Result<(u16, Zeroizing<Vec<u8>>), Failure> {
+        match self {
+            #[cfg(feature = "_sdk")]
+            Self::Sdk(pool) => {
+                let mut request = HttpRequest::empty();
+                let broken = |_| Failure::unavailable("it is not a URL");
+                request.set_uri(url.to_string()).map_err(broken)?;
+                request.headers_mut().insert("accept", JSON);
+                if let Some(authorization) = authorization {
+                    request.headers_mut().insert("authorization", authorization.to_owned());
+                }
+                let tls = url.scheme_str() == Some("https");
+                let connector = pool.of(tls, connect, read).await;
+                let connector = connector.map_err(|bad| connection::of_chain(&bad))?;
+                let response = connector.call(request).await;
+                let response =
+                    response.map_err(|error| connection::of_connector(&error, &error))?;
+                let status = response.status().as_u16();
+                let body = ByteStream::new(response.into_body()).collect().await;
+                let body = body.map_err(|error| connection::of_chain(&error))?;
+                Ok((status, Zeroizing::new(body.to_vec())))
+            }
+            #[cfg(feature = "direct")]
+            Self::Direct(net) => {
+                let unusable = || Failure::unavailable("it is not a URL");
+                let server = Server::of(url, connect).ok_or_else(unusable)?;
+                let mut request = Request::get(url).header(header::ACCEPT, JSON);
+                if let Some(authorization) = authorization {
+                    request = request.header(header::AUTHORIZATION, authorization);
+                }
+                let request = request.body(Body::default()).map_err(|_| unusable())?;
+                let answer = net.send(&server, request, true);
+                let answer = tokio::time::timeout(connect + read, answer).await;
+                let answer = answer.map_err(|late| connection::of_chain(&late))?;
+                let answer = answer.map_err(|broken| connection::of_broken(&broken).failure())?;
+                Ok((answer.status().as_u16(), answer.into_body()))
+            }
+        }
+    }
+}
+
+const JSON: &str = "application/json";
