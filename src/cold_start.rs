@@ -1,10 +1,12 @@
 //! What one load asks of AWS, told without asking.
 
 mod refreshed;
+mod tight;
 
 use std::fmt;
 
 pub use self::refreshed::{QuotaUse, RefreshCost};
+pub use self::tight::Tight;
 
 use crate::plan::{Names, Plan};
 use crate::schema::Schema;
@@ -183,6 +185,9 @@ impl fmt::Display for ColdStart {
                 writeln!(f, "    {name}")?;
             }
         }
-        Ok(())
+        match self.tight() {
+            Some(tight) => write!(f, "\n{tight}"),
+            None => Ok(()),
+        }
     }
 }

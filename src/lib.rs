@@ -369,7 +369,7 @@ pub use figment;
 pub use validator;
 
 pub use clock::WallClock;
-pub use cold_start::{Call, ColdStart, QuotaUse, RefreshCost};
+pub use cold_start::{Call, ColdStart, QuotaUse, RefreshCost, Tight};
 pub use config::Config;
 pub use error::{Code, Error, Problem};
 #[cfg(feature = "derive")]

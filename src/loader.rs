@@ -5,6 +5,7 @@ mod events;
 mod fetch;
 mod file;
 mod idle;
+mod patience;
 mod recall;
 mod rereadable;
 mod run;
@@ -154,7 +155,9 @@ impl<T: Config> Loader<T> {
         self
     }
 
-    /// Sets how long the whole load may take, retries included. 5 seconds by default.
+    /// Sets how long the whole load may take, retries included. 5 seconds by default; in the INIT phase of a Lambda
+    /// function, with the feature `lambda`, until its process is 9 seconds old if that is later, and 30 seconds where
+    /// Lambda prepares sandboxes ahead: with provisioned concurrency, for SnapStart, on Managed Instances.
     ///
     /// What has not been answered by then is reported as `timeout`; what has been, counts. With
     /// [`Duration::ZERO`] only what needs no waiting is read: variables, providers, a local store.
@@ -162,7 +165,7 @@ impl<T: Config> Loader<T> {
     /// What cannot be ended is code that blocks the thread: a [`Source`] that does not say `await`, a
     /// provider, a file or a local store on a file system that hangs.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.settings.timeout = timeout;
+        self.settings.timeout = Some(timeout);
         self
     }
 
@@ -487,9 +490,9 @@ impl Prepared {
         Self { settings, ..Self::default() }
     }
 
-    /// How long one run may take.
+    /// How long a refresh may take.
     pub(crate) fn timeout(&self) -> Duration {
-        self.settings.timeout
+        self.settings.timeout.unwrap_or(patience::TIMEOUT)
     }
 
     /// Closes what is kept from one run to the next.

@@ -11,8 +11,8 @@ use std::time::Duration;
 use figment::Provider;
 use tokio::time::Instant;
 
-use super::file;
 use super::stores::Kept;
+use super::{file, patience};
 use crate::caught::caught;
 use crate::clock::Deadline;
 use crate::error::Problem;
@@ -21,10 +21,6 @@ use crate::plan::is_fit;
 use crate::source::Source;
 use crate::source::env::Variables;
 use crate::transport::Transport;
-
-/// How long a load may take unless the loader says otherwise: 5 seconds. AWS gives a Lambda function
-/// 10 seconds for its INIT phase, and a report needs what is left of them.
-const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What a user gives above or below the other layers. It is read in every run.
 pub(super) enum Given {
@@ -50,7 +46,8 @@ pub(super) struct Settings {
     pub(super) names: BTreeMap<String, String>,
     pub(super) variables: Arc<Variables>,
     pub(super) transport: Transport,
-    pub(super) timeout: Duration,
+    /// None: as long as it may take where it runs.
+    pub(super) timeout: Option<Duration>,
     /// When the load began, if it has waited for another one.
     pub(super) began: Option<Instant>,
     pub(super) merges: Vec<Given>,
@@ -87,7 +84,7 @@ impl Default for Settings {
             names: BTreeMap::new(),
             variables: Arc::new(Variables::Process),
             transport: Transport::Auto,
-            timeout: TIMEOUT,
+            timeout: None,
             began: None,
             merges: Vec::new(),
             joins: Vec::new(),
@@ -109,7 +106,12 @@ impl Default for Settings {
 impl Settings {
     /// When the load ends.
     pub(super) fn deadline(&self) -> Deadline {
-        Deadline::new(self.began.unwrap_or_else(Instant::now), self.timeout)
+        let began = self.began.unwrap_or_else(Instant::now);
+        let timeout = self.timeout;
+        Deadline::new(
+            began,
+            timeout.unwrap_or_else(|| patience::timeout(&self.variables, began.elapsed())),
+        )
     }
 
     /// One number for all loaders that ask for the same. What the sources and providers hold cannot be
@@ -153,7 +155,7 @@ impl fmt::Debug for Settings {
             .field("vars", &self.vars.keys().collect::<Vec<_>>())
             .field("names", &self.names.keys().collect::<Vec<_>>())
             .field("transport", &self.transport)
-            .field("timeout", &self.timeout)
+            .field("timeout", &self.timeout.unwrap_or(patience::TIMEOUT))
             .field("merges", &self.merges.len())
             .field("joins", &self.joins.len())
             .field(

@@ -9,7 +9,7 @@ use super::inventory::{Inventory, Kind as Name};
 use super::json::Json;
 use super::settings::Ops;
 use super::verbs::envelope;
-use crate::cold_start::{ColdStart, RefreshCost};
+use crate::cold_start::{ColdStart, RefreshCost, Tight};
 
 /// When the prices below were read.
 const AS_OF: &str = "November 2026";
@@ -185,6 +185,7 @@ impl Cost {
             vec![
                 ("requests", Json::Count(self.start.requests())),
                 ("calls", Json::List(self.start.calls().iter().map(call).collect())),
+                ("tight", self.start.tight().map_or(Json::Null, tight)),
                 ("startsPerDay", self.starts_per_day.map_or(Json::Null, Json::Number)),
                 ("usdPerMonth", money(self.per_month())),
                 ("usdPerMonthOfStarts", money(self.of_starts())),
@@ -194,6 +195,20 @@ impl Cost {
             ],
         )
     }
+}
+
+/// From how many starts at once on a quota is not enough.
+fn tight(tight: Tight) -> Json {
+    let within = |seconds| Json::Count(tight.within(Duration::from_secs(seconds)) as usize);
+    Json::Object(vec![
+        ("source", Json::text(tight.source())),
+        ("quota", Json::Count(tight.quota() as usize)),
+        ("requests", Json::Count(tight.requests() as usize)),
+        ("from", Json::Count(tight.from() as usize)),
+        ("within5s", within(5)),
+        ("within9s", within(9)),
+        ("help", Json::maybe(tight.help().as_deref())),
+    ])
 }
 
 impl fmt::Display for Cost {

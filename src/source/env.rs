@@ -70,7 +70,7 @@ impl Variables {
     }
 
     /// Whether the variable is set, to whatever.
-    #[cfg(any(feature = "extension", feature = "local"))]
+    #[cfg(any(feature = "extension", feature = "local", feature = "lambda"))]
     pub(crate) fn is_set(&self, name: &str) -> bool {
         self.raw(name).is_some()
     }

@@ -75,6 +75,12 @@ fn plan() {
     ]);
     assert_eq!(told.code, 0, "{}", told.err);
     insta::assert_snapshot!(told.out);
+    let json = config::<Shop>(&["plan", "prod", "--json"]).out;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let tight = &json["tight"];
+    assert_eq!((&tight["source"], &tight["from"]), (&"ssm".into(), &21.into()), "{json}");
+    assert_eq!((&tight["within5s"], &tight["within9s"]), (&120.into(), &200.into()));
+    assert!(tight["help"].as_str().unwrap().contains("one JSON document"));
     let cost = shop().cost(Some(20_000.0), None, Prices::default()).unwrap();
     // Five secrets are kept; four are read in a batch and one alone, each a call of 600,000 starts.
     let expected = 5.0 * 0.4 + 5.0 * 600_000.0 * 0.05 / 10_000.0;

@@ -39,7 +39,7 @@ fn load(source: impl Source + 'static) -> (Error, Duration) {
     let settings = Settings {
         sources: vec![Arc::new(source)],
         variables: Arc::new(Variables::Given(variables)),
-        timeout: Duration::from_secs(60),
+        timeout: Some(Duration::from_secs(60)),
         ..Settings::default()
     };
     let schema = schema();
