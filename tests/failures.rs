@@ -490,6 +490,7 @@ async fn a_variable_limits_the_attempts() {
         let mut variables = variables(&stub);
         variables.push(("AWS_MAX_ATTEMPTS", attempts.to_owned()));
         let loader = App::loader().environment("prod").env_vars(variables);
+        let loader = loader.transport(support::aws::transport());
         loader.load_owned().await.unwrap_err();
         assert_eq!(asked(&stub), (attempts.parse().unwrap(), 1));
     }
@@ -666,6 +667,7 @@ async fn a_failure_to_find_credentials_is_not_kept() {
 async fn connections_are_kept_between_refreshes() {
     let stub = Stub::start_gated(2, works);
     let loader = App::loader().environment("prod").env_vars(variables(&stub));
+    let loader = loader.transport(support::aws::transport());
     let live = loader.live().load_owned().await.unwrap();
     for refreshes in 1..4 {
         live.refresh_now().await.unwrap();

@@ -82,6 +82,7 @@ fn load(endpoint: Option<&str>, tls: &Tls, variables: &[(&str, String)]) -> Resu
         .env_vars(all)
         .trust_roots(TrustRoots::Pem(tls.certificate().into()))
         .timeout(Duration::from_secs(2))
+        .transport(support::aws::transport())
         .load_owned_blocking()
 }
 

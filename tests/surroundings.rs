@@ -21,7 +21,8 @@ async fn load(variables: &[(&str, &str)]) -> Result<App, Error> {
     ];
     let base = base.into_iter().filter(|(name, _)| variables.iter().all(|(own, _)| own != name));
     let all: Vec<(&str, &str)> = base.chain(variables.iter().copied()).collect();
-    App::loader().env_vars(all).timeout(Duration::from_secs(2)).load_owned().await
+    let loader = App::loader().env_vars(all).transport(support::aws::transport());
+    loader.timeout(Duration::from_secs(2)).load_owned().await
 }
 
 #[tokio::test]

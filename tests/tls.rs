@@ -15,7 +15,7 @@ use support::tls::Tls;
 /// A Lambda function whose AWS is the front: its region and credentials are in its variables, so that no
 /// chain is asked and the HTTP client is figleaf's own.
 fn function(tls: &Tls) -> Loader<App> {
-    App::loader().env_vars(variables(&tls.endpoint()))
+    App::loader().env_vars(variables(&tls.endpoint())).transport(support::aws::transport())
 }
 
 fn variables(endpoint: &str) -> Vec<(&'static str, String)> {

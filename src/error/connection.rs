@@ -51,6 +51,12 @@ pub(crate) fn of_broken(broken: &Broken) -> Judged {
     }
 }
 
+/// A region, an endpoint or credentials of which no request can be made.
+pub(crate) fn not_built() -> Failure {
+    let failure = Failure::unavailable("the request could not be built");
+    failure.with_help("check the region and the endpoint")
+}
+
 /// A request has taken longer than the program's own configuration allows.
 pub(crate) fn own_limit() -> Failure {
     let failure = Failure::new(Code::Timeout, "the SdkConfig's own limit");

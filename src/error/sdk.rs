@@ -9,7 +9,6 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use super::causes::{Judged, Refusal};
 use super::connection;
-use crate::source::Failure;
 
 /// Judges an error by its code, not by the HTTP status: stand-ins for AWS differ in that.
 pub(crate) fn judge<E>(error: &SdkError<E, HttpResponse>) -> Judged
@@ -34,10 +33,7 @@ where
                 None => connection::of_chain(error),
             })
         }
-        SdkError::ConstructionFailure(_) => Judged::on_the_way(
-            Failure::unavailable("the request could not be built")
-                .with_help("check the region and the endpoint"),
-        ),
+        SdkError::ConstructionFailure(_) => Judged::on_the_way(connection::not_built()),
         _ => Judged::on_the_way(connection::of_chain(error)),
     }
 }

@@ -18,6 +18,11 @@ pub fn is_sdk() -> bool {
     }
 }
 
+/// For a loader that finds its client by itself.
+pub fn transport() -> figleaf::Transport {
+    if is_sdk() { figleaf::Transport::Sdk } else { figleaf::Transport::Auto }
+}
+
 /// Built by hand and not by `aws_config::load`, so that nothing of the developer's own AWS set-up
 /// is read. Retries and timeouts are the SDK's own; `into_builder()` changes them.
 pub fn sdk_config(endpoint: &str, access_key: &str) -> SdkConfig {

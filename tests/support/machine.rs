@@ -55,6 +55,7 @@ impl Machine {
 
     pub async fn load<T: Config>(&self) -> Result<T, Error> {
         let loader = T::loader().env_vars(self.variables.clone()).timeout(self.timeout);
+        let loader = loader.transport(super::aws::transport());
         let started = Instant::now();
         let loaded = loader.load_owned().await;
         assert!(started.elapsed() < self.timeout.mul_f64(1.2), "{:?}", started.elapsed());

@@ -23,7 +23,7 @@
 pub mod agent;
 #[cfg(all(feature = "derive", feature = "secretsmanager", feature = "ssm"))]
 pub mod app;
-mod aws;
+pub mod aws;
 mod install;
 pub mod lambda;
 pub mod machine;

@@ -11,6 +11,7 @@ mod install;
 mod server;
 
 pub use aws_sdk_ssm::types::ParameterType;
+pub use install::python;
 pub use server::{Moto, server};
 
 use super::aws;

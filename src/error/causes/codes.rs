@@ -261,7 +261,7 @@ impl Row {
 impl Means {
     #[cfg(feature = "direct")]
     pub(super) fn is_out_of_date(&self) -> bool {
-        matches!(self, Self::All(_, _, help) if std::ptr::eq(*help, CLOCK))
+        matches!(self, Self::All(_, _, help) if *help == CLOCK)
     }
 
     pub(super) fn verdict(&self, refusal: &Refusal<'_>) -> Verdict {

@@ -8,7 +8,7 @@ mod clock;
 mod sign;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
 use aws_types::SdkConfig;
@@ -121,10 +121,12 @@ impl Direct {
         let region = arn::region(place.name()).unwrap_or(&self.region);
         let url = self.url(region).map_err(Judged::on_the_way)?;
         let body = Bytes::from(asked.to_string());
-        let mut answer = self.send(operation, region, &url, &body).await?;
-        if self.net.clock.is_wrong(&answer) {
+        let now = self.net.clock.now();
+        let mut answer = self.send(operation, region, &url, &body, now).await?;
+        if self.net.clock.is_wrong(now, &answer) {
             tracing::warn!(target: "figleaf", "the clock of this machine is wrong, requests are signed with the time of AWS");
-            answer = self.send(operation, region, &url, &body).await?;
+            let now = self.net.clock.now();
+            answer = self.send(operation, region, &url, &body, now).await?;
         }
         let status = answer.status();
         match status {
@@ -135,12 +137,11 @@ impl Direct {
     }
 
     fn url(&self, region: &str) -> Result<Uri, Failure> {
-        let unusable = || Failure::unavailable("the request could not be built");
         let url = match &self.endpoint {
             Some(url) => format!("{}/", url.trim_end_matches('/')),
             None => format!("https://{}/", address::host(self.service, region, self.variant)?),
         };
-        url.parse().map_err(|_| unusable())
+        url.parse().map_err(|_| connection::not_built())
     }
 
     async fn send(
@@ -149,12 +150,10 @@ impl Direct {
         region: &str,
         url: &Uri,
         body: &Bytes,
+        now: SystemTime,
     ) -> Result<Answered, Judged> {
-        let unusable = || {
-            let failure = Failure::unavailable("the request could not be built");
-            Judged::on_the_way(failure.with_help("check the region and the endpoint"))
-        };
-        let request = self.request(operation, region, url, body).ok_or_else(unusable)?;
+        let unusable = || Judged::on_the_way(connection::not_built());
+        let request = self.request(operation, region, url, body, now).ok_or_else(unusable)?;
         let server = Server::of(url, self.limits.connect).ok_or_else(unusable)?;
         let sent = self.net.send(&server, request, false);
         let answer = match self.limits.attempt {
@@ -173,6 +172,7 @@ impl Direct {
         region: &str,
         url: &Uri,
         body: &Bytes,
+        now: SystemTime,
     ) -> Option<Request<Body>> {
         let host = host(url)?;
         let signed = [
@@ -186,7 +186,7 @@ impl Direct {
         }
         let service = self.service.signing_name();
         let signature = sign::Signature { service, region, credentials: &self.credentials };
-        let signature = signature.of(url, &signed, body, self.net.clock.now())?;
+        let signature = signature.of(url, &signed, body, now)?;
         for (name, value) in signature.headers() {
             let mut value = header::HeaderValue::from_str(value).ok()?;
             value.set_sensitive(true);

@@ -27,24 +27,26 @@ impl Clock {
         shown.unwrap_or(now)
     }
 
-    /// Whether a request was refused for its time, and AWS's clock shows another one: from now on it counts.
-    pub(super) fn is_wrong(&self, answer: &Answered) -> bool {
+    /// Whether a request that was signed with this time was refused for it, and AWS's clock shows another one:
+    /// from now on that counts.
+    pub(super) fn is_wrong(&self, signed: SystemTime, answer: &Answered) -> bool {
         let refused = !answer.status().is_success()
             && of_body(answer.body(), answer.status().as_u16(), None, is_out_of_date) == Some(true);
-        let Some(ahead) = refused.then(|| ahead(answer, self.now())).flatten() else {
+        let date = refused.then(|| date(answer)).flatten();
+        let Some(date) = date.filter(|date| ahead(*date, signed).unsigned_abs() > NOTICED) else {
             return false;
         };
-        if ahead.unsigned_abs() <= NOTICED {
-            return false;
-        }
-        self.0.fetch_add(ahead, Ordering::Relaxed);
+        self.0.store(ahead(date, SystemTime::now()), Ordering::Relaxed);
         true
     }
 }
 
-/// How many seconds the answer's date is ahead of this time.
-fn ahead(answer: &Answered, now: SystemTime) -> Option<i64> {
-    let date = answer.headers().get(DATE)?.to_str().ok()?;
-    let date = DateTime::from_str(date, Format::HttpDate).ok()?;
-    Some(date.secs() - DateTime::from(now).secs())
+/// When an answer was written, by the clock of its server.
+fn date(answer: &Answered) -> Option<DateTime> {
+    DateTime::from_str(answer.headers().get(DATE)?.to_str().ok()?, Format::HttpDate).ok()
+}
+
+/// How many seconds a date is ahead of a time.
+fn ahead(date: DateTime, time: SystemTime) -> i64 {
+    date.secs() - DateTime::from(time).secs()
 }
