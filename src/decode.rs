@@ -16,6 +16,8 @@ use crate::Config;
 use crate::caught::caught;
 use crate::error::{Cause, Finding, Rejection};
 use crate::layer::{Environment, Layers, Provenance, State};
+#[cfg(feature = "ops")]
+use crate::ops::probe::{self, Shape};
 use crate::origin::Origin;
 use crate::plan::{Entry, Group, Leaf, Location, Plan, Target};
 use crate::schema::{DefaultValue, Field, Kind};
@@ -48,11 +50,19 @@ pub(crate) struct Results {
     pub(crate) findings: Vec<Finding>,
     /// What each leaf has.
     pub(crate) held: Vec<Held>,
+    /// What the type of each leaf reads, when that is what is wanted, and no values.
+    #[cfg(feature = "ops")]
+    pub(crate) shapes: Option<Vec<Shape>>,
 }
 
 impl Results {
     pub(crate) fn new(plan: &Plan) -> Self {
-        Self { findings: Vec::new(), held: vec![Held::Unknown; plan.leaves.len()] }
+        Self {
+            findings: Vec::new(),
+            held: vec![Held::Unknown; plan.leaves.len()],
+            #[cfg(feature = "ops")]
+            shapes: None,
+        }
     }
 }
 
@@ -97,6 +107,10 @@ impl<'a> Decoder<'a> {
     /// A field that must have a value.
     #[inline(never)]
     pub fn required<T: Readable>(&mut self, index: usize) -> Option<T> {
+        #[cfg(feature = "ops")]
+        if self.asks::<T>(index) {
+            return None;
+        }
         self.required_with(index, |input| T::deserialize(input))
     }
 
@@ -114,6 +128,10 @@ impl<'a> Decoder<'a> {
     /// An `Option`: `None` when the value is missing.
     #[inline(never)]
     pub fn optional<T: Readable>(&mut self, index: usize) -> Option<Option<T>> {
+        #[cfg(feature = "ops")]
+        if self.asks::<T>(index) {
+            return None;
+        }
         self.optional_with(index, |input| T::deserialize(input))
     }
 
@@ -136,6 +154,10 @@ impl<'a> Decoder<'a> {
         index: usize,
         default: impl FnOnce() -> T,
     ) -> Option<T> {
+        #[cfg(feature = "ops")]
+        if self.asks::<T>(index) {
+            return None;
+        }
         self.defaulted_with(index, |input| T::deserialize(input), default)
     }
 
@@ -147,6 +169,10 @@ impl<'a> Decoder<'a> {
         decode: impl FnOnce(Input<'_>) -> Result<T, Fault>,
         default: impl FnOnce() -> T,
     ) -> Option<T> {
+        #[cfg(feature = "ops")]
+        if self.results.shapes.is_some() {
+            return None;
+        }
         let result = match self.decode(index, decode) {
             Ok(Some(value)) => Ok(value),
             Ok(None) => {
@@ -161,6 +187,10 @@ impl<'a> Decoder<'a> {
 
     /// The value of a field that is no configuration. It is no field of the schema, and has a name alone.
     pub fn skipped<T>(&mut self, name: &'static str, default: impl FnOnce() -> T) -> Option<T> {
+        #[cfg(feature = "ops")]
+        if self.results.shapes.is_some() {
+            return None;
+        }
         match caught(default) {
             Ok(value) => Some(value),
             Err(_) => {
@@ -216,6 +246,20 @@ impl<'a> Decoder<'a> {
     /// in a struct of their own, with `__` before their names.
     pub fn validate_partial<T: Validated>(&mut self, fields: &T) {
         self.validate(fields);
+    }
+
+    /// Whether types are wanted and no values; the type is asked then.
+    #[cfg(feature = "ops")]
+    fn asks<T: Readable>(&mut self, index: usize) -> bool {
+        if self.results.shapes.is_none() {
+            return false;
+        }
+        let shape = probe::shape_of::<T>();
+        let leaf = self.leaf(index).map(|(leaf, _)| leaf);
+        if let (Some(shapes), Some(leaf)) = (&mut self.results.shapes, leaf) {
+            shapes[leaf] = shape;
+        }
+        true
     }
 
     fn leaf(&self, index: usize) -> Option<(usize, &'a Leaf)> {

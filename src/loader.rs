@@ -23,6 +23,8 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 pub(crate) use self::check::check;
+#[cfg(feature = "ops")]
+pub(crate) use self::check::shapes;
 pub(crate) use self::fetch::Ask;
 pub(crate) use self::recall::Recall;
 pub use self::rereadable::Rereadable;

@@ -68,6 +68,10 @@ pub(crate) struct Leaf {
     pub(crate) is_torn: bool,
     /// Whether it, or a group around it, says that it keeps the value that it had first.
     pub(crate) is_fixed: bool,
+    /// Whether the configuration cannot be without it: it has no default, and neither it nor a group around it
+    /// is an `Option`.
+    #[cfg(feature = "ops")]
+    pub(crate) is_needed: bool,
 }
 
 /// An environment variable, and the path in the JSON document that it holds; no path for the whole value.
@@ -235,6 +239,8 @@ struct Scope {
     is_variable_only: bool,
     is_empty_unset: bool,
     is_fixed: bool,
+    #[cfg(feature = "ops")]
+    is_optional: bool,
 }
 
 impl Scope {
@@ -272,6 +278,10 @@ impl Scope {
         let mut scope = self.clone();
         scope.path = self.path_to(field).into_owned();
         scope.is_fixed |= field.is_fixed();
+        #[cfg(feature = "ops")]
+        {
+            scope.is_optional |= field.is_optional();
+        }
         if flatten {
             return scope;
         }
@@ -357,6 +367,8 @@ impl Scope {
             variables: self.variables(field, matches!(stored, Ok(None))),
             is_empty_unset: self.is_empty_unset,
             is_fixed: self.is_fixed || field.is_fixed(),
+            #[cfg(feature = "ops")]
+            is_needed: !self.is_optional && !field.is_optional() && field.default().is_none(),
             target: match stored {
                 Ok(None) => Target::Nowhere,
                 Ok(Some(locations)) => Target::Stored(locations),

@@ -6,6 +6,8 @@ use super::run::Decode;
 use crate::decode::{Decoder, Facts, Held, Results};
 use crate::error::{Builder, Cause, Environment, Error, Finding, Surroundings};
 use crate::layer::{self, Layers, State};
+#[cfg(feature = "ops")]
+use crate::ops::probe::Shape;
 use crate::origin::Origin;
 use crate::plan::{Names, Plan};
 use crate::schema::Schema;
@@ -17,29 +19,19 @@ pub(crate) fn check(schema: &'static Schema, decode: Decode<'_>) -> Result<(), E
     let mut problems = Builder::new(schema.name());
     problems.of_plan(&plan);
 
-    let states = vec![State::NotAsked; plan.leaves.len()];
-    let mut layers = Layers::new(plan.leaves.len(), None);
-    let none = Variables::Given(BTreeMap::new());
-    let environment = layer::Environment::new(&plan, &none, false, &mut layers);
-    let facts = Facts {
-        plan: &plan,
-        layers: &layers,
-        states: &states,
-        given: &vec![false; plan.leaves.len()],
-        environment: &environment,
-        sources: &[],
-        is_check: true,
-    };
-    let mut results = Results::new(&plan);
-    decode(&mut Decoder::new(&facts, &mut results));
-    let Results { mut findings, held } = results;
-    findings.retain(|finding| is_of_default(finding, &held));
-    let origins: Vec<Option<Origin>> =
-        held.iter().enumerate().map(|(leaf, held)| facts.origin(leaf, *held)).collect();
+    let (findings, origins) = without_values(&plan, |facts| {
+        let mut results = Results::new(&plan);
+        decode(&mut Decoder::new(facts, &mut results));
+        let Results { mut findings, held, .. } = results;
+        findings.retain(|finding| is_of_default(finding, &held));
+        let origins: Vec<Option<Origin>> =
+            held.iter().enumerate().map(|(leaf, held)| facts.origin(leaf, *held)).collect();
+        (findings, origins)
+    });
 
     let surroundings = Surroundings {
         plan: &plan,
-        states: &states,
+        states: &vec![State::NotAsked; plan.leaves.len()],
         stores: Vec::new(),
         above: Vec::new(),
         below: Vec::new(),
@@ -49,6 +41,33 @@ pub(crate) fn check(schema: &'static Schema, decode: Decode<'_>) -> Result<(), E
     };
     problems.findings(findings, &origins, &surroundings);
     if problems.is_empty() { Ok(()) } else { Err(problems.finish()) }
+}
+
+/// What the type of each leaf reads. One that is read by a function of its own, which is `with`, is not known.
+#[cfg(feature = "ops")]
+pub(crate) fn shapes(plan: &Plan, decode: fn(&mut Decoder<'_>)) -> Vec<Shape> {
+    without_values(plan, |facts| {
+        let mut results = Results::new(plan);
+        results.shapes = Some(vec![Shape::Any; plan.leaves.len()]);
+        decode(&mut Decoder::new(facts, &mut results));
+        results.shapes.unwrap_or_default()
+    })
+}
+
+/// What a decoder is told of a configuration when nothing was read.
+fn without_values<T>(plan: &Plan, then: impl FnOnce(&Facts<'_>) -> T) -> T {
+    let mut layers = Layers::new(plan.leaves.len(), None);
+    let none = Variables::Given(BTreeMap::new());
+    let environment = layer::Environment::new(plan, &none, false, &mut layers);
+    then(&Facts {
+        plan,
+        layers: &layers,
+        states: &vec![State::NotAsked; plan.leaves.len()],
+        given: &vec![false; plan.leaves.len()],
+        environment: &environment,
+        sources: &[],
+        is_check: true,
+    })
 }
 
 /// Where there is no value, being missing says nothing.

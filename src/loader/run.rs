@@ -222,7 +222,7 @@ impl Gathered<'_> {
             let message = "a value panicked when it was dropped".to_owned();
             self.problems.problem(self.schema.name(), Code::Invalid, message, None);
         }
-        let Results { findings, held } = results;
+        let Results { findings, held, .. } = results;
         let origin = |leaf: usize| facts.origin(leaf, held[leaf]);
         let requests = self.answers.iter().map(|(_, answer)| answer.requests).sum();
         if findings.is_empty() && self.problems.is_empty() {

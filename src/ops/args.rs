@@ -43,6 +43,7 @@ pub(super) struct Request {
     pub(super) instances: Option<u32>,
     pub(super) max_age: Duration,
     pub(super) prices: Prices,
+    pub(super) document: Option<String>,
     pub(super) json: bool,
     pub(super) out: Option<PathBuf>,
     pub(super) check: Option<PathBuf>,
@@ -72,6 +73,7 @@ impl Request {
             instances: None,
             max_age: MAX_AGE,
             prices: Prices::default(),
+            document: None,
             json: false,
             out: None,
             check: None,
@@ -212,6 +214,7 @@ impl Request {
                 let kind = Kind::of(&kind).filter(|_| price >= 0.0 && price.is_finite());
                 self.prices.set(kind.ok_or_else(wrong)?, price);
             }
+            "document" => self.document = Some(value),
             "json" => self.json = true,
             "out" => self.out = Some(value.into()),
             "check" => self.check = Some(value.into()),

@@ -130,9 +130,9 @@ pub(super) fn remark(leaf: &Leaf, at: &Location) -> String {
 
 /// Whether a field does without.
 pub(super) fn needed(leaf: &Leaf) -> &'static str {
-    match (leaf.field.is_optional(), leaf.field.default()) {
-        (true, _) => ", optional",
+    match (leaf.is_needed, leaf.field.default()) {
+        (true, _) => "",
         (false, Some(_)) => ", has a default",
-        (false, None) => "",
+        (false, None) => ", optional",
     }
 }

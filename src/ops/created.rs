@@ -83,10 +83,9 @@ impl Ops {
         let of_secret = item.behind().map_or_else(|| plain.clone(), Key::new);
         let command = self.command(inventory, item, &plain);
         let readers: Vec<(&Leaf, &Location)> = inventory.current(item).collect();
-        let is_needed = |leaf: &Leaf| !leaf.field.is_optional() && leaf.field.default().is_none();
         let mut keys: Vec<&'static str> = readers
             .iter()
-            .filter(|(leaf, _)| is_needed(leaf))
+            .filter(|(leaf, _)| leaf.is_needed)
             .filter_map(|(_, at)| at.pointer.first().copied())
             .collect();
         keys.dedup();
@@ -97,7 +96,7 @@ impl Ops {
             words: Words::of(self.schema, &readers),
             remarks: readers.iter().map(|(leaf, at)| commands::remark(leaf, at)).collect(),
             doc: whole.map(|(leaf, _)| leaf.field.doc()).collect::<Vec<_>>().join(" "),
-            is_needed: readers.iter().any(|(leaf, _)| is_needed(leaf)),
+            is_needed: readers.iter().any(|(leaf, _)| leaf.is_needed),
             keys,
             fill: format!(
                 "# Its value: {}",

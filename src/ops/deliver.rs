@@ -204,7 +204,7 @@ fn is_same(there: &str, text: &str, kind: Kind) -> bool {
 fn is_ours(there: &str, text: &str, kind: Kind) -> bool {
     match kind {
         Kind::Json => serde_json::from_str::<serde_json::Value>(there)
-            .is_ok_and(|value| value.get("Statement").is_some()),
+            .is_ok_and(|value| ["Statement", "$schema"].iter().any(|key| value.get(key).is_some())),
         _ => there.lines().next() == text.lines().next(),
     }
 }

@@ -62,7 +62,7 @@ fn of_field(leaf: &Leaf) -> String {
     text +=
         &format!("# {}: {}{}\n", leaf.path, leaf.field.type_name(), super::commands::needed(leaf));
     let is_stored = !matches!(leaf.target, Target::Nowhere);
-    let is_needed = !is_stored && !leaf.field.is_optional() && leaf.field.default().is_none();
+    let is_needed = !is_stored && leaf.is_needed;
     let comment = if is_needed && !leaf.field.is_sensitive() { "" } else { "# " };
     text + &format!("{comment}{variable}={}\n", default(leaf))
 }

@@ -26,9 +26,10 @@ pub(super) const TERRAFORM: &str = "template terraform";
 pub(super) const SAM: &str = "template sam";
 pub(super) const CDK: &str = "template cdk";
 pub(super) const DOCS: &str = "docs";
+pub(super) const SCHEMA: &str = "schema";
 pub(super) const PLAN: &str = "plan";
 
-pub(super) const VERBS: [Verb; 9] = [
+pub(super) const VERBS: [Verb; 10] = [
     Verb {
         name: POLICY,
         environment: Needed::Yes,
@@ -78,6 +79,12 @@ pub(super) const VERBS: [Verb; 9] = [
         example: "docs --out CONFIGURATION.md",
     },
     Verb {
+        name: SCHEMA,
+        environment: Needed::No,
+        does: "the JSON Schema of the configuration, or of one document",
+        example: "schema prod --document prod/database/config",
+    },
+    Verb {
         name: PLAN,
         environment: Needed::No,
         does: "requests, shares of quotas and the price of cold starts and refreshes",
@@ -96,8 +103,8 @@ pub(super) struct Flag {
     pub(super) does: &'static str,
 }
 
-const ALL: &[&str] = &[POLICY, CLI, ENV, LOCAL, TERRAFORM, SAM, CDK, DOCS, PLAN];
-const NAMED: &[&str] = &[POLICY, CLI, LOCAL, TERRAFORM, SAM, CDK, DOCS, PLAN];
+const ALL: &[&str] = &[POLICY, CLI, ENV, LOCAL, TERRAFORM, SAM, CDK, DOCS, SCHEMA, PLAN];
+const NAMED: &[&str] = &[POLICY, CLI, LOCAL, TERRAFORM, SAM, CDK, DOCS, SCHEMA, PLAN];
 /// Those that a policy is in.
 const POLICIES: &[&str] = &[POLICY, TERRAFORM, SAM, CDK];
 
@@ -110,7 +117,7 @@ const fn flag(
     Flag { name, value, verbs, does }
 }
 
-pub(super) const FLAGS: [Flag; 20] = [
+pub(super) const FLAGS: [Flag; 21] = [
     flag(
         "region",
         Some("REGION"),
@@ -161,6 +168,12 @@ pub(super) const FLAGS: [Flag; 20] = [
         Some("KIND=USD"),
         &[PLAN],
         "another price: parameters or secrets (10,000 calls), secret (a month)",
+    ),
+    flag(
+        "document",
+        Some("NAME"),
+        &[SCHEMA],
+        "of the JSON document of this name: a parameter, a secret or a variable",
     ),
     flag("json", None, ALL, "JSON for programs"),
     flag("out", Some("FILE"), ALL, "writes to the file"),

@@ -48,8 +48,7 @@ fn entry(inventory: &Inventory, item: &Item) -> String {
     for (leaf, at) in &readers {
         text += &remark(leaf, at);
     }
-    let is_needed = |leaf: &Leaf| !leaf.field.is_optional() && leaf.field.default().is_none();
-    let comment = if readers.iter().any(|(leaf, _)| is_needed(leaf)) { "" } else { "# " };
+    let comment = if readers.iter().any(|(leaf, _)| leaf.is_needed) { "" } else { "# " };
     if item.kind == Kind::Path {
         let path = item.key.name().trim_end_matches('/');
         return text
@@ -65,12 +64,11 @@ fn entry(inventory: &Inventory, item: &Item) -> String {
 fn value(readers: &[(&Leaf, &Location)]) -> String {
     let mut tree = Tree::default();
     for (leaf, at) in readers {
-        let is_needed = !leaf.field.is_optional() && leaf.field.default().is_none();
         let is_list = leaf.field.is_list() && leaf.field.delimiter() == ",";
         let empty = if is_list { "[\"\"]" } else { "\"\"" };
         match at.pointer.as_slice() {
             [] => return empty.to_owned(),
-            pointer if is_needed => tree.put(pointer, empty),
+            pointer if leaf.is_needed => tree.put(pointer, empty),
             _ => {}
         }
     }

@@ -95,10 +95,7 @@ impl Ops {
     fn variables(&self, names: &mut Identifiers) -> Vec<Variable<'static>> {
         let plan = self.plan();
         let is_needed = |leaf: &&Leaf| {
-            matches!(leaf.target, Target::Nowhere)
-                && !leaf.field.is_optional()
-                && leaf.field.default().is_none()
-                && !leaf.field.is_sensitive()
+            matches!(leaf.target, Target::Nowhere) && leaf.is_needed && !leaf.field.is_sensitive()
         };
         let needed = plan.leaves.iter().filter(is_needed);
         let named = needed.filter_map(|leaf| {

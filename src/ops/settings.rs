@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::error::Error;
 use super::inventory::Inventory;
 use crate::Config;
+use crate::decode::Decoder;
 use crate::error::alike;
 use crate::loader::Loader;
 use crate::plan::{Blank, NameReason, Names, Plan, Target, Unresolved, Written, is_fit};
@@ -51,6 +52,8 @@ pub struct Ops {
     pub(super) transport: Transport,
     pub(super) batch_secrets: bool,
     pub(super) kms_keys: Vec<String>,
+    /// What decodes the configuration, and so asks the types of its fields. None of a schema alone.
+    pub(super) decode: Option<fn(&mut Decoder<'_>)>,
     /// Whether CloudFormation knows region and account, where nobody has said them.
     pub(super) is_stack: bool,
 }
@@ -74,6 +77,7 @@ impl Ops {
             transport: Transport::Auto,
             batch_secrets: cfg!(feature = "_secrets"),
             kms_keys: Vec::new(),
+            decode: None,
             is_stack: false,
         }
     }
@@ -87,6 +91,7 @@ impl Ops {
             names: told.names.clone(),
             transport: told.transport,
             batch_secrets: told.batch_secrets,
+            decode: Some(|decoder| drop(T::decode(decoder))),
             ..Self::new(T::SCHEMA, "")
         }
     }

@@ -6,7 +6,7 @@ use std::io::Write;
 use super::args::{Asked, Request, parse};
 use super::deliver::{Answer, Delivery, say};
 use super::error::Error;
-use super::flags::{CDK, CLI, DOCS, ENV, LOCAL, POLICY, SAM, TERRAFORM};
+use super::flags::{CDK, CLI, DOCS, ENV, LOCAL, POLICY, SAM, SCHEMA, TERRAFORM};
 use super::json::Json;
 use super::policy::{LIMIT, Policy, Purpose};
 use super::settings::Ops;
@@ -77,6 +77,11 @@ fn answer(ops: &Ops, request: &Request) -> Result<Answer, Error> {
         TERRAFORM => template(ops, request, ops.terraform()?),
         SAM => template(ops, request, ops.sam()?),
         CDK => template(ops, request, ops.cdk()?),
+        SCHEMA => {
+            let schema = ops.schema_of(request.document.as_deref())?;
+            let told = envelope(ops, SCHEMA, vec![("schema", schema.clone())]);
+            Ok(Answer::json(schema.pretty()).told(told))
+        }
         DOCS => ops.docs().map(|text| Answer::text(text).told(ops.docs_json())),
         _ => {
             let cost = Cost::new(

@@ -51,9 +51,10 @@ fn nothing_of_a_file_is_shown_that_may_be_a_value() {
         format!("{secret}\n"),
         format!("{{\"password\": \"{secret}\"}}"),
     ];
-    let verbs: [&[&str]; 8] = [
+    let verbs: [&[&str]; 9] = [
         &POLICY,
         &["docs"],
+        &["schema"],
         &["template", "cli", "prod"],
         &["template", "env"],
         &["template", "local", "prod"],

@@ -16,6 +16,7 @@ mod hostile;
 mod linted;
 mod policies;
 mod sam;
+mod schemas;
 mod secrets;
 #[path = "../support/mod.rs"]
 mod support;

@@ -50,6 +50,8 @@ fn no_value_is_told_by_any_verb_or_error() {
         &["template", "terraform", "prod"],
         &["template", "sam", "prod"],
         &["template", "cdk", "prod"],
+        &["schema"],
+        &["schema", "prod", "--document", CANARY],
         &["docs"],
         &["docs", "prod"],
         &["plan"],
