@@ -9,18 +9,23 @@ use super::inventory::{Inventory, Kind as Name};
 use super::json::Json;
 use super::settings::Ops;
 use super::verbs::envelope;
+use crate::Call;
 use crate::cold_start::{ColdStart, RefreshCost, Tight};
 
-/// When the prices below were read.
-const AS_OF: &str = "November 2026";
+/// When the price of Secrets Manager was read, which changes more often than that of Parameter Store.
+const AS_OF: &str = "September 2026";
 
-/// Prices in US dollars, of the regions where most is cheapest. Source: the price pages of Systems Manager and
-/// Secrets Manager; standard parameters at standard throughput cost nothing.
+/// Prices in US dollars, of the regions where most is cheapest.
+///
+/// Sources: <https://aws.amazon.com/secrets-manager/pricing/> as it was on 20 September 2026 (0.40 for a secret and a
+/// month, 0.05 for 10,000 calls), <https://aws.amazon.com/systems-manager/pricing/> as public pages quote it up to November
+/// 2026: standard parameters at standard throughput cost nothing; else 0.05 for 10,000 interactions, and each
+/// parameter of a request is one.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Prices {
-    /// 10,000 calls of Parameter Store. 0.05 with the higher throughput turned on, or for advanced parameters.
+    /// 10,000 parameters read. 0.05 with the higher throughput turned on, or for advanced parameters.
     pub parameters: f64,
-    /// 10,000 calls of Secrets Manager.
+    /// 10,000 secrets read.
     pub secrets: f64,
     /// One secret for a month.
     pub secret: f64,
@@ -115,8 +120,9 @@ impl Cost {
         Ok(Self { start, refresh, starts_per_day, secrets, prices, ops: ops.clone() })
     }
 
-    /// US dollars in a month of thirty days: the calls of cold starts and refreshes, and the secrets. Each secret of a
-    /// batch is counted as a call, which is the most that it can be.
+    /// US dollars in a month of thirty days: what cold starts and refreshes read, and the secrets. Each parameter of a
+    /// request counts, and each secret of a batch, which is the most that it can be. What is below a path is
+    /// not known, and each page of it counts as one.
     #[must_use]
     pub fn per_month(&self) -> f64 {
         self.of_starts() + self.of_refreshes() + self.of_secrets()
@@ -124,36 +130,29 @@ impl Cost {
 
     fn of_starts(&self) -> f64 {
         let starts = self.starts_per_day.unwrap_or_default() * DAYS;
-        let calls = |source: &str| -> f64 {
+        let read = |source: &str| -> f64 {
             let calls = self.start.calls().iter().filter(|call| call.source() == source);
-            calls
-                .map(|call| match call.operation() {
-                    Some("BatchGetSecretValue") => call.names().count() as f64,
-                    _ => call.requests() as f64,
-                })
-                .sum()
+            calls.map(|call| values(call) as f64).sum()
         };
-        starts * self.priced(calls("ssm"), calls("secretsmanager"))
+        starts * self.priced(read("ssm"), read("secretsmanager"))
     }
 
     fn of_refreshes(&self) -> f64 {
         let Some(refresh) = &self.refresh else { return 0.0 };
-        let calls = |source: &str| -> f64 {
+        let read = |source: &str| -> f64 {
             let used = refresh.quotas().iter().filter(|used| used.source() == source);
-            used.map(|used| match used.operations() {
-                ["BatchGetSecretValue"] => used.per_month() * self.of_batch(),
-                _ => used.per_month(),
-            })
-            .sum()
+            used.map(|used| used.per_month() * self.per_request(used.operations())).sum()
         };
-        self.priced(calls("ssm"), calls("secretsmanager"))
+        self.priced(read("ssm"), read("secretsmanager"))
     }
 
-    /// How many secrets a batch has on average.
-    fn of_batch(&self) -> f64 {
-        let mut calls = self.start.calls().iter();
-        let batch = calls.find(|call| call.operation() == Some("BatchGetSecretValue"));
-        batch.map_or(1.0, |call| call.names().count() as f64 / call.requests().max(1) as f64)
+    /// How many values a request of these operations has on average.
+    fn per_request(&self, operations: &[&str]) -> f64 {
+        let is_one = |call: &&Call| call.operation().is_some_and(|of| operations.contains(&of));
+        let calls: Vec<&Call> = self.start.calls().iter().filter(is_one).collect();
+        let requests: usize = calls.iter().map(|call| call.requests()).sum();
+        let all: usize = calls.iter().map(|call| values(call)).sum();
+        if requests == 0 { 1.0 } else { all as f64 / requests as f64 }
     }
 
     fn of_secrets(&self) -> f64 {
@@ -165,7 +164,7 @@ impl Cost {
     }
 
     pub(super) fn json(&self) -> Json {
-        let call = |call: &crate::Call| {
+        let call = |call: &Call| {
             Json::Object(vec![
                 ("source", Json::text(call.source())),
                 ("operation", Json::maybe(call.operation())),
@@ -211,6 +210,11 @@ fn tight(tight: Tight) -> Json {
     ])
 }
 
+/// What is paid for.
+fn values(call: &Call) -> usize {
+    call.names().count().max(call.requests())
+}
+
 impl fmt::Display for Cost {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.start)?;
@@ -234,8 +238,8 @@ impl fmt::Display for Cost {
         writeln!(f, "  {:>10.2}  together", self.per_month())?;
         writeln!(
             f,
-            "\n  10,000 calls of Parameter Store {parameters}, of Secrets Manager {secrets}, a secret {secret} (as of {AS_OF};\n  \
-             --price parameters=0.05 is that of the higher throughput). Each secret of a batch is counted as a call."
+            "\n  10,000 parameters read {parameters}, 10,000 secrets read {secrets}, a secret {secret} (as of {AS_OF};\n  \
+             --price parameters=0.05 is that of the higher throughput). Each value of a request counts."
         )
     }
 }

@@ -167,7 +167,7 @@ pub(super) const FLAGS: [Flag; 21] = [
         "price",
         Some("KIND=USD"),
         &[PLAN],
-        "another price: parameters or secrets (10,000 calls), secret (a month)",
+        "another price: parameters or secrets (10,000 read), secret (a month)",
     ),
     flag(
         "document",

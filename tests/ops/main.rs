@@ -9,6 +9,7 @@
 ))]
 
 mod cdk;
+mod documented;
 mod evaluated;
 mod files;
 mod guarded;
