@@ -184,7 +184,7 @@ pub trait Config: Sized + Send + Sync + 'static {
     /// it reads, templates and documentation. See [`ops`](crate::ops).
     #[cfg(feature = "ops")]
     fn ops(environment: impl Into<String>) -> crate::ops::Ops {
-        crate::ops::Ops::of(&Self::loader(), Some(environment.into()))
+        crate::ops::Ops::of(&Self::loader(), Some(environment.into())).loader(Self::loader)
     }
 
     /// Checks what the compiler cannot see of a configuration, without reading anything: for a unit

@@ -5,6 +5,8 @@
 
 mod fault;
 mod input;
+#[cfg(feature = "ops")]
+mod look;
 mod readable;
 
 use std::borrow::Cow;

@@ -184,6 +184,27 @@ impl Error {
         (!report.problems.is_empty()).then(|| Self(Arc::new(report)))
     }
 
+    /// Several reports of one configuration as one, and what was found beside them. None when there is nothing.
+    #[cfg(feature = "ops")]
+    pub(crate) fn joined(
+        config: &'static str,
+        environment: &str,
+        region: Option<String>,
+        errors: impl IntoIterator<Item = Option<Self>>,
+        found: Vec<Problem>,
+    ) -> Option<Self> {
+        let environment = crate::plan::is_fit(environment).then(|| environment.to_owned());
+        let mut report = Report { config, environment, region, problems: Vec::new() };
+        for error in errors.into_iter().flatten() {
+            let told = error.0.problems.iter().filter(|one| !report.problems.contains(one));
+            let told: Vec<Problem> = told.cloned().collect();
+            report.problems.extend(told);
+            report.region = report.region.or_else(|| error.0.region.clone());
+        }
+        report.problems.extend(found);
+        (!report.problems.is_empty()).then(|| Self::new(report))
+    }
+
     /// The error of a program in which no runtime can be started.
     pub(crate) fn no_runtime(config: &'static str, kind: std::io::ErrorKind) -> Self {
         let message = format!("no runtime could be started: {kind}");

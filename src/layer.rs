@@ -68,6 +68,9 @@ pub(crate) struct Layers {
     unused: Vec<Unused>,
     /// The leaves of which a joined provider has a value that does not count, and its number.
     hidden: Vec<(usize, usize)>,
+    /// The same of merged providers that one above them covers.
+    #[cfg(feature = "ops")]
+    covered: Vec<(usize, usize)>,
 }
 
 /// The value of a leaf.
@@ -101,7 +104,15 @@ impl Layers {
     pub(crate) fn new(leaves: usize, environment: Option<&str>) -> Self {
         let profile = environment.map_or(Profile::Default, Profile::new);
         let slots = std::iter::repeat_with(|| None).take(leaves).collect();
-        Self { slots, providers: Vec::new(), profile, unused: Vec::new(), hidden: Vec::new() }
+        Self {
+            slots,
+            providers: Vec::new(),
+            profile,
+            unused: Vec::new(),
+            hidden: Vec::new(),
+            #[cfg(feature = "ops")]
+            covered: Vec::new(),
+        }
     }
 
     /// What no field reads.
@@ -163,6 +174,8 @@ impl Layers {
 
     /// As figment merges: maps are made one, of everything else the higher one stays.
     fn put_over(&mut self, leaf: usize, new: Slot) {
+        #[cfg(feature = "ops")]
+        self.note_covered(leaf, &new);
         let value = match (self.slots[leaf].take().map(|old| old.value), new.value) {
             (Some(Value::Map(mut map)), Value::Map(over)) => {
                 map.overlay(over);
@@ -193,6 +206,22 @@ impl Layers {
     pub(crate) fn hidden(&self, leaf: usize) -> Option<String> {
         let (_, provider) = self.hidden.iter().find(|(hidden, _)| *hidden == leaf)?;
         Some(self.providers[*provider].name())
+    }
+
+    #[cfg(feature = "ops")]
+    fn note_covered(&mut self, leaf: usize, new: &Slot) {
+        if let Some(Slot { value, layer: Layer::Provider { number, .. } }) = &self.slots[leaf]
+            && !matches!((value, &new.value), (Value::Map(_), Value::Map(_)))
+        {
+            self.covered.push((leaf, *number));
+        }
+    }
+
+    /// The providers whose values of a leaf do not count, those above first.
+    #[cfg(feature = "ops")]
+    pub(crate) fn shadowed(&self, leaf: usize) -> impl Iterator<Item = String> {
+        let all = self.covered.iter().rev().chain(&self.hidden);
+        all.filter(move |(of, _)| *of == leaf).map(|(_, provider)| self.providers[*provider].name())
     }
 
     /// The value of a leaf.

@@ -12,6 +12,8 @@ mod run;
 mod settings;
 mod stores;
 mod unread;
+#[cfg(feature = "ops")]
+mod untyped;
 
 use std::ffi::OsString;
 use std::fmt;
@@ -32,6 +34,8 @@ use self::run::Ran;
 pub(crate) use self::run::Run;
 pub(crate) use self::settings::Prepared;
 use self::settings::{Given, Settings};
+#[cfg(feature = "ops")]
+pub(crate) use self::untyped::Untyped;
 use crate::Config;
 use crate::caught::drop_caught;
 use crate::clock::Deadline;

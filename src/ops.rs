@@ -33,6 +33,7 @@
 //! The same as functions, for a test that holds a file to the struct, is [`Ops`]: see [`Config::ops`].
 
 mod args;
+mod asking;
 mod cdk;
 mod check;
 mod commands;
@@ -42,25 +43,35 @@ mod deliver;
 mod diff;
 mod docs;
 mod dotenv;
+mod envfile;
 mod environments;
 mod error;
 mod escape;
 mod explain;
+mod facts;
 mod fingerprint;
 mod flags;
 mod help;
 mod inventory;
 mod json;
 mod json_schema;
+mod kinds;
+mod level;
 mod local;
 mod look;
+mod metadata;
+mod paint;
 mod policy;
 pub(crate) mod probe;
 mod sam;
+mod seen;
 mod settings;
+mod sizes;
 mod stack;
+mod surroundings;
 mod table;
 mod terraform;
+mod told;
 mod verbs;
 
 use std::ffi::OsString;
@@ -68,8 +79,11 @@ use std::io::Write;
 use std::process::ExitCode;
 
 pub use self::cost::{Cost, Prices};
+pub use self::diff::{Difference, DifferenceKind};
 pub use self::error::Error;
+pub use self::level::Level;
 pub use self::policy::{LIMIT, Policy};
+pub use self::seen::{Field, Seen, State, Verdict};
 pub use self::settings::Ops;
 use crate::Config;
 use crate::loader::Loader;
@@ -98,12 +112,7 @@ pub fn main<C: Config>() -> ExitCode {
 /// ```
 #[must_use]
 pub fn main_with<C: Config>(loader: impl Fn() -> Loader<C>) -> ExitCode {
-    ExitCode::from(run_to(
-        std::env::args_os().skip(1),
-        loader,
-        &mut std::io::stdout(),
-        &mut std::io::stderr(),
-    ))
+    to_terminal(std::env::args_os().skip(1), loader)
 }
 
 /// [`main`] with given arguments, without the name of the program: for a service that has the command inside,
@@ -119,7 +128,18 @@ pub fn main_with<C: Config>(loader: impl Fn() -> Loader<C>) -> ExitCode {
 /// ```
 #[must_use]
 pub fn run<C: Config>(args: impl IntoIterator<Item = impl Into<OsString>>) -> ExitCode {
-    ExitCode::from(run_to(args, C::loader, &mut std::io::stdout(), &mut std::io::stderr()))
+    to_terminal(args, C::loader)
+}
+
+fn to_terminal<C: Config>(
+    args: impl IntoIterator<Item = impl Into<OsString>>,
+    loader: impl Fn() -> Loader<C>,
+) -> ExitCode {
+    let args = args.into_iter().map(Into::into).collect();
+    let (paint, out) = (paint::Paint::of_stdout(), &mut std::io::stdout());
+    let make = || loader().untyped();
+    let ops = Ops::of(&loader(), None);
+    ExitCode::from(verbs::run(args, ops, &make, (out, paint), &mut std::io::stderr()))
 }
 
 /// [`run`] with a loader, and with what it says going elsewhere than to the terminal. Returns the exit code.
@@ -141,9 +161,7 @@ pub fn run_to<C: Config>(
     err: &mut dyn Write,
 ) -> u8 {
     let args: Vec<OsString> = args.into_iter().map(Into::into).collect();
-    if let Some(verb) = args.first().and_then(|word| environments::Verb::of(word.to_str()?)) {
-        return environments::run(verb, args.into_iter().skip(1), &loader, out, err);
-    }
     // The loader's type is known up to here, so that the rest is compiled once.
-    verbs::run(args, Ops::of(&loader(), None), out, err)
+    let make = || loader().untyped();
+    verbs::run(args, Ops::of(&loader(), None), &make, (out, paint::Paint::Plain), err)
 }

@@ -55,7 +55,7 @@ pub use binding::{Binding, secretsmanager, ssm};
 pub use details::Details;
 pub use key::{Key, Selector};
 pub use memory::{Memory, MemoryHandle};
-#[cfg(feature = "extension")]
+#[cfg(any(feature = "extension", all(feature = "ops", feature = "_secrets")))]
 pub(crate) use valueless::Valueless;
 
 /// The source that passwords rotate in: Secrets Manager, or what stands in for it.

@@ -66,6 +66,9 @@ pub(super) struct Settings {
     pub(super) batch_secrets: bool,
     #[cfg(feature = "_aws")]
     pub(super) trust_roots: crate::trust::TrustRoots,
+    /// The role that AWS is asked as, in place of who the credentials are of.
+    #[cfg(all(feature = "ops", feature = "default-chain"))]
+    pub(super) role: Option<String>,
 }
 
 /// Settings, and what is kept from one run with them to the next.
@@ -99,11 +102,20 @@ impl Default for Settings {
             batch_secrets: true,
             #[cfg(feature = "_aws")]
             trust_roots: crate::trust::TrustRoots::Platform,
+            #[cfg(all(feature = "ops", feature = "default-chain"))]
+            role: None,
         }
     }
 }
 
 impl Settings {
+    /// Whether a file stands in for AWS.
+    #[cfg(feature = "ops")]
+    pub(super) fn is_local(&self) -> bool {
+        let path = self.variables.raw(super::stores::LOCAL);
+        self.local.is_some() || path.is_some_and(|path| !path.is_empty())
+    }
+
     /// When the load ends.
     pub(super) fn deadline(&self) -> Deadline {
         let began = self.began.unwrap_or_else(Instant::now);

@@ -50,7 +50,7 @@ pub(super) struct Kept {
 }
 
 /// The variable that names a local store.
-const LOCAL: &str = "FIGLEAF_LOCAL";
+pub(super) const LOCAL: &str = "FIGLEAF_LOCAL";
 
 /// Set by Lambda in every function, and by what imitates it.
 #[cfg(feature = "local")]
@@ -215,10 +215,13 @@ impl Kept {
     }
 
     #[cfg(feature = "_aws")]
-    fn aws(&self, settings: &Settings, client: Client) -> Arc<Aws> {
+    pub(super) fn aws(&self, settings: &Settings, client: Client) -> Arc<Aws> {
         let make = || {
             let (given, roots) = (settings.sdk_config.clone(), settings.trust_roots.clone());
-            Ok(Aws::new(client, given, roots, settings.variables.clone()))
+            let aws = Aws::new(client, given, roots, settings.variables.clone());
+            #[cfg(all(feature = "ops", feature = "default-chain"))]
+            let aws = aws.assuming(settings.role.clone());
+            Ok(aws)
         };
         let Ok::<_, Infallible>(aws) = self.aws.get_or_make(make);
         aws

@@ -8,9 +8,9 @@ use std::time::Duration;
 use lexopt::{Arg, Parser};
 
 use super::cost::{Kind, Prices};
-use super::environments::Verb as Asking;
 use super::error::Error;
 use super::flags::{self, FLAGS, Flag, Needed, VERBS, Verb};
+use super::level::Level;
 use crate::error::alike;
 use crate::transport::Transport;
 
@@ -26,7 +26,8 @@ pub(super) enum Asked {
 #[derive(Debug)]
 pub(super) struct Request {
     pub(super) verb: &'static Verb,
-    pub(super) environment: Option<String>,
+    /// One, but for the verbs that take several.
+    pub(super) environments: Vec<String>,
     pub(super) region: Option<String>,
     pub(super) account: Option<String>,
     pub(super) any_account: bool,
@@ -44,6 +45,12 @@ pub(super) struct Request {
     pub(super) max_age: Duration,
     pub(super) prices: Prices,
     pub(super) document: Option<String>,
+    pub(super) level: Level,
+    pub(super) values: bool,
+    pub(super) role: Option<String>,
+    /// Of each environment that has one of its own.
+    pub(super) profiles: BTreeMap<String, String>,
+    pub(super) env_file: Option<PathBuf>,
     pub(super) json: bool,
     pub(super) out: Option<PathBuf>,
     pub(super) check: Option<PathBuf>,
@@ -56,7 +63,7 @@ impl Request {
     fn new(verb: &'static Verb) -> Self {
         Self {
             verb,
-            environment: None,
+            environments: Vec::new(),
             region: None,
             account: None,
             any_account: false,
@@ -74,6 +81,11 @@ impl Request {
             max_age: MAX_AGE,
             prices: Prices::default(),
             document: None,
+            level: Level::Load,
+            values: false,
+            role: None,
+            profiles: BTreeMap::new(),
+            env_file: None,
             json: false,
             out: None,
             check: None,
@@ -117,7 +129,7 @@ pub(super) fn parse(args: Vec<OsString>) -> Result<Asked, Error> {
         return Ok(Asked::Help(Some(verb)));
     }
     let mut request = Request::new(verb);
-    request.environment = environment(verb, rest)?;
+    request.environments = environments(verb, rest)?;
     for (flag, value) in given {
         if !flag.verbs.contains(&verb.name) {
             let verbs = flag.verbs.join(", ");
@@ -147,8 +159,7 @@ fn verb(words: &[String], is_help: bool) -> Result<Option<(&'static Verb, &[Stri
     if written == "template" {
         written = words.get(..2).unwrap_or(words).join(" ");
     }
-    let asking = Asking::ALL.map(Asking::name);
-    let names: Vec<&str> = VERBS.iter().map(|verb| verb.name).chain(asking).collect();
+    let names: Vec<&str> = VERBS.iter().map(|verb| verb.name).collect();
     Err(match (alike(&written, &names), written.starts_with("template")) {
         (Some(meant), _) if written != "template" => {
             Error::new(format!("there is no such verb: did you mean {meant}?"))
@@ -162,15 +173,18 @@ fn verb(words: &[String], is_help: bool) -> Result<Option<(&'static Verb, &[Stri
     })
 }
 
-fn environment(verb: &Verb, words: &[String]) -> Result<Option<String>, Error> {
-    match (words, verb.environment) {
-        ([], Needed::Yes | Needed::No) => Ok(None),
-        ([environment], _) => Ok(Some(environment.clone())),
-        _ => Err(Error::new(format!(
-            "{} is about one environment: config {}",
-            verb.name, verb.example
-        ))),
-    }
+fn environments(verb: &Verb, words: &[String]) -> Result<Vec<String>, Error> {
+    let about = match (words.len(), verb.environment) {
+        (0 | 1, Needed::No) | (1, Needed::Yes) | (1.., Needed::Several) | (2, Needed::Two) => {
+            return Ok(words.to_vec());
+        }
+        // What makes text says itself what it needs an environment for.
+        (0, Needed::Yes) if !verb.asks() => return Ok(Vec::new()),
+        (_, Needed::Yes | Needed::No) => "one environment",
+        (_, Needed::Several) => "one environment or more",
+        (_, Needed::Two) => "two environments",
+    };
+    Err(Error::new(format!("{} is about {about}: config {}", verb.name, verb.example)))
 }
 
 impl Request {
@@ -215,6 +229,22 @@ impl Request {
                 self.prices.set(kind.ok_or_else(wrong)?, price);
             }
             "document" => self.document = Some(value),
+            "offline" | "metadata" if self.level != Level::Load => {
+                return Err(Error::new("--offline and --metadata: give one"));
+            }
+            "offline" => self.level = Level::Offline,
+            "metadata" => self.level = Level::Metadata,
+            "values" => self.values = true,
+            "role" if !value.starts_with("arn:") => return Err(wrong()),
+            "role" => self.role = Some(value),
+            "profile" => {
+                let (environment, profile) = pair(&value).ok_or_else(wrong)?;
+                if !self.environments.contains(&environment) {
+                    return Err(Error::new("--profile names an environment that is not asked for"));
+                }
+                self.profiles.insert(environment, profile);
+            }
+            "env-file" => self.env_file = Some(value.into()),
             "json" => self.json = true,
             "out" => self.out = Some(value.into()),
             "check" => self.check = Some(value.into()),
@@ -226,7 +256,13 @@ impl Request {
     /// Flags that exclude each other.
     fn fits(&self) -> Result<(), Error> {
         let both = |one: bool, other: bool, what: &str| (one && other).then(|| what.to_owned());
+        let asks_as = self.role.is_some() || !self.profiles.is_empty();
         let reasons = [
+            both(
+                self.level == Level::Offline,
+                asks_as,
+                "--offline asks nobody: give it without --role and --profile",
+            ),
             both(
                 self.out.is_some(),
                 self.check.is_some(),

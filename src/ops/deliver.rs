@@ -20,6 +20,8 @@ pub(super) struct Answer {
     parts: Vec<(String, String)>,
     notes: Vec<String>,
     json: Json,
+    /// The exit code when it is delivered.
+    code: u8,
 }
 
 /// How the answer is compared with a file, and what of the file may be shown.
@@ -34,7 +36,7 @@ enum Kind {
 
 impl Answer {
     fn new(kind: Kind, text: String) -> Self {
-        Self { kind, text, parts: Vec::new(), notes: Vec::new(), json: Json::Null }
+        Self { kind, text, parts: Vec::new(), notes: Vec::new(), json: Json::Null, code: FINE }
     }
 
     pub(super) fn text(text: String) -> Self {
@@ -55,6 +57,12 @@ impl Answer {
 
     pub(super) fn noted(mut self, notes: &[String]) -> Self {
         self.notes = notes.to_vec();
+        self
+    }
+
+    /// What the answer itself comes to.
+    pub(super) fn coded(mut self, code: u8) -> Self {
+        self.code = code;
         self
     }
 
@@ -85,6 +93,11 @@ impl Delivery<'_> {
         if !self.request.json {
             say(self.err, "note", &answer.notes);
         }
+        let delivered = self.deliver(answer);
+        delivered.max(answer.code)
+    }
+
+    fn deliver(&mut self, answer: &Answer) -> u8 {
         let text = if self.request.json { answer.json.pretty() } else { answer.text.clone() };
         match (&self.request.out, &self.request.check) {
             (Some(folder), _) if self.request.split => self.write_parts(folder, answer),

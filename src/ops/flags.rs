@@ -10,12 +10,16 @@ pub(super) struct Verb {
     pub(super) example: &'static str,
 }
 
-/// Whether an environment is to be named.
+/// Which environments are to be named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Needed {
     Yes,
     /// Names have their placeholders without one.
     No,
+    /// One or more.
+    Several,
+    /// Two, which are compared.
+    Two,
 }
 
 pub(super) const POLICY: &str = "policy";
@@ -28,8 +32,12 @@ pub(super) const CDK: &str = "template cdk";
 pub(super) const DOCS: &str = "docs";
 pub(super) const SCHEMA: &str = "schema";
 pub(super) const PLAN: &str = "plan";
+pub(super) const CHECK: &str = "check";
+pub(super) const DIFF: &str = "diff";
+pub(super) const EXPLAIN: &str = "explain";
 
-pub(super) const VERBS: [Verb; 10] = [
+/// Those that ask AWS stand last: the help says so.
+pub(super) const VERBS: &[Verb] = &[
     Verb {
         name: POLICY,
         environment: Needed::Yes,
@@ -90,6 +98,24 @@ pub(super) const VERBS: [Verb; 10] = [
         does: "requests, shares of quotas and the price of cold starts and refreshes",
         example: "plan prod --starts-per-day 20000",
     },
+    Verb {
+        name: CHECK,
+        environment: Needed::Several,
+        does: "whether each environment has what the configuration needs, by loading it",
+        example: "check dev prod",
+    },
+    Verb {
+        name: DIFF,
+        environment: Needed::Two,
+        does: "which fields differ between two environments, without showing a value",
+        example: "diff dev prod",
+    },
+    Verb {
+        name: EXPLAIN,
+        environment: Needed::Yes,
+        does: "where the value of each field comes from, its version and its age",
+        example: "explain prod",
+    },
 ];
 
 /// One flag.
@@ -103,10 +129,16 @@ pub(super) struct Flag {
     pub(super) does: &'static str,
 }
 
-const ALL: &[&str] = &[POLICY, CLI, ENV, LOCAL, TERRAFORM, SAM, CDK, DOCS, SCHEMA, PLAN];
-const NAMED: &[&str] = &[POLICY, CLI, LOCAL, TERRAFORM, SAM, CDK, DOCS, SCHEMA, PLAN];
+const ALL: &[&str] =
+    &[POLICY, CLI, ENV, LOCAL, TERRAFORM, SAM, CDK, DOCS, SCHEMA, PLAN, CHECK, DIFF, EXPLAIN];
+/// What makes text.
+const MADE: &[&str] = &[POLICY, CLI, ENV, LOCAL, TERRAFORM, SAM, CDK, DOCS, SCHEMA, PLAN];
+const NAMED: &[&str] =
+    &[POLICY, CLI, LOCAL, TERRAFORM, SAM, CDK, DOCS, SCHEMA, PLAN, CHECK, DIFF, EXPLAIN];
 /// Those that a policy is in.
 const POLICIES: &[&str] = &[POLICY, TERRAFORM, SAM, CDK];
+/// What asks AWS.
+pub(super) const ASKING: &[&str] = &[CHECK, DIFF, EXPLAIN];
 
 const fn flag(
     name: &'static str,
@@ -117,7 +149,7 @@ const fn flag(
     Flag { name, value, verbs, does }
 }
 
-pub(super) const FLAGS: [Flag; 21] = [
+pub(super) const FLAGS: &[Flag] = &[
     flag(
         "region",
         Some("REGION"),
@@ -175,16 +207,49 @@ pub(super) const FLAGS: [Flag; 21] = [
         &[SCHEMA],
         "of the JSON document of this name: a parameter, a secret or a variable",
     ),
+    flag(
+        "offline",
+        None,
+        &[CHECK],
+        "asks nobody: the struct, its names, the sizes of what is given",
+    ),
+    flag(
+        "metadata",
+        None,
+        &[CHECK],
+        "reads no value: what is there, of which type, under which key",
+    ),
+    flag("values", None, &[DIFF, EXPLAIN], "shows what is neither sensitive nor in a SecureString"),
+    flag("role", Some("ARN"), ASKING, "asks as this role, so that it is denied what the role is"),
+    flag(
+        "profile",
+        Some("ENV=PROFILE"),
+        ASKING,
+        "the profile of AWS's files for one environment; once for each",
+    ),
+    flag(
+        "env-file",
+        Some("FILE"),
+        ASKING,
+        "the application's variables; those of the process are not read, but for AWS's",
+    ),
     flag("json", None, ALL, "JSON for programs"),
     flag("out", Some("FILE"), ALL, "writes to the file"),
     flag(
         "check",
         Some("FILE"),
-        ALL,
+        MADE,
         "writes nothing; exit code 1 and the difference when the file is another",
     ),
     flag("help", None, ALL, "this text; behind a verb, all of its flags"),
 ];
+
+impl Verb {
+    /// Whether it asks AWS.
+    pub(super) fn asks(&self) -> bool {
+        ASKING.contains(&self.name)
+    }
+}
 
 pub(super) fn verb(name: &str) -> Option<&'static Verb> {
     VERBS.iter().find(|verb| verb.name == name)

@@ -1,6 +1,5 @@
 //! What `--help` says.
 
-use super::environments::Verb as Asking;
 use super::flags::{FLAGS, Flag, Needed, VERBS, Verb};
 
 /// What there is.
@@ -11,12 +10,11 @@ pub(super) fn all(config: &str) -> String {
     text += "Usage: config VERB [ENV] [FLAGS]\n\nVerbs:\n";
     let rows = VERBS.iter().map(|verb| (synopsis(verb), verb.does)).collect::<Vec<_>>();
     text += &table(&rows);
-    text += &table(&Asking::ALL.map(|verb| (verb.synopsis().to_owned(), verb.does())));
     text += "\nFlags of every verb:\n";
     let common = FLAGS.iter().filter(|flag| flag.verbs.len() == VERBS.len());
     text += &table(&common.map(|flag| (flag.shown(), flag.does)).collect::<Vec<_>>());
     text += "\nExamples:\n";
-    for verb in &VERBS {
+    for verb in VERBS {
         text += &format!("  config {}\n", verb.example);
     }
     text + EXIT
@@ -43,6 +41,8 @@ fn synopsis(verb: &Verb) -> String {
     match verb.environment {
         Needed::Yes => format!("{} ENV", verb.name),
         Needed::No => format!("{} [ENV]", verb.name),
+        Needed::Several => format!("{} ENV...", verb.name),
+        Needed::Two => format!("{} ENV ENV", verb.name),
     }
 }
 

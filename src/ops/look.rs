@@ -1,190 +1,211 @@
-//! One load of one environment, and what it tells of every field.
+//! One run of the pipeline for one environment, and what it tells of every field.
 
-use super::fingerprint::{Fingerprint, Fingerprints};
-use crate::Config;
-use crate::error::{Code, Error};
-use crate::layer::{Layers, Provenance, Provided, State};
-use crate::loader::{Ask, Loader, Recall, Run};
+mod judge;
+mod places;
+
+use std::sync::Arc;
+
+use super::error::Error;
+use super::facts::Facts;
+use super::fingerprint::Fingerprints;
+use super::level::Level;
+use super::seen::{Field, Seen, State};
+use super::{kinds, metadata, sizes};
+use crate::error::Problem;
+use crate::layer::{self, Layers, Provenance, Provided};
+use crate::loader::{Ask, Recall, Untyped};
 use crate::origin::Origin;
 use crate::plan::{Blank, Leaf, Plan, Target};
-use crate::source::{Details, Failure, Outcome, Scope};
+use crate::source::{Details, Outcome};
 use crate::value::Value;
+use places::{Places, stand_in};
 
-/// What a load has told.
-pub(super) struct Looked {
-    pub(super) fields: Vec<Field>,
-    pub(super) error: Option<Error>,
-    /// Whether a store could not be asked at all: credentials, the network, time.
-    pub(super) is_unknown: bool,
+/// How an environment is looked at.
+#[derive(Clone, Copy)]
+pub(super) struct Look<'l> {
+    pub(super) level: Level,
+    pub(super) fingerprints: &'l Fingerprints,
+    /// Whether values that are not sensitive are to be kept.
+    pub(super) values: bool,
+    /// Whether the variables are all that the application has, so that one that is missing is a finding.
+    pub(super) has_variables: bool,
 }
 
-/// What is known of one field. It holds a value when `--values` asks for those that may be shown.
-pub(super) struct Field {
-    pub(super) path: String,
-    pub(super) origin: Option<Origin>,
-    /// The places below that are not looked at because of it.
-    pub(super) shadowed: Vec<String>,
-    pub(super) fingerprint: Option<Fingerprint>,
-    pub(super) value: Option<String>,
+impl Look<'_> {
+    /// Looks at the environment that the configuration was given.
+    pub(super) async fn at(self, untyped: Untyped, environment: &str) -> Result<Seen, Error> {
+        let facts = Arc::<Facts>::default();
+        let untyped = metadata::replace(untyped, self.level, &facts);
+        let mut watch = Watch {
+            look: self,
+            facts: &facts,
+            variables: untyped.variable_names(),
+            places: Places::default(),
+            sizes: sizes::Sizes::default(),
+            fields: Vec::new(),
+            about: Vec::new(),
+            problems: Vec::new(),
+        };
+        let ran = match self.level {
+            Level::Load => untyped.load(&mut watch).await,
+            Level::Metadata | Level::Offline => untyped.look(&mut watch).await,
+        };
+        let schema = match self.level {
+            Level::Offline => untyped.check_schema().err(),
+            Level::Metadata | Level::Load => None,
+        };
+        Ok(watch.judge(environment, untyped.schema.name(), [schema, ran.err()]))
+    }
+}
+
+/// Looks at the layers of a run before they are decoded.
+struct Watch<'l> {
+    look: Look<'l>,
+    facts: &'l Facts,
+    /// The names of the variables that are set.
+    variables: Vec<String>,
+    places: Places,
+    sizes: sizes::Sizes,
+    fields: Vec<Field>,
+    /// What judging needs to know of each field.
+    about: Vec<About>,
+    problems: Vec<Problem>,
+}
+
+/// What is not told of a field.
+struct About {
     /// Whether nothing but an environment variable gives it, or its name.
     is_of_variables: bool,
     /// Whether its store could not be asked.
     has_no_answer: bool,
-    /// What is wrong with it.
-    pub(super) code: Option<Code>,
-}
-
-impl Field {
-    pub(super) fn details(&self) -> Option<&Details> {
-        self.origin.as_ref().and_then(Origin::details)
-    }
-
-    /// One word for the matrix.
-    pub(super) fn state(&self, is_unknown: bool) -> &'static str {
-        match (self.code, &self.origin) {
-            (Some(_), _) if self.has_no_answer => "unknown",
-            (Some(code), _) if is_unknown && is_of_the_way(code) => "unknown",
-            (Some(code), _) => code.as_str(),
-            (None, Some(Origin::Default)) => "default",
-            (None, Some(Origin::Absent)) => "absent",
-            (None, Some(_)) => "ok",
-            (None, None) if self.is_of_variables => "not checked",
-            (None, None) => "unknown",
-        }
-    }
-}
-
-/// Whether a code says that there was no answer, and not that something is wrong.
-fn is_of_the_way(code: Code) -> bool {
-    matches!(
-        code,
-        Code::Throttled | Code::Unavailable | Code::NotReady | Code::Timeout | Code::Unknown
-    )
-}
-
-/// What to look at, and how.
-pub(super) struct Look<'l> {
-    pub(super) fingerprints: &'l Fingerprints,
-    /// Whether values that are not sensitive are to be kept.
-    pub(super) values: bool,
-    /// The names of the variables that are the application's.
-    pub(super) variables: Vec<String>,
-    /// Whether they are all that the application has, so that one that is missing is a finding.
-    pub(super) has_variables: bool,
-}
-
-/// Loads, and gives the configuration away.
-pub(super) fn look<C: Config>(loader: Loader<C>, look: &Look<'_>) -> std::io::Result<Looked> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let mut watch = Watch { look, fields: Vec::new(), is_unknown: false };
-    let (prepared, deadline) = loader.prepare_live();
-    let ran = runtime.block_on(
-        prepared.run::<C>(Run { recall: Some(&mut watch), ..Run::first(C::SCHEMA, deadline) }),
-    );
-    let Watch { fields, is_unknown, .. } = watch;
-    Ok(judge(fields, ran.err(), is_unknown, look.has_variables))
-}
-
-/// Gives each field what the report says of it, and takes out what the check could not know.
-fn judge(
-    mut fields: Vec<Field>,
-    error: Option<Error>,
-    mut is_unknown: bool,
-    has_variables: bool,
-) -> Looked {
-    let is_not_checked = |fields: &[Field], named: &[String]| {
-        !has_variables
-            && !named.is_empty()
-            && named
-                .iter()
-                .all(|path| fields.iter().any(|field| field.path == *path && field.is_of_variables))
-    };
-    let error = error.and_then(|error| {
-        error.retaining(|problem| {
-            let is_missing = matches!(problem.code(), Code::Missing | Code::Conflict);
-            !(is_missing && is_not_checked(&fields, problem.fields()))
-        })
-    });
-    for problem in error.iter().flat_map(Error::problems) {
-        is_unknown |= is_of_the_way(problem.code());
-        for field in &mut fields {
-            let is_below = problem.path().strip_prefix(field.path.as_str());
-            let is_it =
-                is_below.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
-            if is_it || problem.fields().contains(&field.path) {
-                field.code.get_or_insert(problem.code());
-            }
-        }
-    }
-    Looked { fields, error, is_unknown }
-}
-
-/// Looks at the layers of a load before they are decoded.
-struct Watch<'l> {
-    look: &'l Look<'l>,
-    fields: Vec<Field>,
-    is_unknown: bool,
+    /// Whether a problem has given it its state.
+    is_marked: bool,
 }
 
 impl Watch<'_> {
-    fn field(&self, leaf: &Leaf, index: usize, layers: &Layers, state: &State) -> Field {
-        let value = layers.get(index);
+    fn field(&self, leaf: &Leaf, index: usize, layers: &Layers, state: &layer::State) -> Field {
+        let value = layers.get(index).filter(|_| self.look.level == Level::Load);
         let origin = self.origin(leaf, index, layers, state);
         let is_sensitive = leaf.field.is_sensitive();
         let shown = value.filter(|_| self.look.values && !is_sensitive && !is_encrypted(state));
+        let location = leaf.locations().get(state.at());
+        let is_stored = matches!(origin, Some(Origin::Store { .. }));
+        let fact = location.filter(|_| is_stored).and_then(|at| self.facts.of(at.source, &at.key));
+        let (key, unseen) = fact.map(|fact| (fact.key, fact.unseen)).unwrap_or_default();
         Field {
             path: leaf.path.to_string(),
-            shadowed: self.shadowed(leaf, origin.as_ref()),
+            state: match (&origin, unseen) {
+                (_, Some(_)) if self.look.level == Level::Offline => State::NotChecked,
+                (_, Some(_)) => State::Unknown,
+                (Some(Origin::Default), _) => State::Default,
+                (Some(Origin::Absent), _) => State::Absent,
+                (Some(_), _) => State::Ok,
+                (None, _) if is_of_variables(leaf) => State::NotChecked,
+                (None, _) => State::Unknown,
+            },
+            older_name_of: older_name_of(leaf, origin.as_ref(), state.at()),
+            shadows: self.shadows(leaf, index, layers, origin.as_ref(), state),
             fingerprint: value.map(|value| self.look.fingerprints.of(value)),
             value: shown.and_then(written),
-            is_of_variables: match &leaf.target {
-                Target::Nowhere => !leaf.variables.is_empty(),
-                Target::Unresolved(unresolved) => matches!(unresolved.blank, Blank::Whole { .. }),
-                Target::Stored(_) => false,
-            },
-            has_no_answer: matches!(state, State::Failed { failure, .. } if no_answer(failure)),
             origin,
-            code: None,
+            key,
+            unseen,
         }
     }
 
-    fn origin(&self, leaf: &Leaf, index: usize, layers: &Layers, state: &State) -> Option<Origin> {
+    fn origin(
+        &self,
+        leaf: &Leaf,
+        index: usize,
+        layers: &Layers,
+        state: &layer::State,
+    ) -> Option<Origin> {
         match layers.provenance(index) {
             Some(Provenance::Environment) => {
-                let is_set = |name: &str| self.look.variables.iter().any(|set| set == name);
+                let is_set = |name: &str| self.variables.iter().any(|set| set == name);
                 leaf.variables.iter().find(|variable| is_set(&variable.name)).map(Origin::variable)
             }
             Some(Provenance::Store) => {
                 let location = leaf.locations().get(state.at())?;
                 let details = match state {
-                    State::Found { details, .. } => details.clone(),
+                    layer::State::Found { details, .. } => details.clone(),
                     _ => Details::new(),
                 };
                 Some(Origin::store(location, None).told(details))
             }
             Some(Provenance::Provider(metadata)) => Some(Origin::provider(metadata)),
-            None if matches!(state, State::Failed { .. } | State::Flawed { .. }) => None,
+            None if matches!(state, layer::State::Failed { .. } | layer::State::Flawed { .. }) => {
+                None
+            }
             None if matches!(leaf.target, Target::Unresolved(_)) => None,
             None if leaf.field.default().is_some() => Some(Origin::Default),
             None => leaf.field.is_optional().then_some(Origin::Absent),
         }
     }
 
-    /// The store's places below a layer that has the value.
-    fn shadowed(&self, leaf: &Leaf, origin: Option<&Origin>) -> Vec<String> {
-        let place = |location| Origin::store(location, None).to_string();
-        match origin {
-            Some(Origin::Variable { .. } | Origin::Provider { .. }) => {
-                leaf.locations().iter().take(1).map(place).collect()
-            }
+    /// What is below the layer that has the value, and would be looked at without it.
+    fn shadows(
+        &self,
+        leaf: &Leaf,
+        index: usize,
+        layers: &Layers,
+        origin: Option<&Origin>,
+        state: &layer::State,
+    ) -> Vec<String> {
+        let place = |at: usize| Origin::store(&leaf.locations()[at], None).to_string();
+        let others = leaf.variables.iter().filter(|variable| {
+            variable.pointer.is_empty() && self.variables.contains(&variable.name.to_string())
+        });
+        let others = others.map(|variable| variable.name.to_string());
+        let mut shadows: Vec<String> = match origin {
+            Some(Origin::Provider { .. }) => others.collect(),
+            Some(Origin::Variable { name, .. }) => others.filter(|other| other != name).collect(),
             _ => Vec::new(),
+        };
+        match (origin, layers.provenance(index)) {
+            // Older names that have a value too.
+            (Some(Origin::Store { .. }), _) => {
+                let older = state.at() + 1..leaf.locations().len();
+                shadows.extend(older.filter(|at| self.places.has_value(index, *at)).map(place));
+            }
+            // The store was asked before: what is below it has the value.
+            (Some(Origin::Provider { .. }), _) if matches!(state, layer::State::Absent(_)) => {}
+            (Some(Origin::Variable { .. } | Origin::Provider { .. }), Some(_)) => {
+                shadows.extend((0..leaf.locations().len().min(1)).map(place));
+            }
+            _ => {}
         }
+        shadows.extend(layers.shadowed(index));
+        shadows
+    }
+}
+
+/// Whether nothing but a variable gives a field, or the name of what it is stored under.
+fn is_of_variables(leaf: &Leaf) -> bool {
+    match &leaf.target {
+        Target::Nowhere => !leaf.variables.is_empty(),
+        Target::Unresolved(unresolved) => matches!(unresolved.blank, Blank::Whole { .. }),
+        Target::Stored(_) => false,
+    }
+}
+
+/// The name that a field should have, when it has its value under an older one.
+fn older_name_of(leaf: &Leaf, origin: Option<&Origin>, at: usize) -> Option<String> {
+    match origin? {
+        Origin::Store { .. } if at > 0 => {
+            leaf.location().map(|location| Origin::store(location, None).to_string())
+        }
+        Origin::Variable { name, key: None } => {
+            let new = leaf.variable().filter(|new| *new != name)?;
+            Some(new.to_owned())
+        }
+        _ => None,
     }
 }
 
 /// A SecureString is not shown, whatever the field says.
-fn is_encrypted(state: &State) -> bool {
-    matches!(state, State::Found { encrypted: true, .. })
+fn is_encrypted(state: &layer::State) -> bool {
+    matches!(state, layer::State::Found { encrypted: true, .. })
 }
 
 /// A text, a number or a boolean as it is written; of lists and maps how many items they have.
@@ -208,28 +229,45 @@ impl Recall for Watch<'_> {
 
     fn provided(&mut self, _: &[Provided], _: &[Provided]) {}
 
-    fn ask(&mut self, _: &Plan, _: &mut Ask<'_>) {}
+    fn ask(&mut self, plan: &Plan, ask: &mut Ask<'_>) {
+        self.places.note(plan, &ask.wanted);
+    }
 
-    fn complete(&mut self, _: &Ask<'_>, outcomes: Vec<Outcome>) -> Vec<Outcome> {
-        outcomes
+    fn complete(&mut self, ask: &Ask<'_>, outcomes: Vec<Outcome>) -> Vec<Outcome> {
+        self.places.answered(&ask.wanted, &outcomes);
+        if self.look.level == Level::Load {
+            return outcomes;
+        }
+        self.sizes.of_store(ask.source.name(), &ask.wanted.keys, &outcomes);
+        let stand_in = |(key, outcome)| match outcome {
+            Outcome::Found(fetched) => {
+                let pointers = self.places.pointers(&ask.wanted, key);
+                Outcome::Found(stand_in(&pointers).with_details(fetched.details().clone()))
+            }
+            other => other,
+        };
+        outcomes.into_iter().enumerate().map(stand_in).collect()
     }
 
     fn is_unchanged(&self) -> bool {
         false
     }
 
-    fn layered(&mut self, plan: &Plan, layers: &mut Layers, states: &mut [State]) {
-        let leaves = plan.leaves.iter().zip(states.iter()).enumerate();
-        self.fields =
-            leaves.map(|(index, (leaf, state))| self.field(leaf, index, layers, state)).collect();
-        self.is_unknown = states.iter().any(|state| match state {
-            State::Failed { failure, .. } => no_answer(failure),
-            _ => false,
-        });
+    fn layered(&mut self, plan: &Plan, layers: &mut Layers, states: &mut [layer::State]) {
+        for (index, (leaf, state)) in plan.leaves.iter().zip(states.iter()).enumerate() {
+            let field = self.field(leaf, index, layers, state);
+            if self.look.level == Level::Offline {
+                self.sizes.given(leaf, layers.get(index), field.origin.as_ref());
+            }
+            self.fields.push(field);
+            self.about.push(About {
+                is_of_variables: is_of_variables(leaf),
+                has_no_answer: matches!(state, layer::State::Failed { failure, .. } if judge::no_answer(failure)),
+                is_marked: false,
+            });
+        }
+        if self.look.level == Level::Metadata {
+            self.problems.extend(kinds::problems(plan, states, self.facts));
+        }
     }
-}
-
-/// Whether a failure is not about a key, or says nothing of it.
-fn no_answer(failure: &Failure) -> bool {
-    failure.scope != Scope::Key || is_of_the_way(failure.code)
 }

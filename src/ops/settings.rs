@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::asking::{Application, Loading};
 use super::error::Error;
 use super::inventory::Inventory;
 use crate::Config;
@@ -16,8 +17,9 @@ use crate::source::arns::Place;
 use crate::source::env::Variables;
 use crate::transport::Transport;
 
-/// A configuration in one environment, and what can be made of it. Nothing here asks AWS or looks at the
-/// machine: the same settings give the same text everywhere.
+/// A configuration in one environment, and what can be made of it. What makes text asks nobody and does not look at
+/// the machine: the same settings give the same text everywhere. [`check`](Ops::check), [`explain`](Ops::explain) and
+/// [`diff`](Ops::diff) alone ask AWS.
 ///
 /// ```
 /// use figleaf::{Config, Secret};
@@ -42,9 +44,9 @@ use crate::transport::Transport;
 pub struct Ops {
     pub(super) schema: &'static Schema,
     pub(super) environment: Option<String>,
-    vars: BTreeMap<String, String>,
+    pub(super) vars: BTreeMap<String, String>,
     pub(super) any: BTreeSet<String>,
-    names: BTreeMap<String, String>,
+    pub(super) names: BTreeMap<String, String>,
     pub(super) region: Option<String>,
     pub(super) account: Option<String>,
     /// Whether it is meant that the account is any.
@@ -56,6 +58,12 @@ pub struct Ops {
     pub(super) decode: Option<fn(&mut Decoder<'_>)>,
     /// Whether CloudFormation knows region and account, where nobody has said them.
     pub(super) is_stack: bool,
+    /// What makes the loader of the type, if it is known.
+    pub(super) loading: Option<Loading>,
+    pub(super) role: Option<String>,
+    pub(super) profile: Option<String>,
+    /// The application's variables, if they are known.
+    pub(super) variables: Option<Application>,
 }
 
 /// What stands in an ARN for the region and the account of a stack, as long as what it becomes.
@@ -79,6 +87,10 @@ impl Ops {
             kms_keys: Vec::new(),
             decode: None,
             is_stack: false,
+            loading: None,
+            role: None,
+            profile: None,
+            variables: None,
         }
     }
 
@@ -231,7 +243,7 @@ impl Ops {
     }
 
     /// What is given for names, and no name has.
-    fn idle(&self) -> Vec<String> {
+    pub(super) fn idle(&self) -> Vec<String> {
         let written = Written::new(self.schema);
         let placeholders = written.placeholders();
         let given = self.vars.keys().chain(&self.any);

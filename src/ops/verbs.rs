@@ -4,16 +4,26 @@ use std::ffi::OsString;
 use std::io::Write;
 
 use super::args::{Asked, Request, parse};
+use super::asking::{Application, fingerprints};
 use super::deliver::{Answer, Delivery, say};
 use super::error::Error;
-use super::flags::{CDK, CLI, DOCS, ENV, LOCAL, POLICY, SAM, SCHEMA, TERRAFORM};
+use super::flags::{CDK, CHECK, CLI, DIFF, DOCS, ENV, LOCAL, POLICY, SAM, SCHEMA, TERRAFORM};
 use super::json::Json;
+use super::look::Look;
+use super::paint::Paint;
 use super::policy::{LIMIT, Policy, Purpose};
 use super::settings::Ops;
-use super::{Cost, FINE, UNKNOWN, help};
+use super::{Cost, FINE, UNKNOWN, check, diff, envfile, environments, explain, help};
+use crate::loader::Untyped;
 
-/// Runs a command line; returns its exit code.
-pub(super) fn run(args: Vec<OsString>, ops: Ops, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
+/// Runs a command line; returns its exit code. What asks AWS makes a loader for each environment.
+pub(super) fn run(
+    args: Vec<OsString>,
+    ops: Ops,
+    make: &dyn Fn() -> Untyped,
+    (out, paint): (&mut dyn Write, Paint),
+    err: &mut dyn Write,
+) -> u8 {
     let request = match parse(args) {
         Ok(Asked::Help(verb)) => {
             let text = verb.map_or_else(|| help::all(ops.schema.name()), help::of);
@@ -27,7 +37,10 @@ pub(super) fn run(args: Vec<OsString>, ops: Ops, out: &mut dyn Write, err: &mut 
             return UNKNOWN;
         }
     };
-    let answer = ops.with(&request).and_then(|ops| answer(&ops, &request));
+    let answer = ops.with(&request).and_then(|ops| match request.verb.asks() {
+        true => ask(&ops, &request, make, paint, err),
+        false => answer(&ops, &request),
+    });
     match answer {
         Ok(answer) => Delivery { request: &request, out, err }.give(&answer),
         Err(error) => {
@@ -40,8 +53,8 @@ pub(super) fn run(args: Vec<OsString>, ops: Ops, out: &mut dyn Write, err: &mut 
 impl Ops {
     /// The same with what the arguments say.
     fn with(mut self, request: &Request) -> Result<Self, Error> {
-        if request.environment.is_some() {
-            self.environment.clone_from(&request.environment);
+        if let [environment] = request.environments.as_slice() {
+            self.environment = Some(environment.clone());
         }
         for (name, value) in &request.vars {
             self = self.var(name, value);
@@ -58,8 +71,45 @@ impl Ops {
         self.kms_keys.clone_from(&request.kms_keys);
         self.transport = request.transport.unwrap_or(self.transport);
         self.batch_secrets &= !request.no_batch;
+        self.role.clone_from(&request.role);
+        let variables = request.env_file.as_deref().map(envfile::read).transpose()?;
+        self.variables = variables.map(Application);
         Ok(self)
     }
+}
+
+/// The verbs that ask AWS.
+fn ask(
+    ops: &Ops,
+    request: &Request,
+    make: &dyn Fn() -> Untyped,
+    paint: Paint,
+    err: &mut dyn Write,
+) -> Result<Answer, Error> {
+    let fingerprints = fingerprints();
+    let look = Look {
+        level: request.level,
+        fingerprints: &fingerprints,
+        values: request.values,
+        has_variables: ops.variables.is_some(),
+    };
+    let of = |environment: &String| {
+        let profile = request.profiles.get(environment).cloned();
+        let ops = Ops { environment: Some(environment.clone()), profile, ..ops.clone() };
+        (ops, make())
+    };
+    let all = request.environments.iter().map(of).collect();
+    let seen = environments::look(all, look, err)?;
+    let config = ops.schema.name();
+    // A file and a program take no colours.
+    let is_seen = request.out.is_none() && !request.json;
+    let paint = if is_seen { paint } else { Paint::Plain };
+    Ok(match (request.verb.name, seen.as_slice()) {
+        (CHECK, all) => check::answer(config, request.level, all, paint),
+        (DIFF, [one, other]) => diff::answer(config, one, other),
+        (_, [one, ..]) => explain::answer(config, one),
+        _ => return Err(Error::new("which environment?")),
+    })
 }
 
 fn answer(ops: &Ops, request: &Request) -> Result<Answer, Error> {

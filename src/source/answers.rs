@@ -69,7 +69,7 @@ pub(crate) fn as_map(value: &Value) -> Option<&Map> {
 }
 
 /// A time: the services write seconds since 1970, the agent the same as a text, the extension RFC 3339.
-fn time(map: &Map, name: &str) -> Option<SystemTime> {
+pub(crate) fn time(map: &Map, name: &str) -> Option<SystemTime> {
     let seconds = match map.get(name)? {
         Value::Number(number) => number.text()?,
         Value::Text(text) => {

@@ -24,6 +24,8 @@ mod net;
 mod profile;
 mod progress;
 mod proxy;
+#[cfg(all(feature = "ops", feature = "default-chain"))]
+mod role;
 mod roots;
 mod run;
 #[cfg(feature = "default-chain")]
@@ -67,6 +69,8 @@ pub(crate) struct Aws {
     /// None: not needed yet, or the program has given its own.
     http: Mutex<Option<Http>>,
     ready: Mutex<Option<Ready>>,
+    #[cfg(all(feature = "ops", feature = "default-chain"))]
+    role: Option<String>,
 }
 
 impl Aws {
@@ -77,7 +81,23 @@ impl Aws {
         variables: Arc<Variables>,
     ) -> Self {
         let (progress, http, ready) = (Arc::default(), Mutex::default(), Mutex::default());
-        Self { client, given, roots, variables, progress, http, ready }
+        Self {
+            client,
+            given,
+            roots,
+            variables,
+            progress,
+            http,
+            ready,
+            #[cfg(all(feature = "ops", feature = "default-chain"))]
+            role: None,
+        }
+    }
+
+    /// Asks as this role, in place of who the credentials are of.
+    #[cfg(all(feature = "ops", feature = "default-chain"))]
+    pub(crate) fn assuming(self, role: Option<String>) -> Self {
+        Self { role, ..self }
     }
 
     /// The HTTP client of all runs, made by the first one.

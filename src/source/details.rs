@@ -107,7 +107,7 @@ impl Details {
 
     /// What the answer of a service has beside the value.
     #[cfg(any(feature = "_aws", feature = "extension"))]
-    pub(super) fn of(
+    pub(crate) fn of(
         version: Option<String>,
         arn: Option<&str>,
         kind: Option<&str>,

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::support::moto::{self, Account, ParameterType};
 use super::{Shop, config};
 
-async fn filled() -> Account {
+pub async fn filled() -> Account {
     let aws = moto::account();
     let text = ParameterType::String;
     aws.put_parameter("/prod/shop/api-key", ParameterType::SecureString, "key").await;

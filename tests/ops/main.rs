@@ -15,6 +15,7 @@ mod files;
 mod guarded;
 mod hostile;
 mod linted;
+mod metadata;
 mod policies;
 mod sam;
 mod schemas;

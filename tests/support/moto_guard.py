@@ -5,13 +5,15 @@ A key without a policy may do everything. PUT /figleaf/policy?access_key=… set
 
 import json
 import re
+from collections import namedtuple
 from io import BytesIO
 from urllib.parse import parse_qs
 
 from moto.secretsmanager.models import secretsmanager_backends
 from werkzeug.test import run_wsgi_app
 
-SCOPE = re.compile(r"Credential=([A-Z0-9]+?(\d{12}))/\d+/([a-z0-9-]+)/")
+# Who asks: an access key, or the ARN of a role that was assumed.
+Scope = namedtuple("Scope", "caller account region")
 
 
 def matches(pattern, text):
@@ -36,12 +38,14 @@ class Guard:
             [access_key] = parse_qs(environ["QUERY_STRING"])["access_key"]
             self.policies[access_key] = json.loads(body)
             return answer(start_response, "200 OK", {})
-        scope = SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
-        if not scope or scope[1] not in self.policies:
+        scope = environ.get("figleaf.scope")
+        if not scope or scope.caller not in self.policies:
             return self.app(environ, start_response)
+        if "HTTP_X_AMZ_TARGET" not in environ:
+            return self.sts(environ, start_response, self.policies[scope.caller], parse_qs(body.decode()))
         service, action = environ["HTTP_X_AMZ_TARGET"].split(".")
         action = f"{'ssm' if service == 'AmazonSSM' else 'secretsmanager'}:{action}"
-        return self.judge(environ, start_response, self.policies[scope[1]], scope, action, json.loads(body))
+        return self.judge(environ, start_response, self.policies[scope.caller], scope, action, json.loads(body))
 
     def judge(self, environ, start_response, policy, scope, action, request):
         def denied(action, resource):
@@ -49,7 +53,7 @@ class Guard:
                 return None
             return f"User is not authorized to perform: {action} on resource: {resource} because no identity-based policy allows the {action} action"
 
-        for needed, resource in needs(action, request, account=scope[2], region=scope[3]):
+        for needed, resource in needs(action, request, account=scope.account, region=scope.region):
             if message := denied(needed, resource):
                 return answer(start_response, "400 Bad Request", {"__type": "AccessDeniedException", "Message": message})
         if action == "ssm:GetParameters":
@@ -63,7 +67,7 @@ class Guard:
         if action != "secretsmanager:BatchGetSecretValue":
             return self.app(environ, start_response)
         # Each secret of a batch is judged for itself, and told in the answer.
-        told = {name: denied(SINGLE, secret(name, scope[2], scope[3])) for name in request["SecretIdList"]}
+        told = {name: denied(SINGLE, secret(name, scope.account, scope.region)) for name in request["SecretIdList"]}
         allowed = [name for name, message in told.items() if not message]
         found = {"SecretValues": [], "Errors": []}
         if allowed:
@@ -71,6 +75,16 @@ class Guard:
         errors = [{"SecretId": name, "ErrorCode": "AccessDeniedException", "Message": m} for name, m in told.items() if m]
         found["Errors"] = found.get("Errors", []) + errors
         return answer(start_response, "200 OK", found)
+
+    def sts(self, environ, start_response, policy, form):
+        """The query protocol: a form, and answers in XML."""
+        [action], [role] = form["Action"], form.get("RoleArn", ["*"])
+        if allows(policy, f"sts:{action}", role):
+            return self.app(environ, start_response)
+        message = f"User is not authorized to perform: sts:{action} on resource: {role}"
+        body = f"<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>{message}</Message></Error></ErrorResponse>"
+        start_response("403 Forbidden", [("Content-Type", "text/xml"), ("Content-Length", str(len(body)))])
+        return [body.encode()]
 
     def ask(self, environ, request):
         body = json.dumps(request).encode()
@@ -88,6 +102,7 @@ def allows(policy, action, resource):
 
 WINDOW = "/aws/reference/secretsmanager/"
 SINGLE = "secretsmanager:GetSecretValue"
+DESCRIBE = "secretsmanager:DescribeSecret"
 
 
 def needs(action, request, account, region):
@@ -99,7 +114,7 @@ def needs(action, request, account, region):
         return [(action, parameter(name, account, region)) for name in names] + [
             (SINGLE, secret(name, account, region)) for name in behind
         ]
-    if action == SINGLE:
+    if action in (SINGLE, DESCRIBE):
         return [(action, secret(request["SecretId"], account, region))]
     return [(action, "*")]
 

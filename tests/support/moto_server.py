@@ -32,11 +32,11 @@ from moto.moto_server.werkzeug_app import (  # noqa: E402
     create_backend_app,
 )
 from werkzeug.serving import make_server  # noqa: E402
-from werkzeug.test import Client  # noqa: E402
+from werkzeug.test import Client, run_wsgi_app  # noqa: E402
 
 # -I leaves the folder of this file out.
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from moto_guard import Guard  # noqa: E402
+from moto_guard import Guard, Scope  # noqa: E402
 
 
 class QuietHandler(MotoRequestHandler):
@@ -49,25 +49,44 @@ class QuietHandler(MotoRequestHandler):
 class Recorder:
     """Notes each request's X-Amz-Target under its access key, and gives every access key an account.
 
-    An access key ends in the number of its account. moto would put all of them into one.
+    An access key ends in the number of its account. moto would put all of them into one. That of a role which was
+    assumed is another one each time: its requests are noted under the role's ARN.
     """
 
-    ACCESS_KEY = re.compile(r"Credential=([A-Z0-9]+?(\d{12}))/")
+    ACCESS_KEY = re.compile(r"Credential=([A-Z0-9]+?(\d{12})?)/\d+/([a-z0-9-]+)/")
+    ROLE = re.compile(rb"<Arn>arn:aws:sts::(\d{12}):assumed-role/([^<]+)/[^</]+</Arn>")
+    ASSUMED = re.compile(rb"<AccessKeyId>([A-Z0-9]+)</AccessKeyId>")
 
     def __init__(self, app):
         self.app = app
         self.lock = threading.Lock()
         self.targets = defaultdict(list)
+        self.assumed = {}
 
     def __call__(self, environ, start_response):
         if environ["PATH_INFO"] == "/figleaf/requests":
             return self.answer(environ, start_response)
         if found := self.ACCESS_KEY.search(environ.get("HTTP_AUTHORIZATION", "")):
-            access_key, account = found.groups()
+            access_key, account, region = found.groups()
             with self.lock:
-                self.targets[access_key].append(environ.get("HTTP_X_AMZ_TARGET", ""))
+                caller, account = self.assumed.get(access_key, (access_key, account))
+                self.targets[caller].append(environ.get("HTTP_X_AMZ_TARGET", "sts"))
             environ["HTTP_X_MOTO_ACCOUNT_ID"] = account
+            environ["figleaf.scope"] = Scope(caller, account, region)
+            if "HTTP_X_AMZ_TARGET" not in environ:
+                return self.sts(environ, start_response)
         return self.app(environ, start_response)
+
+    def sts(self, environ, start_response):
+        parts, status, headers = run_wsgi_app(self.app, environ)
+        body = b"".join(parts)
+        role, key = self.ROLE.search(body), self.ASSUMED.search(body)
+        if role and key:
+            account, name = (part.decode() for part in role.groups())
+            with self.lock:
+                self.assumed[key[1].decode()] = (f"arn:aws:iam::{account}:role/{name}", account)
+        start_response(status, list(headers.items()))
+        return [body]
 
     def answer(self, environ, start_response):
         [access_key] = parse_qs(environ["QUERY_STRING"])["access_key"]

@@ -65,6 +65,20 @@ impl Ready {
         self.expires.is_none_or(|end| end > now + GOOD_FOR)
     }
 
+    /// The same with other credentials.
+    #[cfg(all(feature = "ops", feature = "default-chain"))]
+    pub(super) fn with_credentials(mut self, credentials: Credentials) -> Self {
+        let mut config = self.config.to_builder();
+        config.set_credentials_provider(Some(SharedCredentialsProvider::new(credentials.clone())));
+        self.config = config.build();
+        self.expires = credentials.expiry();
+        #[cfg(feature = "direct")]
+        {
+            self.credentials = credentials;
+        }
+        self
+    }
+
     /// What asks one service, and the way to it.
     pub(super) fn of(&self, service: Service) -> Result<(Caller, Way), Failure> {
         let endpoint = self.endpoints.iter().find(|(of, _)| *of == service);
@@ -131,10 +145,15 @@ impl Asks {
 }
 
 pub(super) async fn prepare(run: &Run) -> Result<Ready, Failure> {
-    match &run.aws.given {
+    let ready = match &run.aws.given {
         Some(given) => of_given(run, given).await,
         None => of_surroundings(run).await,
+    };
+    #[cfg(all(feature = "ops", feature = "default-chain"))]
+    if let Some(role) = &run.aws.role {
+        return super::role::assume(&run.aws, ready?, role).await;
     }
+    ready
 }
 
 /// All services that are compiled in.
@@ -378,11 +397,15 @@ fn of_chain(aws: &Aws, http: &Http) -> Result<std::sync::Arc<super::http::Pool>,
     match http {
         Http::Sdk(pool) => Ok(pool.clone()),
         #[cfg(feature = "direct")]
-        Http::Direct(_) => {
-            let proxies = Proxies::new(&aws.variables, super::Client::Sdk)?;
-            Ok(super::http::Pool::new(roots(aws), proxies, aws.progress.clone()))
-        }
+        Http::Direct(_) => of_sdk(aws),
     }
+}
+
+/// Connections for clients of the SDK.
+#[cfg(all(feature = "default-chain", any(feature = "direct", feature = "ops")))]
+pub(super) fn of_sdk(aws: &Aws) -> Result<std::sync::Arc<super::http::Pool>, Failure> {
+    let proxies = Proxies::new(&aws.variables, super::Client::Sdk)?;
+    Ok(super::http::Pool::new(roots(aws), proxies, aws.progress.clone()))
 }
 
 #[cfg(not(feature = "default-chain"))]

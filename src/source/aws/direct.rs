@@ -33,6 +33,10 @@ pub(crate) enum Operation {
     GetParametersByPath,
     GetSecretValue,
     BatchGetSecretValue,
+    #[cfg(feature = "ops")]
+    DescribeParameters,
+    #[cfg(feature = "ops")]
+    DescribeSecret,
 }
 
 impl Operation {
@@ -43,6 +47,10 @@ impl Operation {
             Self::GetParametersByPath => "AmazonSSM.GetParametersByPath",
             Self::GetSecretValue => "secretsmanager.GetSecretValue",
             Self::BatchGetSecretValue => "secretsmanager.BatchGetSecretValue",
+            #[cfg(feature = "ops")]
+            Self::DescribeParameters => "AmazonSSM.DescribeParameters",
+            #[cfg(feature = "ops")]
+            Self::DescribeSecret => "secretsmanager.DescribeSecret",
         }
     }
 }

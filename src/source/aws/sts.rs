@@ -51,6 +51,12 @@ pub(super) fn failure(error: &(dyn Error + 'static), link: &Link) -> Option<Fail
     })
 }
 
+/// The failure of a role that is assumed for itself.
+#[cfg(feature = "ops")]
+pub(super) fn of_role(error: &SdkError<AssumeRoleError, HttpResponse>, link: &Link) -> Failure {
+    of_sts(error, link, TRUST)
+}
+
 /// Any refusal is one of the role: that the caller may not, or that there is no such role.
 fn of_sts<E>(error: &SdkError<E, HttpResponse>, link: &Link, help: &'static str) -> Failure
 where
