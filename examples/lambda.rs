@@ -1,4 +1,4 @@
-//! A Lambda function that loads its configuration in the INIT phase, through the AWS SDK.
+//! A Lambda function that loads its configuration in the INIT phase, through figleaf's own client.
 //!
 //! `scripts/lambda-local.sh` runs it on this machine. See docs/lambda.md.
 

@@ -293,16 +293,17 @@
 //! | `derive` | default | `#[derive(Config)]` |
 //! | `ssm` | default | Parameter Store through the AWS SDK |
 //! | `secretsmanager` | default | Secrets Manager through the AWS SDK |
+//! | `direct` | | both stores through a client of figleaf's own, without the SDK: the fastest start, the smallest program, the shortest build. Beside the SDK it is the one that is taken: see [`Transport`] |
 //! | `local` | default | local stores, and figment's `Toml` |
 //! | `default-chain` | default | the SDK's search for region and credentials; a Lambda function has both in its variables and may leave it out |
-//! | `extension` | | both stores through the Parameters and Secrets Lambda Extension, without the SDK. Beside the SDK it changes nothing until a loader asks for it: see [`Transport`] |
+//! | `extension` | | both stores through the Parameters and Secrets Lambda Extension, without a client of AWS. Beside one it changes nothing until a loader asks for it: see [`Transport`] |
 //! | `lambda` | | `figleaf::lambda`: functions whose handlers get the configuration, and cold starts that say why they fail |
 //! | `concurrency-tokio` | | several invocations in one process, on Lambda Managed Instances |
 //! | `humantime` | | `figleaf::with::duration`: durations such as `30s` or `5m` |
 //! | `bytesize` | | `figleaf::with::byte_size`: sizes such as `64KiB` or `10MB` |
 //! | `sso` | | credentials of `aws sso login` |
 //! | `amazon-roots` | | [`TrustRoots::Amazon`]: no certificate file is read |
-//! | `aws-lc` | | TLS on aws-lc in the place of ring. For FIPS give [`Loader::sdk_config`] an HTTP client of `aws-smithy-http-client` with its feature `rustls-aws-lc-fips` |
+//! | `aws-lc` | | TLS on aws-lc in the place of ring, of both clients. For FIPS give [`Loader::sdk_config`] an HTTP client of `aws-smithy-http-client` with its feature `rustls-aws-lc-fips` |
 //! | `ops` | | `figleaf::ops`: policies, commands, templates and documentation made of the struct. For dev-dependencies |
 //! | `card` | | `validator`'s `credit_card` rule on [`Secret`] |
 

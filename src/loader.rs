@@ -326,8 +326,9 @@ impl<T: Config> Loader<T> {
     }
 
     /// Uses this AWS configuration in place of the default chain: region, credentials, endpoint,
-    /// retries and HTTP client are the caller's. Beside [`Transport::Extension`], which would not use it, it
-    /// is a problem.
+    /// retries, time limits and HTTP client are the caller's. Its HTTP client is one of the SDK: with one the stores
+    /// are read through the SDK, and beside [`Transport::Direct`] it is a problem. Beside [`Transport::Extension`],
+    /// which would not use the configuration, all of it is.
     #[cfg(feature = "_aws")]
     pub fn sdk_config(mut self, config: &aws_types::SdkConfig) -> Self {
         self.settings.sdk_config = Some(config.clone());

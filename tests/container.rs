@@ -1,7 +1,10 @@
 //! Credentials of ECS, EKS and Lambda with SnapStart, which need no Cargo feature: the container's endpoint, as
 //! a stub.
 
-#![cfg(all(feature = "derive", feature = "secretsmanager", feature = "ssm"))]
+#![cfg(all(
+    feature = "derive",
+    any(feature = "direct", all(feature = "secretsmanager", feature = "ssm"))
+))]
 
 mod support;
 

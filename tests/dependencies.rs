@@ -44,6 +44,27 @@ fn the_quickstart_is_built_fast() {
     assert!(names.contains(&"figleaf") && each.len() <= 86, "{} crates:\n{tree}", each.len());
 }
 
+/// What a function with figleaf's own client pulls in: the signer and TLS, and nothing else of the SDK.
+#[test]
+fn a_function_with_figleafs_own_client_has_no_sdk() {
+    let tree = tree(&["--no-default-features", "--features", "derive,direct,lambda"]);
+    let names = crates(&tree);
+    assert!(names.contains(&"aws-sigv4") && names.contains(&"tokio-rustls"), "{tree}");
+    let of_the_sdk = |name: &&&str| {
+        let beginnings = [
+            "aws-sdk-",
+            "aws-config",
+            "aws-runtime",
+            "aws-smithy-http-client",
+            "aws-smithy-json",
+            "aws-lc",
+        ];
+        beginnings.iter().any(|beginning| name.starts_with(beginning))
+    };
+    let found: Vec<_> = names.iter().filter(of_the_sdk).collect();
+    assert!(found.is_empty(), "{found:?}");
+}
+
 /// The same test sees the SDK where it is.
 #[test]
 fn the_sdk_would_be_seen() {

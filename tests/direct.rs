@@ -1,7 +1,7 @@
 //! figleaf's own client: what it sends, and what only it does. What it has in common with the SDK's is tested by
 //! the tests of sources, failures, versions, paths, ARNs, TLS and redaction, which run with both.
 
-#![cfg(all(feature = "derive", feature = "direct", feature = "secretsmanager", feature = "ssm"))]
+#![cfg(all(feature = "derive", feature = "direct"))]
 
 mod support;
 
@@ -258,6 +258,7 @@ async fn an_answer_without_end_is_given_up() {
 }
 
 /// An HTTP client that a program gives is one of the SDK, and is not ignored.
+#[cfg(all(feature = "secretsmanager", feature = "ssm"))]
 #[tokio::test]
 async fn an_http_client_of_the_programs_own_goes_with_the_sdk() {
     let stub = Stub::start(answer);
@@ -284,6 +285,7 @@ async fn each_transport_is_its_own_client() {
     for (transport, agent) in [
         (Transport::Auto, "figleaf/"),
         (Transport::Direct, "figleaf/"),
+        #[cfg(all(feature = "secretsmanager", feature = "ssm"))]
         (Transport::Sdk, "aws-sdk-rust/"),
     ] {
         let before = stub.requests().len();

@@ -1,6 +1,9 @@
 //! The proxy between a program and AWS: `HTTPS_PROXY` and its siblings, which the SDK for Rust does not read.
 
-#![cfg(all(feature = "derive", feature = "secretsmanager", feature = "ssm"))]
+#![cfg(all(
+    feature = "derive",
+    any(feature = "direct", all(feature = "secretsmanager", feature = "ssm"))
+))]
 
 mod support;
 
@@ -101,6 +104,22 @@ fn requests_to_aws_go_through_a_tunnel() {
     assert!(asked.iter().all(|head| head.starts_with("CONNECT aws.example.com:443 ")), "{asked:?}");
     let login = |head: &String| head.to_ascii_lowercase().contains("proxy-authorization: basic ");
     assert!(asked.iter().all(login), "{asked:?}");
+}
+
+/// Without TLS a proxy is told the whole URL, and passes the request on.
+#[test]
+fn requests_without_tls_are_passed_on() {
+    let stub = Stub::start(answer);
+    let tls = Tls::in_front_of(&stub.endpoint());
+    let url = stub.endpoint().replace("http://", "http://user:hunter2@");
+    load(Some("http://aws.example.com"), &tls, &[("http_proxy", url)]).unwrap();
+    let requests = stub.requests();
+    assert_eq!(requests.len(), 2);
+    for request in requests {
+        assert_eq!(request.line, "POST http://aws.example.com/ HTTP/1.1");
+        assert_eq!(request.headers["host"], "aws.example.com");
+        assert!(request.headers["proxy-authorization"].starts_with("Basic "));
+    }
 }
 
 #[test]

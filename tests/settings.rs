@@ -106,7 +106,9 @@ fn authorities_that_no_client_uses() {
     };
     let extension = report(loader().transport(figleaf::Transport::Extension));
     insta::assert_snapshot!("roots_of_the_extension", extension);
-    insta::assert_snapshot!("roots_of_a_client", report(loader().sdk_config(&stub.sdk_config())));
+    let client = aws_smithy_http_client::Builder::new().build_http();
+    let config = stub.sdk_config().into_builder().http_client(client).build();
+    insta::assert_snapshot!("roots_of_a_client", report(loader().sdk_config(&config)));
 }
 
 /// A file in the place of AWS is told, with its path.

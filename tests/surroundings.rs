@@ -1,7 +1,10 @@
 //! What stands in AWS's environment variables: what is fit is used, what is empty counts as unset, and
 //! what is unfit is one problem that names the variable, before anything is signed or sent.
 
-#![cfg(all(feature = "derive", feature = "secretsmanager", feature = "ssm"))]
+#![cfg(all(
+    feature = "derive",
+    any(feature = "direct", all(feature = "secretsmanager", feature = "ssm"))
+))]
 
 mod support;
 

@@ -1,6 +1,9 @@
 //! TLS as figleaf sets it up: which certificates are believed, and one client for both services.
 
-#![cfg(all(feature = "derive", feature = "secretsmanager", feature = "ssm"))]
+#![cfg(all(
+    feature = "derive",
+    any(feature = "direct", all(feature = "secretsmanager", feature = "ssm"))
+))]
 #![allow(dead_code, reason = "what is counted is not read")]
 
 mod support;
@@ -39,6 +42,20 @@ fn a_function_needs_nothing_but_its_variables() {
     assert_eq!((app.level.as_str(), app.key.expose_secret().as_str()), ("info", "hunter2"));
     assert_eq!((stub.peak(), tls.handshakes()), (2, 2));
     assert!(stub.requests().iter().all(|request| request.region == "eu-west-1"));
+}
+
+/// The set-up of TLS is kept, and with it the sessions: a later connection costs no second exchange of keys.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_that_is_opened_later_continues_the_session() {
+    let stub = Stub::start_gated(2, answer);
+    let tls = Tls::in_front_of(&stub.endpoint());
+    let roots = TrustRoots::Pem(tls.certificate().into());
+    let live = function(&tls).trust_roots(roots).live().load_owned().await.unwrap();
+    assert_eq!((tls.handshakes(), tls.resumed()), (2, 0));
+    tokio::task::block_in_place(|| stub.close_connections());
+    live.refresh_now().await.unwrap();
+    assert_eq!(tls.handshakes(), 2 + tls.resumed());
+    assert!(tls.resumed() > 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -21,7 +21,10 @@
 )]
 
 pub mod agent;
-#[cfg(all(feature = "derive", feature = "secretsmanager", feature = "ssm"))]
+#[cfg(all(
+    feature = "derive",
+    any(feature = "direct", all(feature = "secretsmanager", feature = "ssm"))
+))]
 pub mod app;
 pub mod aws;
 mod install;

@@ -11,13 +11,17 @@ mod install;
 mod server;
 
 pub use aws_sdk_ssm::types::ParameterType;
-pub use install::python;
 pub use server::{Moto, server};
 
 use super::aws;
 use aws_config::SdkConfig;
 use aws_sdk_secretsmanager::primitives::Blob;
 use std::sync::atomic::{AtomicU64, Ordering};
+
+/// The interpreter that has moto, and with it botocore.
+pub fn python() -> Result<std::path::PathBuf, String> {
+    install::python()
+}
 
 /// An empty AWS account on the server of this process. Tests in one process can use the same names
 /// at once.

@@ -9,15 +9,16 @@ use tokio::io::copy_bidirectional;
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
+use tokio_rustls::rustls::{HandshakeKind, ServerConfig};
 
 /// A running front. Dropping it closes its port.
 pub struct Tls {
     address: SocketAddr,
     certificate: String,
     handshakes: Arc<AtomicUsize>,
+    resumed: Arc<AtomicUsize>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -45,18 +46,20 @@ impl Tls {
             .unwrap();
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let address = listener.local_addr().unwrap();
-        let handshakes = Arc::new(AtomicUsize::new(0));
+        let (handshakes, resumed) = <(Arc<AtomicUsize>, Arc<AtomicUsize>)>::default();
         let (stop, stopped) = oneshot::channel();
         let front = Front {
             acceptor: TlsAcceptor::from(Arc::new(config)),
             behind,
             handshakes: handshakes.clone(),
+            resumed: resumed.clone(),
         };
         let thread = thread::spawn(move || front.run(listener, stopped));
         Self {
             address,
             certificate: cert.pem(),
             handshakes,
+            resumed,
             stop: Some(stop),
             thread: Some(thread),
         }
@@ -69,6 +72,11 @@ impl Tls {
     /// Its certificate in PEM, which is also the authority that vouches for it.
     pub fn certificate(&self) -> &str {
         &self.certificate
+    }
+
+    /// How many of these continue a session of an earlier one.
+    pub fn resumed(&self) -> usize {
+        self.resumed.load(Ordering::SeqCst)
     }
 
     /// How many TLS connections were opened.
@@ -90,6 +98,7 @@ struct Front {
     acceptor: TlsAcceptor,
     behind: SocketAddr,
     handshakes: Arc<AtomicUsize>,
+    resumed: Arc<AtomicUsize>,
 }
 
 impl Front {
@@ -114,6 +123,8 @@ impl Front {
     /// A client that does not believe the certificate ends it here.
     async fn pass(self, stream: TcpStream) {
         let Ok(mut outside) = self.acceptor.accept(stream).await else { return };
+        let is_resumed = outside.get_ref().1.handshake_kind() == Some(HandshakeKind::Resumed);
+        self.resumed.fetch_add(usize::from(is_resumed), Ordering::SeqCst);
         self.handshakes.fetch_add(1, Ordering::SeqCst);
         let Ok(mut inside) = TcpStream::connect(self.behind).await else { return };
         let _ = copy_bidirectional(&mut outside, &mut inside).await;

@@ -3,16 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-#[cfg(feature = "_sdk")]
-use aws_smithy_runtime_api::client::http::HttpConnector;
-#[cfg(feature = "_sdk")]
-use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
-#[cfg(feature = "_sdk")]
-use aws_smithy_types::byte_stream::ByteStream;
 use aws_types::SdkConfig;
 use http::Uri;
-#[cfg(feature = "direct")]
-use http::{Request, header};
 use zeroize::Zeroizing;
 
 #[cfg(feature = "direct")]
@@ -20,13 +12,10 @@ use super::direct::Direct;
 #[cfg(feature = "_sdk")]
 use super::http::Pool;
 #[cfg(feature = "direct")]
-use super::net::{Net, Server};
+use super::net::Net;
 use super::progress::Progress;
 use super::proxy::Proxies;
 use super::roots::Roots;
-use crate::error::connection;
-#[cfg(feature = "direct")]
-use crate::http1::Body;
 use crate::source::Failure;
 use crate::transport::Transport;
 
@@ -155,51 +144,25 @@ impl Http {
         }
     }
 
-    /// Asks for what is at a URL, with a header `Authorization`: status and body.
+    /// Asks for the JSON that is at a URL, with a header `Authorization`: status and body.
     pub(super) async fn get(
         &self,
         url: &Uri,
         authorization: Option<&str>,
-        (connect, read): (Duration, Duration),
+        within: Within,
     ) -> Result<(u16, Zeroizing<Vec<u8>>), Failure> {
         match self {
             #[cfg(feature = "_sdk")]
-            Self::Sdk(pool) => {
-                let mut request = HttpRequest::empty();
-                let broken = |_| Failure::unavailable("it is not a URL");
-                request.set_uri(url.to_string()).map_err(broken)?;
-                request.headers_mut().insert("accept", JSON);
-                if let Some(authorization) = authorization {
-                    request.headers_mut().insert("authorization", authorization.to_owned());
-                }
-                let tls = url.scheme_str() == Some("https");
-                let connector = pool.of(tls, connect, read).await;
-                let connector = connector.map_err(|bad| connection::of_chain(&bad))?;
-                let response = connector.call(request).await;
-                let response =
-                    response.map_err(|error| connection::of_connector(&error, &error))?;
-                let status = response.status().as_u16();
-                let body = ByteStream::new(response.into_body()).collect().await;
-                let body = body.map_err(|error| connection::of_chain(&error))?;
-                Ok((status, Zeroizing::new(body.to_vec())))
-            }
+            Self::Sdk(pool) => pool.get(url, authorization, within).await,
             #[cfg(feature = "direct")]
-            Self::Direct(net) => {
-                let unusable = || Failure::unavailable("it is not a URL");
-                let server = Server::of(url, connect).ok_or_else(unusable)?;
-                let mut request = Request::get(url).header(header::ACCEPT, JSON);
-                if let Some(authorization) = authorization {
-                    request = request.header(header::AUTHORIZATION, authorization);
-                }
-                let request = request.body(Body::default()).map_err(|_| unusable())?;
-                let answer = net.send(&server, request, true);
-                let answer = tokio::time::timeout(connect + read, answer).await;
-                let answer = answer.map_err(|late| connection::of_chain(&late))?;
-                let answer = answer.map_err(|broken| connection::of_broken(&broken).failure())?;
-                Ok((answer.status().as_u16(), answer.into_body()))
-            }
+            Self::Direct(net) => net.get(url, authorization, within).await,
         }
     }
 }
 
-const JSON: &str = "application/json";
+/// How long a request may take.
+#[derive(Clone, Copy)]
+pub(super) struct Within {
+    pub(super) connect: Duration,
+    pub(super) read: Duration,
+}

@@ -11,7 +11,7 @@ use aws_credential_types::Credentials;
 use http::Uri;
 use serde_json::Value as Json;
 
-use super::client::Http;
+use super::client::{Http, Within};
 use super::files;
 use super::link::Link;
 use super::progress::Progress;
@@ -29,8 +29,7 @@ const TOKEN_FILE: &str = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
 const ECS: &str = "http://169.254.170.2";
 
 /// The SDK's limits for this endpoint, and how often it asks.
-const CONNECT: Duration = Duration::from_secs(2);
-const READ: Duration = Duration::from_secs(5);
+const LIMITS: Within = Within { connect: Duration::from_secs(2), read: Duration::from_secs(5) };
 const ATTEMPTS: u32 = 3;
 const PAUSE: Duration = Duration::from_millis(100);
 
@@ -80,7 +79,7 @@ impl Container {
     }
 
     async fn ask(&self, http: &Http) -> Result<Credentials, Failure> {
-        let answer = http.get(&self.uri, self.authorization.as_deref(), (CONNECT, READ)).await;
+        let answer = http.get(&self.uri, self.authorization.as_deref(), LIMITS).await;
         let (status, body) = answer.map_err(|failure| self.link.takes(failure))?;
         self.read(status, &body)
     }

@@ -13,16 +13,21 @@ use aws_smithy_runtime_api::client::http::{
 };
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_types::byte_stream::ByteStream;
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
 
+use http::Uri;
 use tokio::runtime::Handle;
+use zeroize::Zeroizing;
 
+use super::client::Within;
 use super::progress::Progress;
 use super::proxy::Proxies;
 use super::roots::{self, BadRoots, Roots};
 use crate::clock::{Clocks, IDLE, Moment};
 use crate::error::{causes, connection};
+use crate::source::Failure;
 
 #[cfg(test)]
 mod tests;
@@ -87,9 +92,28 @@ impl Pool {
         })
     }
 
-    /// A connector with these time limits.
-    pub(super) fn of(&self, tls: bool, connect: Duration, read: Duration) -> Built {
-        self.connector(Use { tls, connect: Some(connect), read: Some(read) })
+    /// Asks for the JSON that is at a URL: status and body.
+    pub(super) async fn get(
+        &self,
+        url: &Uri,
+        authorization: Option<&str>,
+        Within { connect, read }: Within,
+    ) -> Result<(u16, Zeroizing<Vec<u8>>), Failure> {
+        let mut request = HttpRequest::empty();
+        request.set_uri(url.to_string()).map_err(|_| connection::not_built())?;
+        request.headers_mut().insert("accept", "application/json");
+        if let Some(authorization) = authorization {
+            request.headers_mut().insert("authorization", authorization.to_owned());
+        }
+        let tls = url.scheme_str() == Some("https");
+        let of = Use { tls, connect: Some(connect), read: Some(read) };
+        let connector = self.connector(of).await.map_err(|bad| connection::of_chain(&bad))?;
+        let response = connector.call(request).await;
+        let response = response.map_err(|error| connection::of_connector(&error, &error))?;
+        let status = response.status().as_u16();
+        let body = ByteStream::new(response.into_body()).collect().await;
+        let body = body.map_err(|error| connection::of_chain(&error))?;
+        Ok((status, Zeroizing::new(body.to_vec())))
     }
 
     fn connector(&self, of: Use) -> Built {

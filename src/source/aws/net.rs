@@ -10,9 +10,12 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use http::header::{HOST, HeaderValue, PROXY_AUTHORIZATION};
+use http::header::{ACCEPT, AUTHORIZATION, HOST, HeaderValue, PROXY_AUTHORIZATION};
 use http::{Request, Uri};
+use tokio::time::timeout;
+use zeroize::Zeroizing;
 
+use super::client::Within;
 use super::direct::Clock;
 use super::lock;
 use super::progress::Progress;
@@ -21,6 +24,7 @@ use super::roots::Roots;
 use crate::error::causes;
 use crate::error::connection;
 use crate::http1::{Answered, Body, Broken, Connections};
+use crate::source::Failure;
 use resolve::Resolver;
 use tls::Tls;
 
@@ -113,6 +117,25 @@ impl Net {
             Err(broken) => self.progress.met(connection::of_broken(broken).failure()),
         }
         answer
+    }
+
+    /// Asks for the JSON that is at a URL: status and body.
+    pub(super) async fn get(
+        &self,
+        url: &Uri,
+        authorization: Option<&str>,
+        Within { connect, read }: Within,
+    ) -> Result<(u16, Zeroizing<Vec<u8>>), Failure> {
+        let server = Server::of(url, connect).ok_or_else(connection::not_built)?;
+        let mut request = Request::get(url).header(ACCEPT, "application/json");
+        if let Some(authorization) = authorization {
+            request = request.header(AUTHORIZATION, authorization);
+        }
+        let request = request.body(Body::default()).map_err(|_| connection::not_built())?;
+        let answer = timeout(connect + read, self.send(&server, request, true)).await;
+        let answer = answer.map_err(|late| connection::of_chain(&late))?;
+        let answer = answer.map_err(|broken| connection::of_broken(&broken).failure())?;
+        Ok((answer.status().as_u16(), answer.into_body()))
     }
 
     fn connections(&self, server: &Server) -> Arc<Connections> {

@@ -70,3 +70,31 @@ impl Service<Name> for Resolver {
         found.then(|found| ready(found.map(Vec::into_iter).map_err(io::Error::from))).boxed()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::WallClock;
+
+    #[tokio::test]
+    async fn connections_of_one_wave_share_a_look_up() {
+        let clock = WallClock::system();
+        let resolver = Resolver { clocks: Clocks { wall: clock.clone() }, lookups: Arc::default() };
+        let first = resolver.find("localhost");
+        assert!(first.ptr_eq(&resolver.find("localhost")));
+        assert!(!first.ptr_eq(&resolver.find("127.0.0.1")));
+        assert!(first.clone().await.is_ok_and(|addresses| !addresses.is_empty()));
+        assert!(first.ptr_eq(&resolver.find("localhost")));
+        // A later wave asks anew: addresses change.
+        clock.advance(SHARED_FOR);
+        assert!(!first.ptr_eq(&resolver.find("localhost")));
+    }
+
+    #[tokio::test]
+    async fn a_look_up_that_has_failed_is_not_shared() {
+        let resolver = Resolver::default();
+        let first = resolver.find("host.invalid");
+        assert!(first.clone().await.is_err());
+        assert!(!first.ptr_eq(&resolver.find("host.invalid")));
+    }
+}
