@@ -9,6 +9,7 @@ use crate::decode::Decoder;
 use crate::error::Error;
 use crate::live::Live;
 use crate::loader::Loader;
+use crate::origin::Origins;
 use crate::schema::Schema;
 use crate::store::Store;
 
@@ -251,5 +252,43 @@ pub trait Config: Sized + Send + Sync + 'static {
     #[must_use]
     fn try_get() -> Option<&'static Self> {
         Self::store().get()
+    }
+
+    /// Where the value of each field came from, of the configuration that [`load`](Config::load) or
+    /// [`live`](Config::live) has loaded; of a live one those of the current snapshot. Names and versions, and no value:
+    /// for the log at the start, and for a page that shows what a service runs with.
+    ///
+    /// ```no_run
+    /// # use figleaf::Config;
+    /// # #[derive(Config)]
+    /// # struct AppConfig {}
+    /// # async fn main_() {
+    /// AppConfig::load_or_exit().await;
+    /// eprint!("{}", AppConfig::origins()); // a line for each field
+    /// # }
+    /// // In a handler of axum: `Json(AppConfig::origins())`
+    /// # fn handler() -> serde_json::Result<String> {
+    /// serde_json::to_string(&AppConfig::origins())
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    /// When nothing was loaded: call [`load`](Config::load) first, or use [`try_origins`](Config::try_origins).
+    #[must_use]
+    #[track_caller]
+    #[allow(clippy::panic, reason = "what it is documented to do")]
+    fn origins() -> Origins {
+        Self::try_origins().unwrap_or_else(|| {
+            let name = Self::SCHEMA.name();
+            panic!("{name}::origins() was called before {name}::load(): call `{name}::load().await?` once at the start of main")
+        })
+    }
+
+    /// Where the value of each field came from, of the configuration that [`load`](Config::load) or
+    /// [`live`](Config::live) has loaded, or `None`.
+    #[must_use]
+    fn try_origins() -> Option<Origins> {
+        let store = Self::store();
+        store.origins().cloned().or_else(|| store.live().map(Live::origins))
     }
 }

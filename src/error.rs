@@ -326,6 +326,39 @@ impl Error {
         &self.0.problems
     }
 
+    /// The problem of the field with that Rust path, or what a problem is about that is of no field: a variable, a
+    /// file, a call. None when nothing is wrong with it: for tests.
+    ///
+    /// ```
+    /// use figleaf::{Code, Config, Problem, Secret, source::Memory};
+    ///
+    /// #[derive(Debug, Config)]
+    /// struct AppConfig {
+    ///     #[config(nested, secretsmanager = "prod/database")]
+    ///     database: Database,
+    /// }
+    ///
+    /// #[derive(Debug, Config)]
+    /// struct Database {
+    ///     port: u16,
+    ///     password: Secret,
+    /// }
+    ///
+    /// let loader = AppConfig::loader().source(Memory::new("secretsmanager"));
+    /// let error = loader.load_owned_blocking().unwrap_err();
+    /// // One problem of two fields: the secret is not there.
+    /// assert_eq!(error.problem("database.port").map(Problem::code), Some(Code::Missing));
+    /// assert_eq!(error.problem("database.port"), error.problem("database.password"));
+    /// assert_eq!(error.problem("database.host"), None);
+    /// ```
+    #[must_use]
+    pub fn problem(&self, path: &str) -> Option<&Problem> {
+        let is_of = |problem: &&Problem| {
+            problem.path == path || problem.fields.iter().any(|field| field == path)
+        };
+        self.problems().iter().find(is_of)
+    }
+
     /// The environment whose values were wanted, if it is known.
     #[must_use]
     pub fn environment(&self) -> Option<&str> {

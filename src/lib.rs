@@ -236,7 +236,7 @@
 //!
 //! `FIGLEAF_LOCAL=local.toml` (or `Loader::local`) replaces both services by a file, for a
 //! first run, a laptop and CI. In unit tests, [`source::Memory`] does the same in memory and
-//! [`Loader::env_vars`] stands in for the process's environment.
+//! [`Loader::env_vars`] stands in for the process's environment: `docs/testing.md` in the repository teaches it.
 //!
 //! # Loading
 //!
@@ -405,6 +405,11 @@ struct Attributes;
 #[cfg(all(doctest, feature = "derive"))]
 #[doc = include_str!("../docs/sources.md")]
 struct Sources;
+
+/// The same of docs/testing.md.
+#[cfg(all(doctest, feature = "derive"))]
+#[doc = include_str!("../docs/testing.md")]
+struct Testing;
 
 /// The README's program compiles.
 #[cfg(all(doctest, feature = "derive"))]

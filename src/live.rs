@@ -151,7 +151,7 @@ impl<T: Config> Live<T> {
     /// Where the value of each field of the current snapshot came from.
     #[must_use]
     pub fn origins(&self) -> Origins {
-        Origins::clone(&self.0.snapshots.borrow().origins)
+        self.0.snapshots.borrow().origins.clone()
     }
 
     /// How it is: its age, and what failed. For a probe of readiness and for an alarm.

@@ -15,6 +15,7 @@ mod unread;
 #[cfg(feature = "ops")]
 mod untyped;
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt;
 use std::marker::PhantomData;
@@ -127,8 +128,12 @@ impl<T: Config> Loader<T> {
         self
     }
 
-    /// Reads these environment variables, and no others, in place of the process's: for tests, which must not change
-    /// the process's.
+    /// Reads these environment variables in place of the process's: for tests, which must not change the process's.
+    /// For none at all there is [`no_env_vars`](Loader::no_env_vars).
+    ///
+    /// They are for everything that figleaf reads: fields, the environment, `FIGLEAF_LOCAL`, Lambda's variables and AWS's,
+    /// such as `AWS_REGION`. What others read by themselves stays the process's: an `SdkConfig` of your own, the SDK's
+    /// clients for roles and SSO (`AWS_ENDPOINT_URL` and its siblings), a `credential_process`, `SSL_CERT_FILE`.
     ///
     /// ```
     /// # fn main() -> Result<(), figleaf::Error> {
@@ -152,6 +157,28 @@ impl<T: Config> Loader<T> {
         let own = |(name, value): (K, V)| (name.into(), value.into());
         self.settings.variables =
             Arc::new(Variables::Given(variables.into_iter().map(own).collect()));
+        self
+    }
+
+    /// Reads no environment variable: [`env_vars`](Loader::env_vars) with nothing in it. What is set on the machine of
+    /// a test then changes nothing in it.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), figleaf::Error> {
+    /// use figleaf::Config;
+    ///
+    /// #[derive(Config)]
+    /// struct AppConfig {
+    ///     #[config(env = "PATH", default = "none")]
+    ///     path: String,
+    /// }
+    ///
+    /// let config = AppConfig::loader().no_env_vars().load_owned_blocking()?;
+    /// assert_eq!(config.path, "none");
+    /// # Ok(()) }
+    /// ```
+    pub fn no_env_vars(mut self) -> Self {
+        self.settings.variables = Arc::new(Variables::Given(BTreeMap::new()));
         self
     }
 
@@ -373,7 +400,7 @@ impl<T: Config> Loader<T> {
     /// One [`Error`] with everything that is wrong.
     pub async fn load(mut self) -> Result<&'static T, Error> {
         let caller = self.caller();
-        T::store().load(caller, || self.load_owned()).await
+        T::store().load(caller, || self.load_with_origins()).await
     }
 
     /// [`Config::load_or_exit`] with these settings.
@@ -424,7 +451,8 @@ impl<T: Config> Loader<T> {
         crate::blocking::run(T::SCHEMA.name(), self.load_owned())
     }
 
-    /// [`load_owned`](Loader::load_owned), and where each value came from.
+    /// [`load_owned`](Loader::load_owned), and where each value came from. Of what [`load`](Loader::load) keeps
+    /// [`Config::origins`] tells it.
     ///
     /// # Errors
     /// One [`Error`] with everything that is wrong.
@@ -486,8 +514,8 @@ impl<T: Config> Loader<T> {
 #[cfg(feature = "ops")]
 pub(crate) struct Told<'a> {
     pub(crate) environment: Option<&'a str>,
-    pub(crate) vars: &'a std::collections::BTreeMap<String, String>,
-    pub(crate) names: &'a std::collections::BTreeMap<String, String>,
+    pub(crate) vars: &'a BTreeMap<String, String>,
+    pub(crate) names: &'a BTreeMap<String, String>,
     pub(crate) transport: Transport,
     pub(crate) batch_secrets: bool,
 }

@@ -1,8 +1,11 @@
 //! Where a value came from.
 
 use std::fmt;
+use std::sync::Arc;
 
 use figment::Metadata;
+use serde::ser::SerializeMap as _;
+use serde::{Serialize, Serializer};
 
 use crate::plan::{Leaf, Location, Variable};
 use crate::printable::printable;
@@ -84,6 +87,17 @@ impl Origin {
         }
     }
 
+    /// The layer as people call it.
+    fn layer(&self) -> &'static str {
+        match self {
+            Self::Variable { .. } => "variable",
+            Self::Store { .. } => "store",
+            Self::Provider { .. } => "provider",
+            Self::Default => "default",
+            Self::Absent => "absent",
+        }
+    }
+
     pub(crate) fn variable(variable: &Variable) -> Self {
         let key = (!variable.pointer.is_empty()).then(|| variable.pointer.join("."));
         Self::Variable { name: variable.name.to_string(), key }
@@ -148,13 +162,64 @@ impl fmt::Display for Origin {
     }
 }
 
+/// As `from` what `Display` writes, the `layer`, and of a store what it told: `version`, `type`, and `last_modified` in
+/// seconds since 1970. No value, and no ARN.
+impl Serialize for Origin {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut told = serializer.serialize_map(None)?;
+        told.serialize_entry("from", &self.to_string())?;
+        told.serialize_entry("layer", self.layer())?;
+        if let Some(details) = self.details() {
+            if let Some(version) = details.version() {
+                told.serialize_entry("version", version)?;
+            }
+            if let Some(kind) = details.kind() {
+                told.serialize_entry("type", kind)?;
+            }
+            if let Some(written) = details.written() {
+                told.serialize_entry("last_modified", &written)?;
+            }
+        }
+        told.end()
+    }
+}
+
 /// Where the value of every field came from, in the order of the fields.
 ///
-/// See [`Loader::load_with_origins`](crate::Loader::load_with_origins). `Display` writes one line
-/// for each field, and no value.
+/// [`Config::origins`](crate::Config::origins) gives those of the configuration of the process,
+/// [`Loader::load_with_origins`](crate::Loader::load_with_origins) those of one that is the caller's own. `Display` writes
+/// one line for each field. It is `Serialize`, for a page that shows what a service runs with: a map of fields, each
+/// with `from`, `layer` and what its store told. Neither has a value in it. Clones share what they hold.
+///
+/// ```
+/// # fn main() -> Result<(), figleaf::Error> {
+/// use figleaf::Config;
+///
+/// #[derive(Config)]
+/// struct AppConfig {
+///     #[config(env = "PORT")]
+///     port: u16,
+///     #[config(env = "LOG_LEVEL", default = "info")]
+///     log_level: String,
+/// }
+///
+/// # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+/// # runtime.block_on(async {
+/// AppConfig::loader().env_vars([("PORT", "8080")]).load().await?;
+///
+/// let origins = AppConfig::origins();
+/// assert_eq!(
+///     serde_json::to_value(&origins).unwrap(),
+///     serde_json::json!({
+///         "port": { "from": "PORT", "layer": "variable" },
+///         "log_level": { "from": "default", "layer": "default" },
+///     }),
+/// );
+/// # Ok(()) }) }
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Origins {
-    entries: Vec<(String, Origin)>,
+    entries: Arc<[(String, Origin)]>,
 }
 
 impl Origins {
@@ -175,10 +240,16 @@ impl Origins {
     }
 }
 
+impl Serialize for Origins {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
+    }
+}
+
 impl fmt::Display for Origins {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let width = self.entries.iter().map(|(path, _)| path.chars().count()).max().unwrap_or(0);
-        for (path, origin) in &self.entries {
+        for (path, origin) in self.entries.iter() {
             writeln!(f, "{path:width$}  {origin}")?;
         }
         Ok(())

@@ -323,6 +323,12 @@ impl Failure {
         Self::new(Code::Denied, detail)
     }
 
+    /// The store was asked too often.
+    #[must_use]
+    pub const fn throttled(detail: &'static str) -> Self {
+        Self::new(Code::Throttled, detail).of_store()
+    }
+
     /// The store cannot be reached or does not work.
     #[must_use]
     pub const fn unavailable(detail: &'static str) -> Self {
@@ -458,17 +464,22 @@ impl Answer {
 
     /// The key has this value.
     pub fn found(&mut self, key: &Key, value: Fetched) {
-        self.outcomes.push((key.clone(), Outcome::Found(value)));
+        self.settled(key, Outcome::Found(value));
     }
 
     /// The key is known not to be there.
     pub fn absent(&mut self, key: &Key) {
-        self.outcomes.push((key.clone(), Outcome::Absent));
+        self.settled(key, Outcome::Absent);
     }
 
     /// The key could not be read.
     pub fn failed(&mut self, key: &Key, failure: Failure) {
-        self.outcomes.push((key.clone(), Outcome::Failed(failure)));
+        self.settled(key, Outcome::Failed(failure));
+    }
+
+    /// This became of the key.
+    pub(crate) fn settled(&mut self, key: &Key, outcome: Outcome) {
+        self.outcomes.push((key.clone(), outcome));
     }
 
     /// Counts one request, for the event at the end of a load.

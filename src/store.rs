@@ -12,10 +12,11 @@ use tokio::sync::Mutex;
 use crate::clock::Deadline;
 use crate::error::Error;
 use crate::live::Live;
+use crate::origin::Origins;
 
 /// The place of one configuration: empty, loaded once and for ever, or live.
 pub struct Store<T> {
-    value: OnceLock<T>,
+    value: OnceLock<(T, Origins)>,
     live: OnceLock<Live<T>>,
     /// How many loads have failed. Read before waiting, it tells a waiter whether the load that it
     /// waited for has failed.
@@ -56,7 +57,12 @@ impl<T> Store<T> {
 
     /// What was loaded, if it was.
     pub fn get(&self) -> Option<&T> {
-        self.value.get()
+        self.value.get().map(|(config, _)| config)
+    }
+
+    /// Where the values of what was loaded came from.
+    pub(crate) fn origins(&self) -> Option<&Origins> {
+        self.value.get().map(|(_, origins)| origins)
     }
 
     /// The live configuration, if it was loaded.
@@ -78,10 +84,11 @@ impl<T> Store<T> {
         load: impl FnOnce() -> F + Send,
     ) -> Result<&T, Error>
     where
-        F: Future<Output = Result<T, Error>> + Send,
+        F: Future<Output = Result<(T, Origins), Error>> + Send,
     {
         let other = || self.live.get().is_some().then(|| Error::two_truths(caller.config, false));
-        self.load_into(&self.value, other, caller, load).await
+        let (config, _) = self.load_into(&self.value, other, caller, load).await?;
+        Ok(config)
     }
 
     /// Loads what [`live`](Self::live) gives.

@@ -151,7 +151,7 @@ fn a_token_file_that_gives_no_token() {
     let told = load(&empty.url()).to_string().replace(empty.0.to_str().unwrap(), "FILE");
     insta::assert_snapshot!("token_file_empty", told);
     insta::assert_snapshot!("token_unfit", load("a\nb"));
-    let none = One::loader().environment("prod").env_vars([("", ""); 0]);
+    let none = One::loader().environment("prod").no_env_vars();
     let none = none.transport(Transport::Extension).load_owned_blocking().unwrap_err();
     insta::assert_snapshot!("token_unset", none);
 }

@@ -144,7 +144,7 @@ fn an_older_name_that_could_not_be_read_is_told_as_such() {
 #[test]
 fn missing_tells_every_name() {
     let loader = loader(Memory::new("ssm"), Memory::new("secretsmanager"));
-    let error = loader.env_vars([("", ""); 0]).load_owned_blocking().unwrap_err();
+    let error = loader.no_env_vars().load_owned_blocking().unwrap_err();
     insta::assert_snapshot!(error);
 }
 

@@ -36,7 +36,7 @@ macro_rules! from_json {
             value: $ty,
         }
         let json: serde_json::Value = serde_json::from_str($json).unwrap();
-        let loader = One::loader().env_vars([("", ""); 0]);
+        let loader = One::loader().no_env_vars();
         loader.merge(Serialized::default("value", json)).load_owned_blocking().map(|one| one.value)
     }};
 }
@@ -381,7 +381,7 @@ fn a_default_that_does_not_fit_is_a_problem_of_its_own() {
         #[config(default = "many", env = "A")]
         number: u8,
     }
-    let error = Wrong::loader().env_vars([("", ""); 0]).load_owned_blocking().unwrap_err();
+    let error = Wrong::loader().no_env_vars().load_owned_blocking().unwrap_err();
     let message = error.problems()[0].message();
     assert_eq!(message, "expected u8, found a string of 4 characters in its default");
 }

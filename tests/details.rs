@@ -99,6 +99,15 @@ async fn the_services_tell_version_arn_type_and_time() {
     loader::<App>(&aws).load_owned().await.unwrap();
     assert_eq!(aws.requests().len(), 2 * asked, "who asks for origins sends no request more");
     assert!(!format!("{origins:?}").contains("hunter2"));
+
+    // For a page that shows it: no ARN, which has the number of the account.
+    let shown = serde_json::to_value(&origins).unwrap();
+    let level = &shown["level"];
+    assert_eq!((&level["from"], &level["layer"]), (&"ssm:/prod/app/level".into(), &"store".into()));
+    assert_eq!((&level["version"], &level["type"]), (&"2".into(), &"String".into()));
+    assert!(level["last_modified"].as_u64().is_some_and(|seconds| seconds > 1_600_000_000));
+    let shown = shown.to_string();
+    assert!(!shown.contains("hunter2") && !shown.contains(number), "{shown}");
 }
 
 #[tokio::test]

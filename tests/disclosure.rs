@@ -56,7 +56,7 @@ fn load(text: &str) -> Error {
     // The keys of a document that a group is are told when they look like names.
     let login = if text.starts_with("{\"k\"") { "[]" } else { text };
     let secrets = Memory::new("secretsmanager").with("login", login);
-    let loader = Sensitive::loader().env_vars([("", ""); 0]).source(ssm).source(secrets);
+    let loader = Sensitive::loader().no_env_vars().source(ssm).source(secrets);
     loader.load_owned_blocking().unwrap_err()
 }
 
@@ -174,7 +174,7 @@ struct Tenant {
 fn of_keys(tenants: &str, login: &str) -> Error {
     let ssm = Memory::new("ssm").with("/app/tenants", tenants);
     let secrets = Memory::new("secretsmanager").with("login", login);
-    let loader = Public::loader().env_vars([("", ""); 0]).source(ssm).source(secrets);
+    let loader = Public::loader().no_env_vars().source(ssm).source(secrets);
     loader.load_owned_blocking().unwrap_err()
 }
 
@@ -232,7 +232,7 @@ fn unknown_keys() {
 fn what_reorders_or_breaks_lines_is_escaped() {
     let name = "config\u{202e}lmot\u{2028}\u{2066}x\u{feff}\u{200b}\n  password  missing";
     let error = Public::loader()
-        .env_vars([("", ""); 0])
+        .no_env_vars()
         .source(Memory::new("ssm"))
         .source(Memory::new("secretsmanager"))
         .join(Named(name))
@@ -276,8 +276,7 @@ fn other_forms() {
         struct One {
             pin: Secret,
         }
-        let error =
-            One::loader().env_vars([("", ""); 0]).source(ssm).load_owned_blocking().unwrap_err();
+        let error = One::loader().no_env_vars().source(ssm).load_owned_blocking().unwrap_err();
         error.problems()[0].message().to_owned()
     };
     assert_eq!(
@@ -287,7 +286,7 @@ fn other_forms() {
     let list = Fetched::list(["a".to_owned(), "b".to_owned()]);
     assert_eq!(message(list), "expected Secret, found a list in ssm:/app/pin");
     let input = Serialized::default("pin", vec![1, 2]);
-    let loader = Sensitive::loader().env_vars([("", ""); 0]).source(Memory::new("ssm"));
+    let loader = Sensitive::loader().no_env_vars().source(Memory::new("ssm"));
     let error = loader
         .source(Memory::new("secretsmanager"))
         .merge(input)

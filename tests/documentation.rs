@@ -83,6 +83,22 @@ fn the_page_about_lambda_quotes_what_is_compiled() {
 }
 
 #[test]
+fn the_page_about_testing_quotes_what_is_compiled() {
+    let files = ["examples/service/tests/aws.rs", "examples/service/tests/support/moto.rs"];
+    let compiled: String = files.map(|file| plain(&read(file))).concat();
+    let quotes = blocks(&read("docs/testing.md"), "rust,ignore");
+    assert_eq!(quotes.len(), 2);
+    for quote in quotes {
+        assert!(compiled.contains(&plain(&quote)), "in no test:\n{quote}");
+    }
+    let dependencies = &blocks(&read("docs/testing.md"), "toml")[1];
+    let manifest = read("examples/service/Cargo.toml");
+    for line in dependencies.lines() {
+        assert!(manifest.contains(line), "not in examples/service/Cargo.toml: {line}");
+    }
+}
+
+#[test]
 fn the_design_names_files_that_are_there_and_every_module() {
     let design = read("docs/design.md");
     for name in quoted(&design).filter(|name| name.contains('/') && name.ends_with(".rs")) {

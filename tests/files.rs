@@ -32,7 +32,7 @@ fn fixture(name: &str) -> PathBuf {
 }
 
 fn loader() -> Loader<App> {
-    App::loader().env_vars([("", ""); 0]).source(Memory::new("ssm").with("/app/port", "80"))
+    App::loader().no_env_vars().source(Memory::new("ssm").with("/app/port", "80"))
 }
 
 fn load(loader: Loader<App>) -> (App, Origins) {

@@ -64,7 +64,7 @@ fn loader() -> (LiveLoader<App>, Stores) {
         Memory::new("secretsmanager").with("app/database", document("one", "hunter1-hunter"));
     let parameters = Memory::new("ssm").with("/app/limit", "3");
     let stores = Stores { secrets: secrets.handle(), parameters: parameters.handle() };
-    let loader = App::loader().env_vars([("", ""); 0]).source(secrets).source(parameters);
+    let loader = App::loader().no_env_vars().source(secrets).source(parameters);
     (loader.live(), stores)
 }
 

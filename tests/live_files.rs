@@ -44,7 +44,7 @@ impl Drop for File {
 
 fn loader() -> figleaf::Loader<App> {
     let parameters = Memory::new("ssm").with("/app/limit", "3");
-    App::loader().env_vars([("", ""); 0]).source(parameters)
+    App::loader().no_env_vars().source(parameters)
 }
 
 async fn changed(live: &Live<App>) -> String {
@@ -87,7 +87,7 @@ async fn a_mounted_file_reloads() {
 async fn a_local_store_reloads() {
     let store = |level: &str| format!("[ssm]\n'/app/level' = '{level}'\n'/app/limit' = 3\n");
     let file = File::new("store", &store("info"));
-    let loader = App::loader().env_vars([("", ""); 0]).local(file.path());
+    let loader = App::loader().no_env_vars().local(file.path());
     let live = loader.live().load_owned().await.unwrap();
     assert_eq!(changed(&live).await, "nothing");
     file.write(&store("debug"));

@@ -99,7 +99,7 @@ async fn the_first_value_stays_whichever_layer_gave_it() {
         .with("/app/flags/dark", "true")
         .with("/app/level", "first");
     let store = parameters.handle();
-    let loader = App::loader().env_vars([("", ""); 0]).source(parameters);
+    let loader = App::loader().no_env_vars().source(parameters);
     let loader = loader.merge_file(&above.0).join_file(&below.0);
     let live = loader.live().load_owned().await.unwrap();
     let origins = live.origins();
@@ -150,7 +150,7 @@ async fn what_is_fixed_changes_nothing() {
     }
     let file = Mounted::new("nothing", "port = 1\n");
     let live: Live<Small> = Small::loader()
-        .env_vars([("", ""); 0])
+        .no_env_vars()
         .source(Memory::new("ssm"))
         .join_file(&file.0)
         .live()
@@ -186,7 +186,7 @@ async fn versions() -> (Live<Versions>, MemoryHandle, MemoryHandle) {
         .with(format!("key:{ID}"), "id")
         .with("key:AWSPREVIOUS", "old");
     let stores = (parameters.handle(), secrets.handle());
-    let loader = Versions::loader().env_vars([("", ""); 0]).source(parameters).source(secrets);
+    let loader = Versions::loader().no_env_vars().source(parameters).source(secrets);
     (loader.live().load_owned().await.unwrap(), stores.0, stores.1)
 }
 
@@ -230,7 +230,7 @@ async fn a_fixed_document_is_not_torn() {
         .with("database", r#"{"host": "one", "password": "hunter1"}"#)
         .with("key", "first");
     let store = secrets.handle();
-    let loader = Shop::loader().env_vars([("", ""); 0]).source(secrets);
+    let loader = Shop::loader().no_env_vars().source(secrets);
     let live = loader.live().load_owned().await.unwrap();
     store.set("database", r#"{"host": "two", "password": "hunter2"}"#);
     store.set("key", "second");
@@ -260,7 +260,7 @@ async fn a_document_is_fixed_whole_or_not_at_all() {
     }
     let secrets =
         Memory::new("secretsmanager").with("database", r#"{"host": "one", "password": "hunter1"}"#);
-    let loader = Torn::loader().env_vars([("", ""); 0]).source(secrets);
+    let loader = Torn::loader().no_env_vars().source(secrets);
     let error = loader.live().load_owned().await.unwrap_err();
     let [problem] = error.problems() else { panic!("{error}") };
     assert_eq!((problem.path(), problem.code()), ("secretsmanager:database", Code::Conflict));

@@ -15,9 +15,7 @@ macro_rules! app {
 
         impl $name {
             fn of(level: &str) -> figleaf::Loader<Self> {
-                Self::loader()
-                    .env_vars([("", ""); 0])
-                    .source(Memory::new("ssm").with("/app/level", level))
+                Self::loader().no_env_vars().source(Memory::new("ssm").with("/app/level", level))
             }
         }
     };
@@ -43,6 +41,8 @@ async fn it_is_loaded_once_and_found_anywhere() {
     let again = App::of("debug").live().load().await.unwrap();
     assert_eq!(again.current().level, "info");
     assert!(std::sync::Arc::ptr_eq(&live.current(), &App::current()));
+    assert_eq!(App::origins(), live.origins());
+    assert_eq!(App::origins().get("level").unwrap().to_string(), "ssm:/app/level");
     let get = message(|| assert!(App::get().level.is_empty()));
     assert_eq!(
         get,
@@ -72,7 +72,7 @@ async fn live_after_load_is_a_conflict() {
 #[tokio::test(start_paused = true)]
 async fn a_load_that_fails_can_be_tried_again() {
     app!(App);
-    let none = App::loader().env_vars([("", ""); 0]).source(Memory::new("ssm"));
+    let none = App::loader().no_env_vars().source(Memory::new("ssm"));
     let error = none.live().load().await.map(drop).unwrap_err();
     assert_eq!(error.problems()[0].code(), Code::Missing);
     assert!(App::try_current().is_none());

@@ -74,7 +74,7 @@ impl Rotation {
     }
 
     fn loader(&self) -> LiveLoader<App> {
-        App::loader().env_vars([("", ""); 0]).sdk_config(&self.account.sdk_config()).live()
+        App::loader().no_env_vars().sdk_config(&self.account.sdk_config()).live()
     }
 
     /// createSecret and setSecret: the pending version is there, and the database accepts it alone.

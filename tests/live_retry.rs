@@ -89,7 +89,7 @@ fn loader() -> (LiveLoader<App>, Stores) {
         .with("app/other", "hunter-other");
     let parameters = Memory::new("ssm").with("/app/token", "hunter-token").with("/app/limit", "3");
     let stores = Stores { secrets: secrets.handle(), parameters: parameters.handle() };
-    let loader = App::loader().env_vars([("", ""); 0]).source(secrets).source(parameters);
+    let loader = App::loader().no_env_vars().source(secrets).source(parameters);
     (loader.live(), stores)
 }
 

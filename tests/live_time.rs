@@ -123,7 +123,7 @@ async fn what_is_refused_is_told_once_for_each_distinct_answer() {
     let handle = parameters.handle();
     let recorder = Recorder::for_target("figleaf");
     let _guard = tracing::subscriber::set_default(recorder.subscriber());
-    let loader = Limited::loader().env_vars([("", ""); 0]).source(parameters);
+    let loader = Limited::loader().no_env_vars().source(parameters);
     let live = loader.live().load_owned().await.unwrap();
     for (limit, told) in [("11", 1), ("11", 1), ("12", 2), ("x", 3), ("x", 3), ("4", 3), ("x", 4)] {
         handle.set("/app/limit", limit);

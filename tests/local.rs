@@ -40,7 +40,7 @@ fn fixture(name: &str) -> PathBuf {
 }
 
 fn loader(name: &str) -> Loader<App> {
-    App::loader().env_vars([("", ""); 0]).local(fixture(name))
+    App::loader().no_env_vars().local(fixture(name))
 }
 
 fn error(name: &str) -> Error {
@@ -146,7 +146,7 @@ fn store(text: &str) -> PathBuf {
 /// Loads a struct from a local store with that text. The file's name is not told.
 fn load<T: Config>(text: &str) -> Result<T, String> {
     let path = store(text);
-    let loaded = T::loader().env_vars([("", ""); 0]).local(&path).load_owned_blocking();
+    let loaded = T::loader().no_env_vars().local(&path).load_owned_blocking();
     std::fs::remove_file(&path).unwrap();
     loaded.map_err(|error| error.to_string().replace(path.to_str().unwrap(), "local.toml"))
 }
@@ -266,7 +266,7 @@ fn a_misspelt_name_of_an_optional_field_is_one_warning() {
     }
     let recorder = support::tracing::Recorder::for_target("figleaf");
     ::tracing::subscriber::with_default(recorder.subscriber(), || {
-        let loader = Optional::loader().env_vars([("", ""); 0]).local(fixture("nearly.toml"));
+        let loader = Optional::loader().no_env_vars().local(fixture("nearly.toml"));
         let optional = loader.load_owned_blocking().unwrap();
         assert_eq!(optional.request_timeout, None);
         assert_eq!(optional.key.unwrap().expose_secret(), "hunter2");

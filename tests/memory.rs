@@ -4,9 +4,10 @@
 
 use std::collections::BTreeMap;
 use std::thread;
+use std::time::Duration;
 
 use figleaf::source::{Failure, Fetched, Memory, MemoryHandle};
-use figleaf::{Code, Config, Error, Secret};
+use figleaf::{Code, Config, Error, Problem, Secret};
 
 #[derive(Debug, Config)]
 #[config(prefix = "/prod")]
@@ -71,6 +72,83 @@ fn a_name_fails_until_it_is_set_and_a_store_until_it_recovers() {
     assert_eq!(codes(load(&parameters, &secrets)), [Code::Unavailable]);
     store.recover();
     assert_eq!(load(&parameters, &secrets).unwrap().flags.len(), 1);
+}
+
+/// A key that is slow is the one that times out; what is beside it in the request was answered.
+#[tokio::test(start_paused = true)]
+async fn what_comes_late_comes_or_times_out() {
+    let (parameters, secrets) = (parameters(), secrets());
+    let store = parameters.handle();
+    let load = || {
+        let loader = App::loader().no_env_vars().source(parameters.clone());
+        loader.source(secrets.clone()).load_owned()
+    };
+    store.delay("/prod/flags/beta", Duration::from_secs(4));
+    assert_eq!(load().await.unwrap().flags["beta"], "on");
+
+    store.delay("/prod/greeting", Duration::MAX);
+    let error = load().await.unwrap_err();
+    assert_eq!(error.problem("greeting").map(Problem::code), Some(Code::Timeout));
+    assert_eq!(error.problem("flags"), None);
+
+    store.delay("/prod/greeting", Duration::ZERO);
+    assert_eq!(load().await.unwrap().greeting.as_deref(), Some("hello"));
+    // A clone that is added to is as slow.
+    let other = parameters.clone().with("/prod/other", "");
+    let slow = App::loader().source(other).source(secrets.clone()).timeout(Duration::from_secs(1));
+    let error = slow.load_owned().await.unwrap_err();
+    assert_eq!(error.problem("flags").map(Problem::code), Some(Code::Timeout));
+}
+
+/// What comes late is what was asked for.
+#[tokio::test(start_paused = true)]
+async fn a_change_does_not_fall_into_a_request_that_is_late() {
+    let (parameters, secrets) = (parameters(), secrets());
+    let (store, vault) = (parameters.handle(), secrets.handle());
+    store.delay("/prod/greeting", Duration::from_secs(1));
+    vault.delay("key", Duration::from_secs(1));
+    let loader = App::loader().source(parameters).source(secrets);
+    let change = async {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        store.set("/prod/greeting", "hi");
+        vault.rotate("key", "two");
+    };
+    let (app, ()) = tokio::join!(loader.load_owned(), change);
+    let app = app.unwrap();
+    assert_eq!((app.greeting.as_deref(), app.key.expose_secret().as_str()), (Some("hello"), "one"));
+}
+
+#[test]
+fn a_rotation_moves_the_stages() {
+    let (parameters, secrets) = (parameters(), secrets());
+    let vault = secrets.handle();
+    vault.set("key:AWSPENDING", "two");
+    vault.rotate("key", "two");
+    let app = load(&parameters, &secrets).unwrap();
+    assert_eq!(
+        (app.key.expose_secret().as_str(), app.older.expose_secret().as_str()),
+        ("two", "one")
+    );
+    assert!(!format!("{vault:?}").contains("AWSPENDING"));
+
+    // Before the first one there is nothing to keep.
+    let new = Memory::new("secretsmanager");
+    new.handle().rotate("other", "one");
+    assert!(format!("{new:?}").contains(r#"["other"]"#));
+}
+
+/// Every fault is a problem of its own code, and none takes a default.
+#[test]
+fn each_fault_has_its_code() {
+    for (failure, code) in [
+        (Failure::denied("for a test"), Code::Denied),
+        (Failure::throttled("for a test"), Code::Throttled),
+        (Failure::unavailable("for a test"), Code::Unavailable),
+    ] {
+        let (parameters, secrets) = (parameters(), secrets());
+        parameters.handle().fail("/prod/greeting", failure);
+        assert_eq!(codes(load(&parameters, &secrets)), [code]);
+    }
 }
 
 #[test]

@@ -33,7 +33,7 @@ struct App {
 }
 
 fn loader(config: &aws_config::SdkConfig) -> Loader<App> {
-    App::loader().environment("prod").env_vars([("", ""); 0]).sdk_config(config)
+    App::loader().environment("prod").no_env_vars().sdk_config(config)
 }
 
 #[tokio::test]
@@ -124,7 +124,7 @@ fn nothing_below_it_and_wrong_values_are_told() {
         .with("/prod/app/flags/new/checkout", "yes please")
         .with("/prod/app/name", "shop")
         .with_failure("/shared/prod/limits/x", Failure::denied(""));
-    let loader = App::loader().environment("prod").env_vars([("", ""); 0]).source(store);
+    let loader = App::loader().environment("prod").no_env_vars().source(store);
     let error = loader.load_owned_blocking().unwrap_err();
     assert!(!error.to_string().contains("yes"));
     insta::assert_snapshot!(error);

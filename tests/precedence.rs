@@ -78,7 +78,7 @@ fn variables(value: &'static str) -> [(&'static str, &'static str); 3] {
 /// Each layer alone, then one more above it, up to the highest.
 #[test]
 fn each_layer_wins_over_those_below() {
-    let loader = || App::loader().environment("prod").env_vars([("", ""); 0]);
+    let loader = || App::loader().environment("prod").no_env_vars();
     let load = |loader: figleaf::Loader<App>| {
         let (app, origins) = loader.load_with_origins_blocking();
         let values = [app.level, app.database.host, app.database.user];
@@ -205,14 +205,12 @@ fn a_null_hides_no_lower_layer() {
         let (app, _) = loader.load_with_origins_blocking();
         [app.level, app.database.host, app.database.user]
     };
-    let stored =
-        || App::loader().environment("prod").env_vars([("", ""); 0]).source(store("store"));
+    let stored = || App::loader().environment("prod").no_env_vars().source(store("store"));
     assert_eq!(load(stored().merge(cli(None))), ["store"; 3]);
     assert_eq!(load(stored().merge(cli(Some(Group { host: None })))), ["store"; 3]);
     let env = || stored().env_vars(variables("env"));
     assert_eq!(load(env().merge(cli(None))), ["env"; 3]);
-    let none =
-        || App::loader().environment("prod").env_vars([("", ""); 0]).source(Memory::new("ssm"));
+    let none = || App::loader().environment("prod").no_env_vars().source(Memory::new("ssm"));
     assert_eq!(load(none().join(cli(None)).join(Mine::new("m", &all("joined")))), ["joined"; 3]);
 }
 
@@ -243,7 +241,7 @@ fn flattened_groups_with_the_same_field() {
     }
     let memory = || Memory::new("ssm").with("/x/host", "x").with("/own", "own");
     let load = |loader: figleaf::Loader<Two>| loader.load_owned_blocking();
-    let loader = || Two::loader().env_vars([("", ""); 0]).source(memory().with("/y/host", "y"));
+    let loader = || Two::loader().no_env_vars().source(memory().with("/y/host", "y"));
     let two = load(loader()).unwrap();
     assert_eq!((&*two.a.host, two.b.host.as_deref(), &*two.host), ("x", Some("y"), "own"));
     let two = load(loader().source(memory())).unwrap();
@@ -264,7 +262,7 @@ fn a_figment_with_profiles() {
     use figment::providers::{Format, Toml};
     let toml = "[default]\nlevel = 'd'\n[prod]\nlevel = 'p'";
     let load = |figment: Figment| {
-        let loader = App::loader().environment("prod").env_vars([("", ""); 0]);
+        let loader = App::loader().environment("prod").no_env_vars();
         let (app, _) = loader.source(Memory::new("ssm")).join(figment).load_with_origins_blocking();
         app.level
     };
@@ -309,7 +307,7 @@ fn a_provider_may_borrow_and_stay_on_its_thread() {
     let here = || Figment::from(Here(&level, std::rc::Rc::clone(&read)));
     let loader = App::loader().environment("prod").source(Memory::new("ssm"));
     let (app, origins) =
-        loader.env_vars([("", ""); 0]).merge(here()).join(here()).load_with_origins_blocking();
+        loader.no_env_vars().merge(here()).join(here()).load_with_origins_blocking();
     assert_eq!(app.level, "here");
     assert_eq!(origins.get("level").unwrap().to_string(), "here");
     assert_eq!(read.get(), 2);

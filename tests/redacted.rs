@@ -39,7 +39,7 @@ fn filled() -> Memory {
 
 #[test]
 fn a_configuration_that_was_written_out_has_no_secrets() {
-    let load = || App::loader().environment("prod").env_vars([("", ""); 0]);
+    let load = || App::loader().environment("prod").no_env_vars();
     let config = load().source(filled()).load_owned_blocking().unwrap();
     let written = figleaf::figment::Figment::from(Serialized::defaults(&config));
     let error = load().source(Memory::new("ssm")).join(written).load_owned_blocking().unwrap_err();
@@ -127,7 +127,7 @@ fn a_document_and_a_local_file_may_not_hold_it() {
 
     let file = Toml::string("api_key = '[REDACTED]'\ntokens = ['[REDACTED]']");
     let error = App::loader().environment("prod").source(filled()).merge(file);
-    let error = error.env_vars([("", ""); 0]).load_owned_blocking().unwrap_err();
+    let error = error.no_env_vars().load_owned_blocking().unwrap_err();
     let paths: Vec<_> = error.problems().iter().map(figleaf::Problem::path).collect();
     assert_eq!(paths, ["api_key", "tokens"]);
 }

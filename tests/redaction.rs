@@ -402,7 +402,7 @@ proptest! {
         let whole = Toml::string(&format!("number = {quoted}\nlogin = {quoted}\nlevel = [{quoted}]\n[any]\nx = {quoted}\n[json]\nmax = {quoted}"));
         let single = Serialized::default("plain", secret.clone());
         let loader = || {
-            let stores = Everything::loader().environment("prod").env_vars([("", ""); 0]);
+            let stores = Everything::loader().environment("prod").no_env_vars();
             stores.source(Memory::new("ssm")).source(Memory::new("secretsmanager"))
         };
         let loader = match is_merged {
@@ -445,7 +445,7 @@ proptest! {
             }
         });
         let aws = stub.sdk_config().into_builder().retry_config(aws_config::retry::RetryConfig::disabled()).build();
-        let loader = Everything::loader().environment("prod").env_vars([("", ""); 0]);
+        let loader = Everything::loader().environment("prod").no_env_vars();
         search(&core, loader.sdk_config(&aws))?;
     }
 }
@@ -506,7 +506,7 @@ proptest! {
     #[test]
     fn of_a_source_that_panics((core, secret) in secret()) {
         quiet();
-        let loader = Everything::loader().environment("prod").env_vars([("", ""); 0]);
+        let loader = Everything::loader().environment("prod").no_env_vars();
         search(&core, loader.source(Panics(secret)).source(Memory::new("secretsmanager")))?;
     }
 
@@ -537,7 +537,7 @@ fn the_search_finds_what_is_there() {
     let secrets = Memory::new("secretsmanager").with("prod/document", "{\"told_key\":1}");
     let name = memory.name();
     assert_eq!(name, "ssm");
-    let loader = Everything::loader().environment("prod").env_vars([("", ""); 0]);
+    let loader = Everything::loader().environment("prod").no_env_vars();
     let found = search("told_key", loader.source(memory).source(secrets));
     assert!(found.is_err());
 }

@@ -147,7 +147,7 @@ async fn travel(
     let secrets = Memory::new("secretsmanager")
         .with("app/database", r#"{"host":"db","password":"hunter-two"}"#);
     let handles = BTreeMap::from([("ssm", ssm.handle()), ("secretsmanager", secrets.handle())]);
-    let loader = App::loader().env_vars([("", ""); 0]).join_file(file).source(ssm).source(secrets);
+    let loader = App::loader().no_env_vars().join_file(file).source(ssm).source(secrets);
     let loader = loader.live().pending_secrets(true);
     let mut text = format!("{loader:?} {loader:#?}");
     let live: Live<App> = loader.load_owned().await.unwrap();

@@ -198,7 +198,7 @@ fn a_schema_without_mistakes_needs_no_value() {
 
 #[test]
 fn a_load_reports_the_same_contradictions() {
-    let loader = Broken::loader().environment("prod").env_vars([("", ""); 0]);
+    let loader = Broken::loader().environment("prod").no_env_vars();
     let error = loader.source(Memory::new("ssm")).load_owned_blocking().unwrap_err();
     let conflicts = |error: &figleaf::Error| -> Vec<String> {
         let problems = error.problems().iter().filter(|problem| problem.code() == Code::Conflict);
@@ -319,7 +319,7 @@ fn a_part_of_a_document_is_not_fixed() {
     assert!(error.problems().iter().all(|problem| problem.code() == Code::Conflict));
 
     // A load says it too.
-    let loader = App::loader().environment("prod").env_vars([("", ""); 0]);
+    let loader = App::loader().environment("prod").no_env_vars();
     let stores = [Memory::new("ssm"), Memory::new("secretsmanager")];
     let error = stores.into_iter().fold(loader, figleaf::Loader::source);
     let error = error.load_owned_blocking().unwrap_err();

@@ -125,7 +125,7 @@ fn a_local_store_is_one_warning() {
     let file = "tests/fixtures/full.toml";
     for loader in [
         Local::loader().env_vars([("FIGLEAF_LOCAL", file)]),
-        Local::loader().env_vars([("", ""); 0]).local(file),
+        Local::loader().no_env_vars().local(file),
     ] {
         let recorder = Recorder::for_target("figleaf");
         tracing::subscriber::with_default(recorder.subscriber(), || {

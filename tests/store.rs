@@ -137,6 +137,30 @@ fn without_a_runtime_and_inside_one() {
     assert_eq!(runtime.block_on(async { load() }).unwrap().value, "value");
 }
 
+#[test]
+fn where_the_values_came_from_is_kept_with_them() {
+    config!();
+    assert!(App::try_origins().is_none());
+    let gate = Gate::new(false);
+    gate.answer(1);
+    App::loader().source(gate.clone()).load_blocking().unwrap();
+    let (config, origins) = (App::get(), App::origins());
+    assert_eq!(
+        (config.value.as_str(), origins.get("value").unwrap().to_string()),
+        ("value", "ssm:/app/value".to_owned())
+    );
+    assert_eq!(gate.asked(), 1);
+}
+
+#[test]
+#[should_panic(
+    expected = "App::origins() was called before App::load(): call `App::load().await?` once"
+)]
+fn origins_before_load_say_what_to_call() {
+    config!();
+    let _ = App::origins();
+}
+
 /// To wait for a task that may need this thread could last for ever.
 #[tokio::test]
 async fn a_blocking_load_beside_one_that_runs() {

@@ -160,7 +160,7 @@ fn a_load_that_fails_warns() {
 }
 
 fn of_provider(provider: impl figleaf::Rereadable) -> Vec<(String, String)> {
-    let loader = Shop::loader().env_vars([("", ""); 0]);
+    let loader = Shop::loader().no_env_vars();
     let (events, is_loaded) = warnings(loader.join(provider));
     assert!(is_loaded);
     let field = |event: &Event, name: &str| event.fields.get(name).cloned().unwrap_or_default();
@@ -215,7 +215,7 @@ fn all_variables_are_no_mistakes_and_those_of_a_prefix_are() {
 #[test]
 fn a_file_of_a_provider_that_is_not_there_is_one_warning() {
     use figleaf::figment::providers::{Format, Toml};
-    let loader = || Shop::loader().env_vars([("", ""); 0]);
+    let loader = || Shop::loader().no_env_vars();
     let (events, is_loaded) = warnings(loader().join(Toml::file("nope.toml")));
     assert!(is_loaded);
     assert_eq!(events.len(), 1, "{events:?}");
@@ -229,7 +229,7 @@ fn a_file_of_a_provider_that_is_not_there_is_one_warning() {
 #[test]
 fn a_strict_load_refuses_keys_too() {
     use figleaf::figment::providers::{Format, Toml};
-    let loader = Shop::loader().env_vars([("", ""); 0]).strict();
+    let loader = Shop::loader().no_env_vars().strict();
     let error = loader.merge(Toml::string("prot = 'hunter2'")).load_owned_blocking().unwrap_err();
     insta::assert_snapshot!(error, @r"
     configuration of Shop could not be loaded: 1 problem

@@ -24,7 +24,7 @@ macro_rules! load {
             value: $ty,
         }
         let memory = Memory::new("ssm").with_fetched("/value", $fetched);
-        One::loader().env_vars([("", ""); 0]).source(memory).load_owned_blocking().map(|one| one.value)
+        One::loader().no_env_vars().source(memory).load_owned_blocking().map(|one| one.value)
     }};
 }
 
@@ -253,8 +253,7 @@ fn numbers_that_do_not_fit_say_why() {
             #[config(env = "VALUE")]
             value: u16,
         }
-        let loader =
-            One::loader().env_vars([("", ""); 0]).merge(Serialized::default("value", value));
+        let loader = One::loader().no_env_vars().merge(Serialized::default("value", value));
         loader.load_owned_blocking().unwrap_err().problems()[0].message().to_owned()
     };
     assert!(provided(80.0).starts_with("expected u16, found a number with a fraction in "));
@@ -310,7 +309,7 @@ fn numbers_that_are_none_are_refused() {
             #[config(env = "VALUE")]
             value: f64,
         }
-        let loader = One::loader().env_vars([("", ""); 0]);
+        let loader = One::loader().no_env_vars();
         let error =
             loader.merge(Serialized::default("value", number)).load_owned_blocking().unwrap_err();
         assert!(
@@ -505,7 +504,7 @@ fn a_document_that_was_made_json_twice() {
     }
     let load = |text: &str| {
         let secrets = Memory::new("secretsmanager").with("login", text);
-        App::loader().env_vars([("", ""); 0]).source(secrets).load_owned_blocking().unwrap_err()
+        App::loader().no_env_vars().source(secrets).load_owned_blocking().unwrap_err()
     };
     insta::assert_snapshot!(load("\"{\\\"user\\\":\\\"ada\\\"}\""), @r"
     configuration of App could not be loaded: 1 problem

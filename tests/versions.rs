@@ -61,7 +61,7 @@ async fn filled() -> Account {
 }
 
 fn loader<T: Config>(aws: &Account) -> Loader<T> {
-    T::loader().environment("prod").env_vars([("", ""); 0]).sdk_config(&aws.sdk_config())
+    T::loader().environment("prod").no_env_vars().sdk_config(&aws.sdk_config())
 }
 
 #[tokio::test]

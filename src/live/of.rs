@@ -8,6 +8,7 @@ use super::health::Health;
 use super::snapshot::Snapshot;
 use super::{Inner, Live};
 use crate::Config;
+use crate::origin::Origins;
 
 impl<T: Config> Live<T> {
     /// A configuration of a test's own, which reads nothing and changes when [`set`](Live::set) says so.
@@ -28,8 +29,12 @@ impl<T: Config> Live<T> {
     pub fn of(config: T) -> Self {
         let paths = Paths::new(T::SCHEMA);
         let digests = vec![0; paths.len()].into();
-        let first =
-            Snapshot { config: Arc::new(config), digests, origins: Arc::default(), generation: 1 };
+        let first = Snapshot {
+            config: Arc::new(config),
+            digests,
+            origins: Origins::default(),
+            generation: 1,
+        };
         Self(Inner::new(first, paths, None))
     }
 

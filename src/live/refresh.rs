@@ -113,12 +113,8 @@ impl<T: Config> Live<T> {
         memo.update(recalled.found());
         // Nothing is known before, and so nothing is unchanged.
         let (config, origins) = loaded.ok_or_else(|| Error::not_derived(T::SCHEMA.name()))?;
-        let first = Snapshot {
-            config: Arc::new(config),
-            digests: memo.digests(),
-            origins: Arc::new(origins),
-            generation: 1,
-        };
+        let first =
+            Snapshot { config: Arc::new(config), digests: memo.digests(), origins, generation: 1 };
         let (max_age, cached_for) = (ages.max_age, prepared.cached_for());
         if max_age < cached_for {
             tracing::warn!(
@@ -350,7 +346,6 @@ impl<T: Config> Live<T> {
     fn take_in(&self, config: T, origins: crate::Origins, digests: Arc<[u128]>) -> Refreshed {
         let before = self.snapshot();
         let fields = self.0.paths.changed(&before.digests, &digests);
-        let origins = Arc::new(origins);
         if fields.is_empty() {
             self.0.snapshots.send_if_modified(|now| {
                 now.origins = origins;

@@ -8,7 +8,7 @@ pub(super) struct Snapshot<T> {
     pub(super) config: Arc<T>,
     /// A number for the value of each leaf.
     pub(super) digests: Arc<[u128]>,
-    pub(super) origins: Arc<Origins>,
+    pub(super) origins: Origins,
     /// From 1.
     pub(super) generation: u64,
 }

@@ -105,6 +105,12 @@ impl Details {
         self.0.as_ref()?.last_modified
     }
 
+    /// When this version was written, in seconds since 1970.
+    pub(crate) fn written(&self) -> Option<u64> {
+        let since = self.last_modified()?.duration_since(SystemTime::UNIX_EPOCH);
+        since.ok().map(|since| since.as_secs())
+    }
+
     /// What the answer of a service has beside the value.
     #[cfg(any(feature = "_aws", feature = "extension"))]
     pub(crate) fn of(

@@ -9,8 +9,9 @@ use super::{Answer, Fetched, Key, Outcome};
 pub(super) struct Entries(BTreeMap<String, Outcome>);
 
 impl Entries {
-    pub(super) fn insert(&mut self, name: String, outcome: Outcome) {
-        self.0.insert(name, outcome);
+    /// Sets what stands under a name, and tells what stood there.
+    pub(super) fn insert(&mut self, name: String, outcome: Outcome) -> Option<Outcome> {
+        self.0.insert(name, outcome)
     }
 
     pub(super) fn remove(&mut self, name: &str) {
@@ -35,18 +36,15 @@ impl Entries {
     }
 
     /// Answers one request.
+    #[cfg(feature = "local")]
     pub(super) fn answer(&self, keys: &[Key], answer: &mut Answer) {
         answer.count_request();
         for key in keys {
-            match self.look(key) {
-                Outcome::Found(value) => answer.found(key, value),
-                Outcome::Failed(failure) => answer.failed(key, failure),
-                Outcome::Absent => answer.absent(key),
-            }
+            answer.settled(key, self.look(key));
         }
     }
 
-    fn look(&self, key: &Key) -> Outcome {
+    pub(super) fn look(&self, key: &Key) -> Outcome {
         if key.is_path() {
             return self.below(key.name());
         }

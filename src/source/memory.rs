@@ -117,11 +117,11 @@ impl Source for Memory {
     }
 
     fn is_immediate(&self) -> bool {
-        true
+        self.0.shared.is_immediate()
     }
 
     fn fetch<'a>(&'a self, keys: &'a [Key], answer: &'a mut Answer) -> BoxFuture<'a> {
-        Box::pin(async move { self.0.shared.answer(keys, answer) })
+        Box::pin(self.0.shared.answer(keys, answer))
     }
 }
 

@@ -2,7 +2,6 @@
 
 mod config;
 mod database;
-mod masked;
 
 use axum::Json;
 use axum::extract::State;
@@ -30,9 +29,11 @@ pub fn app(config: Live<AppConfig>) -> Router {
         .with_state(Service { config, connections })
 }
 
-/// What the service runs with, without a secret.
+/// What the service runs with, and where each value came from. A `Secret` writes itself as `[REDACTED]`, and origins
+/// have no value.
 async fn configuration(State(service): State<Service>) -> Json<Value> {
-    Json(masked::masked(&service.config))
+    let Service { config, .. } = service;
+    Json(json!({ "values": &*config.current(), "origins": config.origins() }))
 }
 
 /// For the load balancer: whether the configuration is young enough to go on with. While it is not, the service

@@ -65,7 +65,7 @@ async fn a_rotation_is_not_seen() {
     };
     let secrets = Memory::new("secretsmanager").with("test/shop/database", secret("one"));
     let store = secrets.handle();
-    let loader = AppConfig::loader().environment("test").env_vars([("", ""); 0]);
+    let loader = AppConfig::loader().environment("test").no_env_vars();
     let live = loader.source(secrets).source(Memory::new("ssm")).live();
     let config = live.rotation_window(Duration::ZERO).load_owned().await.unwrap();
 

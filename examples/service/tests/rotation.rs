@@ -30,7 +30,7 @@ impl Shop {
             .with("test/shop/database", secret(&postgres, postgres.user(), "one"));
         let parameters = Memory::new("ssm").with("/test/shop/greeting", "hello");
         let (vault, store) = (secrets.handle(), parameters.handle());
-        let loader = AppConfig::loader().environment("test").env_vars([("", ""); 0]);
+        let loader = AppConfig::loader().environment("test").no_env_vars();
         let live = loader.source(secrets).source(parameters).live();
         let live = settings(live.rotation_window(Duration::ZERO));
         let config = live.load_owned().await.unwrap();

@@ -45,7 +45,7 @@ where
 /// The first load of a live configuration.
 async fn load(quota: Arc<Quota>, requests: usize, within: Duration) -> bool {
     let parameters = Parameters { quota, requests, skips_load: false, read: Mutex::default() };
-    let loader = App::loader().env_vars::<String, String>([]).source(parameters);
+    let loader = App::loader().no_env_vars().source(parameters);
     loader.timeout(within).live().wall_clock(clock()).load_owned().await.is_ok()
 }
 

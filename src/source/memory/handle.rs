@@ -1,8 +1,11 @@
 //! Changing what a source in memory holds while it is in use.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
 
 use super::super::entries::Entries;
 use super::super::{Answer, Failure, Fetched, Key, Outcome};
@@ -23,7 +26,7 @@ impl MemoryHandle {
         Self(shared)
     }
 
-    /// Sets the text under a name, as a rotation does.
+    /// Sets the text under a name.
     pub fn set(&self, name: impl Into<String>, text: impl Into<String>) {
         self.set_fetched(name, Fetched::text(text));
     }
@@ -31,6 +34,75 @@ impl MemoryHandle {
     /// Sets a value of any form under a name.
     pub fn set_fetched(&self, name: impl Into<String>, value: Fetched) {
         self.0.state().entries.insert(name.into(), Outcome::Found(value));
+    }
+
+    /// Sets the text under a name as the last step of a rotation does: what was there stands under
+    /// `name:AWSPREVIOUS` then, and nothing under `name:AWSPENDING`.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), figleaf::Error> {
+    /// use figleaf::{Config, Secret, source::Memory};
+    ///
+    /// #[derive(Config)]
+    /// struct AppConfig {
+    ///     #[config(secretsmanager = "prod/api-key")]
+    ///     api_key: Secret,
+    ///     #[config(secretsmanager = "prod/api-key", stage = "AWSPREVIOUS")]
+    ///     older: Option<Secret>,
+    /// }
+    ///
+    /// let secrets = Memory::new("secretsmanager").with("prod/api-key", "one");
+    /// secrets.handle().rotate("prod/api-key", "two");
+    ///
+    /// let config = AppConfig::loader().source(secrets).load_owned_blocking()?;
+    /// assert_eq!(config.api_key.expose_secret(), "two");
+    /// assert_eq!(config.older.unwrap().expose_secret(), "one");
+    /// # Ok(()) }
+    /// ```
+    pub fn rotate(&self, name: impl Into<String>, text: impl Into<String>) {
+        let name = name.into();
+        let entries = &mut self.0.state().entries;
+        entries.remove(&format!("{name}:AWSPENDING"));
+        if let Some(before) = entries.insert(name.clone(), Outcome::Found(Fetched::text(text))) {
+            entries.insert(format!("{name}:AWSPREVIOUS"), before);
+        }
+    }
+
+    /// Makes the answer for a name come so late, from the next request on: a slow store. The rest of a request is
+    /// answered at once. What comes is what was there when it was asked for. `Duration::ZERO` ends it, and with
+    /// `Duration::MAX` it never comes.
+    ///
+    /// A load then needs a runtime with a timer. Where tokio's time is paused, nobody waits:
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use figleaf::{Code, Config, Problem, source::Memory};
+    ///
+    /// #[derive(Debug, Config)]
+    /// #[config(prefix = "/{env}/myapp")]
+    /// struct AppConfig {
+    ///     log_level: String,
+    /// }
+    ///
+    /// # let test = async {
+    /// // In a #[tokio::test(start_paused = true)]
+    /// let parameters = Memory::new("ssm").with("/test/myapp/log-level", "info");
+    /// parameters.handle().delay("/test/myapp/log-level", Duration::from_secs(60));
+    ///
+    /// let loader = AppConfig::loader().environment("test").source(parameters);
+    /// let error = loader.load_owned().await.unwrap_err();
+    /// assert_eq!(error.problem("log_level").map(Problem::code), Some(Code::Timeout));
+    /// # };
+    /// # let mut runtime = tokio::runtime::Builder::new_current_thread();
+    /// # runtime.enable_time().start_paused(true).build().unwrap().block_on(test);
+    /// ```
+    pub fn delay(&self, name: impl Into<String>, delay: Duration) {
+        let delays = &mut self.0.state().delays;
+        match delay {
+            Duration::ZERO => drop(delays.remove(&name.into())),
+            delay => drop(delays.insert(name.into(), delay)),
+        }
     }
 
     /// Makes a name fail until it is [set](MemoryHandle::set) again.
@@ -42,10 +114,10 @@ impl MemoryHandle {
     /// that is throttled or cannot be reached.
     ///
     /// ```
-    /// use figleaf::{Code, source::{Failure, Memory}};
+    /// use figleaf::source::{Failure, Memory};
     ///
     /// let store = Memory::new("ssm").with("/prod/greeting", "hello").handle();
-    /// store.fail_all(Failure::new(Code::Throttled, "too many requests").of_store());
+    /// store.fail_all(Failure::throttled("too many requests"));
     /// store.recover();
     /// ```
     pub fn fail_all(&self, failure: Failure) {
@@ -106,6 +178,8 @@ pub(super) struct Shared(Mutex<State>);
 pub(super) struct State {
     pub(super) entries: Entries,
     failing: Option<Failure>,
+    /// How late the answers for these names come. Never zero.
+    delays: BTreeMap<String, Duration>,
     requests: usize,
     /// Keys and no texts: a request that nobody looks at costs little, also in a benchmark.
     asked: VecDeque<Vec<Key>>,
@@ -115,20 +189,24 @@ impl Shared {
     /// The same values for a source that nobody has asked yet.
     pub(super) fn copy(&self) -> Self {
         let state = self.state();
-        let (entries, failing) = (state.entries.clone(), state.failing.clone());
-        Self(Mutex::new(State { entries, failing, ..State::default() }))
+        let State { entries, failing, delays, .. } = &*state;
+        let (entries, failing, delays) = (entries.clone(), failing.clone(), delays.clone());
+        Self(Mutex::new(State { entries, failing, delays, ..State::default() }))
+    }
+
+    /// Whether the next answer needs no timer.
+    pub(super) fn is_immediate(&self) -> bool {
+        self.state().delays.is_empty()
     }
 
     /// Answers one request. Nothing changes meanwhile.
-    pub(super) fn answer(&self, keys: &[Key], answer: &mut Answer) {
-        let mut state = self.state();
-        state.note(keys);
-        match &state.failing {
-            None => state.entries.answer(keys, answer),
-            Some(failure) => {
-                answer.count_request();
-                answer.fail_rest(keys, failure);
-            }
+    pub(super) async fn answer(&self, keys: &[Key], answer: &mut Answer) {
+        answer.count_request();
+        let late = self.state().answer(keys, answer);
+        let began = Instant::now();
+        for (delay, key, outcome) in late {
+            sleep(delay.saturating_sub(began.elapsed())).await;
+            answer.settled(&key, outcome);
         }
     }
 
@@ -143,6 +221,37 @@ impl Shared {
 }
 
 impl State {
+    /// Answers what is there at once. The rest, what comes first before what comes later.
+    fn answer(&mut self, keys: &[Key], answer: &mut Answer) -> Vec<(Duration, Key, Outcome)> {
+        self.note(keys);
+        let mut late = Vec::new();
+        for key in keys {
+            let outcome = match &self.failing {
+                None => self.entries.look(key),
+                Some(failure) => Outcome::Failed(failure.clone()),
+            };
+            match self.delay(key) {
+                None => answer.settled(key, outcome),
+                Some(delay) => late.push((delay, key.clone(), outcome)),
+            }
+        }
+        late.sort_by_key(|(delay, ..)| *delay);
+        late
+    }
+
+    fn delay(&self, key: &Key) -> Option<Duration> {
+        if key.is_path() {
+            let path = format!("{}/", key.name().trim_end_matches('/'));
+            let names = self.delays.range(path.clone()..);
+            return names
+                .take_while(|(name, _)| name.starts_with(&path))
+                .map(|(_, delay)| *delay)
+                .max();
+        }
+        let version = key.selector().and_then(|_| self.delays.get(&key.to_string()));
+        version.or_else(|| self.delays.get(key.name())).copied()
+    }
+
     fn note(&mut self, keys: &[Key]) {
         self.requests += 1;
         if self.asked.len() == REMEMBERED {

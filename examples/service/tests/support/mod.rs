@@ -4,6 +4,7 @@
 
 #[path = "../../../../tests/support/install.rs"]
 mod install;
+pub mod moto;
 pub mod postgres;
 
 use axum::Router;
