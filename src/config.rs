@@ -183,6 +183,8 @@ pub trait Config: Sized + Send + Sync + 'static {
 
     /// What an operator needs in one environment, made of the struct: its policy, the commands that create what
     /// it reads, templates and documentation. See [`ops`](crate::ops).
+    ///
+    /// Cargo feature `ops`.
     #[cfg(feature = "ops")]
     fn ops(environment: impl Into<String>) -> crate::ops::Ops {
         crate::ops::Ops::of(&Self::loader(), Some(environment.into())).loader(Self::loader)

@@ -1,6 +1,8 @@
 //! Lambda functions: the configuration in the INIT phase or on the first invocation, and a failed
 //! cold start that says why.
 //!
+//! Cargo feature `lambda`.
+//!
 //! A function with the AWS SDK loads in `main`, which is the INIT phase, and its handler gets the
 //! configuration:
 //!

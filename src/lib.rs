@@ -307,6 +307,7 @@
 //! | `ops` | | `figleaf::ops`: policies, commands, templates and documentation made of the struct. For dev-dependencies |
 //! | `card` | | `validator`'s `credit_card` rule on [`Secret`] |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(
     not(test),
     warn(
@@ -357,6 +358,7 @@ mod secret;
 pub mod source;
 #[doc(hidden)]
 pub mod store;
+mod summary;
 mod transport;
 #[cfg(feature = "_aws")]
 mod trust;
@@ -380,6 +382,7 @@ pub use loader::{Loader, Rereadable};
 pub use origin::{Origin, Origins};
 pub use secrecy::{ExposeSecret, SecretBox, SecretString};
 pub use secret::{Redacts, Secret, Wipe};
+pub use summary::{LoadSummary, Operation, Outcome};
 pub use transport::Transport;
 #[cfg(feature = "_aws")]
 pub use trust::TrustRoots;
@@ -405,6 +408,16 @@ struct Attributes;
 #[cfg(all(doctest, feature = "derive"))]
 #[doc = include_str!("../docs/sources.md")]
 struct Sources;
+
+/// The same of docs/migrating.md.
+#[cfg(all(doctest, feature = "derive"))]
+#[doc = include_str!("../docs/migrating.md")]
+struct Migrating;
+
+/// The same of docs/monitoring.md.
+#[cfg(all(doctest, feature = "derive"))]
+#[doc = include_str!("../docs/monitoring.md")]
+struct Monitoring;
 
 /// The same of docs/testing.md.
 #[cfg(all(doctest, feature = "derive"))]

@@ -46,6 +46,7 @@ use crate::origin::Origins;
 use crate::source::Source;
 use crate::source::env::Variables;
 use crate::store::Caller;
+use crate::summary::LoadSummary;
 use crate::transport::Transport;
 #[cfg(feature = "_aws")]
 use crate::trust::TrustRoots;
@@ -339,6 +340,8 @@ impl<T: Config> Loader<T> {
     /// The table `ssm` holds parameters, the table `secretsmanager` secrets; a table as a value is a
     /// JSON document. The environment is `dev` when nothing says another.
     ///
+    /// Cargo feature `local`.
+    ///
     /// ```toml
     /// [ssm]
     /// "/dev/myapp/api-key" = "sk_test_123456"
@@ -356,6 +359,8 @@ impl<T: Config> Loader<T> {
     /// retries, time limits and HTTP client are the caller's. Its HTTP client is one of the SDK: with one the stores
     /// are read through the SDK, and beside [`Transport::Direct`] it is a problem. Beside [`Transport::Extension`],
     /// which would not use the configuration, all of it is.
+    ///
+    /// Cargo features `ssm`, `secretsmanager` or `direct`.
     #[cfg(feature = "_aws")]
     pub fn sdk_config(mut self, config: &aws_types::SdkConfig) -> Self {
         self.settings.sdk_config = Some(config.clone());
@@ -368,6 +373,8 @@ impl<T: Config> Loader<T> {
     /// Without the permission for it (`secretsmanager:BatchGetSecretValue` on `*`) the attempt costs the first
     /// load of a process one request, after which the secrets are read one by one. `false` saves it. Through
     /// the extension and from a local store there are no batches.
+    ///
+    /// Cargo features `secretsmanager` or `direct`.
     #[cfg(feature = "_secrets")]
     pub fn batch_secrets(mut self, batch: bool) -> Self {
         self.settings.batch_secrets = batch;
@@ -378,9 +385,42 @@ impl<T: Config> Loader<T> {
     /// by default.
     ///
     /// An `SdkConfig` that has an HTTP client has its own: both together are a problem.
+    ///
+    /// Cargo features `ssm`, `secretsmanager` or `direct`.
     #[cfg(feature = "_aws")]
     pub fn trust_roots(mut self, roots: TrustRoots) -> Self {
         self.settings.trust_roots = roots;
+        self
+    }
+
+    /// Calls a function at the end of each load, and of each refresh of a [live](Loader::live) configuration, with what it
+    /// did: for metrics. Of several functions all are called, in their order.
+    ///
+    /// It is called when the load succeeds and when it fails, before whoever waits for it goes on: do not block in it.
+    /// A load that is given up before its end has none. A panic in it is told by an event, and fails nothing.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), figleaf::Error> {
+    /// use figleaf::{Config, source::Memory};
+    ///
+    /// #[derive(Config)]
+    /// #[config(prefix = "/{env}/myapp")]
+    /// struct AppConfig {
+    ///     log_level: String,
+    /// }
+    ///
+    /// let config = AppConfig::loader()
+    ///     .environment("prod")
+    ///     .source(Memory::new("ssm").with("/prod/myapp/log-level", "info"))
+    ///     .on_load(|done| {
+    ///         assert_eq!((done.outcome().as_str(), done.requests()), ("loaded", 1));
+    ///         println!("{} ms", done.duration().as_millis());
+    ///     })
+    ///     .load_owned_blocking()?;
+    /// # Ok(()) }
+    /// ```
+    pub fn on_load(mut self, function: impl Fn(&LoadSummary) + Send + Sync + 'static) -> Self {
+        self.settings.hooks.add(function);
         self
     }
 

@@ -1,7 +1,7 @@
 //! What an operator needs, made of the struct: the least policy, the commands and templates that create what is
 //! missing, documentation, the cost of cold starts.
 //!
-//! The struct is in your crate, and so the command is: an example of three lines, with the feature `ops` in the
+//! The struct is in your crate, and so the command is: an example of three lines, with the Cargo feature `ops` in the
 //! dev-dependencies alone. Nothing of it is in what you deploy.
 //!
 //! ```toml

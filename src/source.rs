@@ -32,6 +32,7 @@ pub(crate) mod secretsmanager;
 pub(crate) mod shell;
 #[cfg(feature = "_parameters")]
 pub(crate) mod ssm;
+mod tally;
 #[cfg(any(feature = "_secrets", feature = "extension"))]
 mod valueless;
 
@@ -55,6 +56,7 @@ pub use binding::{Binding, secretsmanager, ssm};
 pub use details::Details;
 pub use key::{Key, Selector};
 pub use memory::{Memory, MemoryHandle};
+pub(crate) use tally::Tally;
 #[cfg(any(feature = "extension", all(feature = "ops", feature = "_secrets")))]
 pub(crate) use valueless::Valueless;
 
@@ -391,7 +393,7 @@ impl Failure {
 pub struct Answer {
     /// In the order in which they became known.
     outcomes: Vec<(Key, Outcome)>,
-    pub(crate) requests: usize,
+    pub(crate) tally: Tally,
     pub(crate) region: Option<String>,
     pub(crate) attempts: Attempts,
     /// What the run that asks does about failures that may pass.
@@ -482,9 +484,9 @@ impl Answer {
         self.outcomes.push((key.clone(), outcome));
     }
 
-    /// Counts one request, for the event at the end of a load.
+    /// Counts one request, for the event at the end of a load and its [summary](crate::LoadSummary).
     pub fn count_request(&mut self) {
-        self.requests += 1;
+        self.tally.sent("", false);
     }
 
     /// Tells the region that was asked, for the report.

@@ -4,6 +4,8 @@ use std::fmt;
 
 /// The certificate authorities that are trusted to vouch for AWS's endpoints. See
 /// [`Loader::trust_roots`](crate::Loader::trust_roots).
+///
+/// Cargo features `ssm`, `secretsmanager` or `direct`.
 #[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TrustRoots {

@@ -47,6 +47,13 @@ fn quoted(text: &str) -> impl Iterator<Item = &str> {
     text.lines().flat_map(|line| line.split('`').skip(1).step_by(2))
 }
 
+/// There it is compiled without a warning: who copies it sees none either.
+#[test]
+fn the_readme_shows_a_program_of_the_quickstart() {
+    let program = &blocks(&read("README.md"), "rust,no_run")[0];
+    assert_eq!(&read("examples/quickstart/examples/readme.rs"), program);
+}
+
 #[test]
 fn the_design_quotes_the_example_as_it_is() {
     let example = read("examples/custom_source.rs");
@@ -126,12 +133,19 @@ fn every_attribute_has_a_section() {
     let text = read("docs/attributes.md");
     let headings: Vec<_> = text.lines().filter(|line| line.starts_with("## ")).collect();
     let page = read("src/lib.rs");
+    let hover = read("derive/src/lib.rs");
     for name in attributes {
         let is = |heading: &&str| heading[3..].split([',', ' ']).any(|word| word == name);
         assert!(headings.iter().any(is), "docs/attributes.md: `{name}`");
         let rows = page.lines().filter(|line| line.starts_with("//! | `"));
         let mut words = rows.flat_map(quoted).map(|code| code.split(' ').next().unwrap());
         assert!(words.any(|word| word == name), "the tables in src/lib.rs: `{name}`");
+        // What an editor shows at `derive(Config)`.
+        let lines = hover.lines().filter_map(|line| line.strip_prefix("/// - "));
+        let mut names =
+            lines.filter_map(|line| line.split_once(':')).flat_map(|(names, _)| quoted(names));
+        let is_told = names.any(|code| code.split(' ').next() == Some(name));
+        assert!(is_told, "the documentation of the derive: `{name}`");
     }
 }
 
@@ -143,6 +157,169 @@ fn the_compiler_says_what_is_quoted() {
     assert!(quoted.len() >= 5, "{quoted:?}");
     for message in quoted {
         assert!(told.lines().any(|line| line == message), "no case of tests/ui: {message}");
+    }
+}
+
+/// What stands in code in the first column of the tables, in both of Markdown's ways to write it.
+fn seen(page: &str) -> Vec<String> {
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| "));
+    let cells = rows.filter_map(|row| row.split(" |").next());
+    let mut seen = Vec::new();
+    for cell in cells {
+        let mut rest = cell;
+        while let Some((_, code)) = rest.split_once('`') {
+            let (end, code) = match code.strip_prefix('`') {
+                Some(code) => ("``", code),
+                None => ("`", code),
+            };
+            let Some((code, after)) = code.split_once(end) else { break };
+            seen.push(code.trim().to_owned());
+            rest = after;
+        }
+    }
+    seen
+}
+
+/// The reports of the tests are real ones, and what no test shows is in the source.
+#[test]
+fn the_page_about_errors_quotes_what_is_said() {
+    let page = read("docs/errors.md");
+    let sources = files("tests", ".snap").into_iter().chain(files("tests", ".rs"));
+    let said: String = sources.chain(files("src", ".rs")).map(read).collect();
+    // A string literal goes on in the next line.
+    let said: String = said.split("\\\n").map(str::trim_start).collect();
+    let quotes = seen(&page);
+    assert!(quotes.len() > 40, "{}", quotes.len());
+    for quote in quotes {
+        let parts = quote.split('…').map(str::trim).filter(|part| !part.is_empty());
+        for part in parts {
+            assert!(said.contains(part), "nothing says this: {part}");
+        }
+    }
+    let source = read("src/error.rs");
+    let codes = source.lines().filter_map(|line| {
+        let (_, code) = line.trim().strip_prefix("Self::")?.split_once(" => \"")?;
+        code.strip_suffix("\",")
+    });
+    let codes: Vec<&str> = codes.collect();
+    assert_eq!(codes.len(), 10);
+    for code in codes {
+        assert!(page.lines().any(|line| line == format!("# {code}")), "{code}");
+    }
+}
+
+#[test]
+fn the_page_about_monitoring_quotes_the_example() {
+    let quotes = blocks(&read("docs/monitoring.md"), "rust,ignore");
+    assert_eq!(quotes.len(), 1);
+    assert!(read("examples/metrics.rs").contains(&quotes[0]), "{}", quotes[0]);
+}
+
+/// Up to where a bracket is closed that was opened before, split at the commas between.
+fn arguments(text: &str) -> Vec<String> {
+    let (mut all, mut one, mut depth, mut in_string) = (Vec::new(), String::new(), 0, false);
+    let mut chars = text.chars();
+    while let Some(char) = chars.next() {
+        match char {
+            '\\' if in_string => {
+                // Of a line that goes on the white space is no part of the string.
+                let next = chars.next();
+                if next == Some('\n') {
+                    let rest = chars.as_str();
+                    chars = rest.trim_start().chars();
+                } else {
+                    one.extend(next);
+                }
+                continue;
+            }
+            '"' => in_string = !in_string,
+            '(' | '[' | '{' if !in_string => depth += 1,
+            ')' | ']' | '}' if !in_string && depth == 0 => break,
+            ')' | ']' | '}' if !in_string => depth -= 1,
+            ',' if !in_string && depth == 0 => {
+                all.push(std::mem::take(&mut one).trim().to_owned());
+                continue;
+            }
+            _ => {}
+        }
+        one.push(char);
+    }
+    all.push(one.trim().to_owned());
+    all.retain(|argument| !argument.is_empty());
+    all
+}
+
+/// What a call of an event's macro tells, as a row of the table.
+fn row(level: &str, call: &str) -> String {
+    let (mut message, mut fields) = (String::new(), Vec::new());
+    for argument in arguments(call).iter().filter(|argument| !argument.starts_with("target:")) {
+        match argument.strip_prefix('"') {
+            Some(text) => message = text.trim_end_matches('"').to_owned(),
+            None => {
+                let name = argument.trim_start_matches(['%', '?']);
+                let end = name.find(|char: char| !(char.is_alphanumeric() || char == '_'));
+                fields.push(format!("`{}`", &name[..end.unwrap_or(name.len())]));
+            }
+        }
+    }
+    format!("| {level} | {message} | {} |", fields.join(", "))
+}
+
+/// Who filters a log by a message or reads a field out of it must hear of a change.
+#[test]
+fn every_event_is_in_the_contract_and_no_other() {
+    let mut told: Vec<String> = Vec::new();
+    for file in files("src", ".rs") {
+        let text = read(&file);
+        for level in ["error", "warn", "info"] {
+            let opening = format!("tracing::{level}!(");
+            let calls = text.split(&opening).skip(1);
+            told.extend(calls.map(|call| row(level, call)));
+        }
+    }
+    let page = read("docs/monitoring.md");
+    let is_row = |line: &&str| {
+        ["| error |", "| warn |", "| info |"].iter().any(|level| line.starts_with(level))
+    };
+    let mut written: Vec<&str> = page.lines().filter(is_row).collect();
+    told.sort_unstable();
+    written.sort_unstable();
+    assert!(told.len() > 15, "{}", told.len());
+    assert_eq!(written, told);
+    for span in ["load", "refresh"] {
+        let opened = format!("info_span!(target: \"figleaf\", \"{span}\", config = ");
+        assert!(files("src", ".rs").iter().any(|file| read(file).contains(&opened)), "{span}");
+        assert!(page.contains(&format!("| `{span}` | `config` |")), "{span}");
+    }
+}
+
+/// docs.rs shows it beside the item, and an editor does not.
+#[test]
+fn what_a_cargo_feature_brings_says_so() {
+    let is_public = |line: &str| {
+        let line = line.trim_start();
+        let all = ["pub fn ", "pub async fn ", "pub struct ", "pub enum ", "fn ops("];
+        all.iter().any(|of| line.starts_with(of))
+    };
+    let mut seen = 0;
+    for file in files("src", ".rs") {
+        let text = read(&file);
+        let lines: Vec<&str> = text.lines().collect();
+        for (number, line) in lines.iter().enumerate().filter(|(_, line)| is_public(line)) {
+            let of_item = |line: &&&str| {
+                let line = line.trim_start();
+                line.starts_with("///") || line.starts_with("#[")
+            };
+            let above: Vec<_> = lines[..number].iter().rev().take_while(of_item).collect();
+            let has = |part| above.iter().any(|line| line.contains(part));
+            let is_gated = has("#[cfg(feature");
+            seen += usize::from(is_gated);
+            assert!(has("Cargo feature") || !is_gated, "{}: {line}", file.display());
+        }
+    }
+    assert!(seen > 5, "{seen}");
+    for module in ["src/lambda.rs", "src/ops.rs"] {
+        assert!(read(module).lines().any(|line| line.contains("Cargo feature")), "{module}");
     }
 }
 

@@ -43,22 +43,44 @@ use model::Struct;
 /// }
 /// ```
 ///
-/// Above the struct:
+/// A field without attributes is the parameter `<prefix>/<field-name>`. An `Option` may be missing, and nothing else.
 ///
-/// - names: `prefix`, `env_prefix`, `environment`, `default_environment`, `rename_all`
-/// - one document: `ssm`, `secretsmanager` or `from`, and which version of it: `version`, `label`,
-///   `stage`, `version_id`
-/// - `crate`
+/// **Above the struct**
+/// - `prefix = "/{env}/myapp"`: where its parameters are
+/// - `env_prefix = "MYAPP"`: each field may be overridden by a variable: `MYAPP_API_KEY`
+/// - `empty_is_unset`: a variable that is set to nothing counts as unset
+/// - `environment = "STAGE"`: the variable that gives `{env}`; `ENVIRONMENT` without it
+/// - `default_environment = "dev"`: `{env}` when that is unset; an error without it
+/// - `ssm`, `secretsmanager` or `from`, with `version`, `label`, `stage`, `version_id`: the struct is one JSON
+///   document, and its fields are the keys
+/// - `env = "NAME"`: a variable that holds that document
+/// - `shared`: others have keys in the document too
+/// - `rename_all = "kebab-case"`: how names of fields become names of parameters, and keys
+/// - `crate = "path"`: where figleaf is re-exported
 ///
-/// On a field:
+/// **Where a field is**
+/// - `ssm = "name"`: a parameter; without a leading `/` it is below the prefix
+/// - `secretsmanager = "name"`: a secret; the name is whole
+/// - `from = expression`: a source of your own
+/// - `key = "password"`: one key of the JSON document that is stored there
+/// - `version = 3`, `label = "blue"`: one version of a parameter
+/// - `stage = "AWSPREVIOUS"`, `version_id = "…"`: one version of a secret
+/// - `by_path`: a map of every parameter below a path
+/// - `env = "NAME"`: the variable that overrides it, or its only place
+/// - `rename = "name"`: its name in the store
+/// - `alias = "old"`: an older name that is still read; it may be repeated
 ///
-/// - where it is: `ssm`, `secretsmanager` or `from`, `key`, `by_path`, `env`, `rename`, `alias`
-/// - which version of it: `version`, `label`, `stage`, `version_id`
-/// - what it is: `nested`, `flatten`, `json`, `delimiter`, `with`, `skip`, `sensitive`
-/// - what it is when it is missing: `default`
-/// - whether it stays in a live configuration: `fixed`
+/// **What a field is**
+/// - `default`, `default = value`: used when the value is missing, and never when it could not be read
+/// - `nested`, `flatten`: a struct that derives `Config`, with or without a segment of its own
+/// - `json`: the value is a JSON document of the field's type
+/// - `delimiter = ";"`: what separates the items of a list; a comma without it
+/// - `with = path`: a function as serde's `deserialize_with` takes it
+/// - `sensitive`, `sensitive = false`: whether the value is secret
+/// - `fixed`: a live configuration keeps the first value
+/// - `skip`: not configuration; `Default::default()`, or what `default` says
 ///
-/// Only `alias` may be repeated. The page of the `figleaf` crate says what they mean.
+/// The page of the `figleaf` crate has more, and `docs/attributes.md` in the repository an example of each.
 #[proc_macro_derive(Config, attributes(config))]
 pub fn derive_config(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::layer::{Digester, Layers, Provided, Slot, State};
 use crate::loader::{Ask, Recall};
@@ -111,6 +112,8 @@ pub(super) struct Recalled<'m> {
     memo: Option<&'m Memo>,
     what: What<'m>,
     digester: &'m Digester,
+    /// How old the values are. None before the first run.
+    age: Option<Duration>,
     found: Found,
 }
 
@@ -134,7 +137,11 @@ impl Found {
 
 impl<'m> Recalled<'m> {
     pub(super) fn new(memo: Option<&'m Memo>, what: What<'m>, digester: &'m Digester) -> Self {
-        Self { memo, what, digester, found: Found::default() }
+        Self { memo, what, digester, age: None, found: Found::default() }
+    }
+
+    pub(super) fn aged(self, age: Duration) -> Self {
+        Self { age: Some(age), ..self }
     }
 
     pub(super) fn found(self) -> Found {
@@ -194,6 +201,13 @@ impl Recall for Recalled<'_> {
 
     fn is_throttled(&self) -> bool {
         self.memo.is_some_and(|memo| memo.is_throttled)
+    }
+
+    fn age(&self, is_right: bool, took: Duration) -> Option<Duration> {
+        match (is_right, self.what) {
+            (true, What::Everything) => Some(Duration::ZERO),
+            _ => self.age.map(|age| age + took),
+        }
     }
 
     fn providers(&self) -> Option<(Vec<Provided>, Vec<Provided>)> {

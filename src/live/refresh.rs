@@ -306,7 +306,8 @@ impl<T: Config> Live<T> {
     ) -> Result<Refreshed, Error> {
         let Some(engine) = &self.0.engine else { return Ok(Refreshed::Unchanged) };
         let number = engine.begun.fetch_add(1, Ordering::AcqRel) + 1;
-        let mut recalled = Recalled::new(Some(&flight.memo), what, &engine.digester);
+        let recalled = Recalled::new(Some(&flight.memo), what, &engine.digester);
+        let mut recalled = recalled.aged(engine.schedule().age());
         let span = tracing::info_span!(target: "figleaf", "refresh", config = engine.config);
         let ran = engine.prepared.run(Run { deadline, recall: Some(&mut recalled), span }).await;
         let found = recalled.found();

@@ -116,7 +116,7 @@ async fn one(ask: &Ask<'_>, deadline: Deadline, policy: Policy) -> Answer {
         target: "figleaf",
         source = ask.source.name(),
         keys = keys.len(),
-        requests = answer.requests,
+        requests = answer.tally.requests(),
         in_time = !matches!(ended, End::Late),
         "source answered"
     );

@@ -1,5 +1,7 @@
 //! What a live configuration adds to a run of the pipeline.
 
+use std::time::Duration;
+
 use super::fetch::Ask;
 use crate::layer::{Layers, Provided, State};
 use crate::plan::Plan;
@@ -14,6 +16,11 @@ pub(crate) trait Recall: Send {
     /// Whether the last refresh was throttled.
     fn is_throttled(&self) -> bool {
         false
+    }
+
+    /// How old the values will be that the program has, when this run has ended in this way after such a time.
+    fn age(&self, is_right: bool, _took: Duration) -> Option<Duration> {
+        is_right.then_some(Duration::ZERO)
     }
 
     /// What the user's providers gave, when they are not to be read again: those above, and those below.

@@ -1,7 +1,7 @@
 //! environment → plan → sources → layers → decode → validate: the one pipeline, of a load and of a refresh.
 
 use std::collections::HashSet;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -23,6 +23,7 @@ use crate::retry::Policy;
 use crate::schema::Schema;
 use crate::source::Answer;
 use crate::source::env::{Variable, Variables};
+use crate::summary::{LoadSummary, Operation, Outcome};
 
 /// Decodes the configuration; what it finds out is in the decoder.
 pub(crate) type Decode<'d> = &'d mut (dyn FnMut(&mut Decoder<'_>) + Send);
@@ -51,12 +52,46 @@ pub(super) fn run<'a, 'r: 'a>(
 ) -> BoxFuture<'a, Result<Ran, Error>> {
     let span = run.span.clone();
     let all = async move {
-        match gather(prepared, schema, run).await? {
-            Some(gathered) => gathered.judge(decode).map(Ran::Loaded),
-            None => Ok(Ran::Unchanged),
-        }
+        let (mut run, mut told, started) = (run, Told::default(), Instant::now());
+        let ran = match gather(prepared, schema, &mut run, &mut told).await {
+            Ok(Some(gathered)) => gathered.judge(decode).map(Ran::Loaded),
+            Ok(None) => Ok(Ran::Unchanged),
+            Err(error) => Err(error),
+        };
+        prepared.settings.hooks.call(|| {
+            let took = started.elapsed();
+            // What the extension is the only way to may have been in its cache.
+            let aged =
+                |age: Duration| if ran.is_ok() { age.max(prepared.cached_for()) } else { age };
+            let age = match &run.recall {
+                Some(recall) => recall.age(ran.is_ok(), took),
+                None => ran.is_ok().then_some(Duration::ZERO),
+            };
+            LoadSummary {
+                config: schema.name(),
+                environment: told.environment,
+                is_refresh: run.is_refresh(),
+                duration: took,
+                operations: told.operations,
+                outcome: match &ran {
+                    Ok(Ran::Loaded(_)) => Outcome::Loaded,
+                    Ok(Ran::Unchanged) => Outcome::Unchanged,
+                    Err(_) => Outcome::Failed,
+                },
+                error: ran.as_ref().err().cloned(),
+                age: age.map(aged),
+            }
+        });
+        ran
     };
     all.instrument(span).boxed()
+}
+
+/// What a run tells of itself beside what comes of it.
+#[derive(Default)]
+struct Told {
+    environment: Option<String>,
+    operations: Vec<Operation>,
 }
 
 impl Run<'_> {
@@ -105,7 +140,8 @@ struct Gathered<'r> {
 async fn gather<'r>(
     prepared: &'r Prepared,
     schema: &'static Schema,
-    mut run: Run<'_>,
+    run: &mut Run<'_>,
+    told: &mut Told,
 ) -> Result<Option<Gathered<'r>>, Error> {
     let (started, is_refresh) = (Instant::now(), run.is_refresh());
     let settings = &prepared.settings;
@@ -123,6 +159,7 @@ async fn gather<'r>(
     let plan = Plan::new(schema, &names);
     let environment = environment.filter(|name| is_fit(name));
     problems.report.environment.clone_from(&environment);
+    told.environment.clone_from(&environment);
     problems.of_plan(&plan);
     idle::check(schema, settings, &stores.own, &mut problems);
 
@@ -156,6 +193,11 @@ async fn gather<'r>(
         asks.iter_mut().for_each(|ask| recall.ask(&plan, ask));
     }
     let mut answers = wave(&asks, run.deadline, run.policy()).await;
+    told.operations = asks
+        .iter()
+        .zip(&answers)
+        .flat_map(|(ask, answer)| answer.tally.operations(ask.source.name()))
+        .collect();
     let mut found = Vec::with_capacity(asks.len());
     for (ask, answer) in asks.iter().zip(&mut answers) {
         let outcomes = answer.settle(ask.keys());
@@ -224,7 +266,7 @@ impl Gathered<'_> {
         }
         let Results { findings, held, .. } = results;
         let origin = |leaf: usize| facts.origin(leaf, held[leaf]);
-        let requests = self.answers.iter().map(|(_, answer)| answer.requests).sum();
+        let requests = self.answers.iter().map(|(_, answer)| answer.tally.requests()).sum();
         if findings.is_empty() && self.problems.is_empty() {
             self.announce(origin, requests);
             return Ok(match self.settings.tell_origins {

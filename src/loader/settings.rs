@@ -20,6 +20,7 @@ use crate::layer::{Provided, name_of};
 use crate::plan::is_fit;
 use crate::source::Source;
 use crate::source::env::Variables;
+use crate::summary::Hooks;
 use crate::transport::Transport;
 
 /// What a user gives above or below the other layers. It is read in every run.
@@ -58,6 +59,8 @@ pub(super) struct Settings {
     pub(super) is_strict: bool,
     /// Whether a variable that is set to nothing counts as unset.
     pub(super) is_empty_unset: bool,
+    /// Who wants a summary of each run.
+    pub(super) hooks: Hooks,
     /// Whether where each value came from is to be told.
     pub(super) tell_origins: bool,
     #[cfg(feature = "_aws")]
@@ -95,6 +98,7 @@ impl Default for Settings {
             local: None,
             is_strict: false,
             is_empty_unset: false,
+            hooks: Hooks::default(),
             tell_origins: false,
             #[cfg(feature = "_aws")]
             sdk_config: None,
@@ -133,6 +137,7 @@ impl Settings {
         (&self.environment, &self.vars, &self.names, &self.variables, self.transport)
             .hash(&mut hasher);
         (self.timeout, &self.local, self.is_strict, self.is_empty_unset).hash(&mut hasher);
+        self.hooks.len().hash(&mut hasher);
         for source in &self.sources {
             name(source.as_ref()).hash(&mut hasher);
         }

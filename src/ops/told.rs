@@ -51,10 +51,8 @@ pub(super) fn age(details: &Details, now: SystemTime) -> Option<String> {
 /// A field as JSON.
 pub(super) fn field(field: &Field) -> Json {
     let details = field.details();
-    let modified = details.and_then(Details::last_modified).and_then(|time| {
-        let since = time.duration_since(SystemTime::UNIX_EPOCH).ok()?.as_secs();
-        usize::try_from(since).ok()
-    });
+    let modified = details.and_then(Details::written);
+    let modified = modified.and_then(|written| usize::try_from(written).ok());
     Json::Object(vec![
         ("path", Json::text(&field.path)),
         ("state", Json::text(field.state.as_str())),

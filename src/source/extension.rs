@@ -224,7 +224,9 @@ impl ExtensionStore {
         let mut requests: FuturesUnordered<_> = keys.iter().map(ask).collect();
         let mut rest = Vec::new();
         while let Some((key, said)) = requests.next().await {
-            answer.requests += usize::from(!key.is_path());
+            if !key.is_path() {
+                answer.tally.sent("extension", false);
+            }
             match said {
                 Said::Found(value) => answer.found(key, value),
                 Said::Service(Verdict::Absent) => answer.absent(key),

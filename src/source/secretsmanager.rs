@@ -62,10 +62,8 @@ impl SecretsManager {
         let mut requests: FuturesUnordered<Boxed<'_, Done<'_>>> = FuturesUnordered::new();
         for batch in secrets(keys, &home) {
             if batch.len() > 1 && self.batch && batch::may_be_asked() {
-                answer.count_request();
                 requests.push(batch::ask(&api, batch, line).boxed());
             } else {
-                answer.requests += batch.len();
                 requests.extend(batch.into_iter().map(single));
             }
         }
@@ -74,7 +72,6 @@ impl SecretsManager {
                 Done::Single(key, reply) => self.settle(answer, key, reply),
                 Done::Batch(known, rest) => {
                     known.into_iter().for_each(|(key, reply)| self.settle(answer, key, reply));
-                    answer.requests += rest.len();
                     requests.extend(rest.into_iter().map(single));
                 }
             }

@@ -60,7 +60,6 @@ async fn ask<'k>(caller: Caller, line: &Line, keys: &'k [Key], answer: &mut Answ
     let mut requests: FuturesUnordered<Boxed<'_, Done<'_>>> =
         paths.map(|key| below(key).boxed()).collect();
     for batch in batch::parameters(keys, &home) {
-        answer.count_request();
         requests.push(ask(batch));
     }
     while let Some(done) = requests.next().await {
@@ -71,19 +70,13 @@ async fn ask<'k>(caller: Caller, line: &Line, keys: &'k [Key], answer: &mut Answ
             Done::Batch(batch, Err(failure)) if batch.len() > 1 && failure.scope == Scope::Key => {
                 line.attempts().forget(&batch);
                 for key in batch {
-                    answer.count_request();
                     requests.push(ask(vec![key]));
                 }
             }
             Done::Batch(batch, Err(failure)) => answer.fail_rest(batch, &failure),
-            Done::Path(key, reply) => {
-                answer.requests += reply.requests;
-                match reply.result {
-                    Ok(entries) if entries.is_empty() => answer.absent(key),
-                    Ok(entries) => answer.found(key, Fetched::map(entries)),
-                    Err(failure) => answer.failed(key, failure),
-                }
-            }
+            Done::Path(key, Ok(entries)) if entries.is_empty() => answer.absent(key),
+            Done::Path(key, Ok(entries)) => answer.found(key, Fetched::map(entries)),
+            Done::Path(key, Err(failure)) => answer.failed(key, failure),
         }
     }
 }

@@ -50,8 +50,7 @@ impl Parameters {
         let batches = batches(&listed, caller.home());
         let api = Api::new(caller, &listed);
         let asked = batches.iter().map(|batch| ask(&api, batch, &line));
-        for (batch, (requests, pages)) in batches.iter().zip(join_all(asked).await) {
-            answer.requests += requests;
+        for (batch, pages) in batches.iter().zip(join_all(asked).await) {
             match pages {
                 Ok(found) => self.settle(batch, &found, answer),
                 Err(failure) => answer.fail_rest(batch.iter().copied(), &failure),
@@ -129,7 +128,7 @@ fn names(key: &Key) -> Vec<String> {
 }
 
 /// All pages of a request; of what is below a path, the first one that has anything.
-async fn ask(api: &Api, batch: &[&Key], line: &Line) -> (usize, Pages) {
+async fn ask(api: &Api, batch: &[&Key], line: &Line) -> Pages {
     let is_path = batch[0].is_path();
     let filter = match is_path {
         true => {
@@ -142,21 +141,19 @@ async fn ask(api: &Api, batch: &[&Key], line: &Line) -> (usize, Pages) {
             Filter { key: "Name", option: "Equals", values }
         }
     };
-    let (mut requests, mut found, mut token) = (0, Vec::new(), None);
-    loop {
-        requests += 1;
-        tracing::debug!(target: "figleaf", names = batch.len(), page = requests, "ssm:DescribeParameters");
-        let page = line.ask(batch, || api.page(batch[0], &filter, token.as_deref())).await;
-        let page = match page {
-            Ok(page) => page,
-            Err(verdict) => return (requests, Err(of_all(Line::failure(verdict)))),
-        };
+    let (mut found, mut token) = (Vec::new(), None);
+    for number in 1.. {
+        tracing::debug!(target: "figleaf", names = batch.len(), page = number, "ssm:DescribeParameters");
+        let asked = || api.page(batch[0], &filter, token.as_deref());
+        let page = line.ask("ssm:DescribeParameters", batch, asked).await;
+        let page = page.map_err(|verdict| of_all(Line::failure(verdict)))?;
         token = page.token.filter(|token| !token.is_empty());
         found.extend(page.found);
         if token.is_none() || (is_path && !found.is_empty()) {
-            return (requests, Ok(found));
+            break;
         }
     }
+    Ok(found)
 }
 
 /// It has no resource level: whoever may not list one parameter may list none. That says nothing of the names.

@@ -42,7 +42,6 @@ impl Secrets {
         // Two versions of one secret are one question.
         let mut secrets: Vec<&Key> = keys.iter().collect();
         secrets.dedup_by(|one, other| one.name() == other.name());
-        answer.requests += secrets.len();
         let mut asked = Vec::with_capacity(secrets.len());
         for key in secrets {
             asked.push(ask(&api, key, &line).map(move |told| (key.name(), told)).boxed());
@@ -73,7 +72,7 @@ impl Secrets {
 
 async fn ask(api: &Api, key: &Key, line: &Line) -> Result<Described, Verdict> {
     tracing::debug!(target: "figleaf", name = key.name(), "secretsmanager:DescribeSecret");
-    line.ask(&[key], || api.describe(key)).await
+    line.ask("secretsmanager:DescribeSecret", &[key], || api.describe(key)).await
 }
 
 /// With a policy that names single secrets, a name that does not exist is denied as well.

@@ -6,11 +6,12 @@ use crate::error::causes::Judged;
 use crate::error::causes::not_its_protocol;
 use crate::error::causes::{NO_ROUTE, Verdict, throttled};
 use crate::retry::{Limits, Repeats, Request};
-use crate::source::{Answer, Attempts, Failure, Key, Scope};
+use crate::source::{Answer, Attempts, Failure, Key, Scope, Tally};
 
 /// What leads to a service in one run.
 pub(crate) struct Line {
     attempts: Attempts,
+    tally: Tally,
     way: Way,
     repeats: Repeats,
 }
@@ -27,7 +28,11 @@ pub(crate) struct Way {
 impl Line {
     pub(crate) fn new(answer: &Answer, way: Way, limits: Limits) -> Self {
         let repeats = Repeats::new(answer.policy, limits);
-        Self { attempts: answer.attempts.clone(), way, repeats }
+        Self { attempts: answer.attempts.clone(), tally: answer.tally.clone(), way, repeats }
+    }
+
+    pub(crate) fn tally(&self) -> &Tally {
+        &self.tally
     }
 
     #[cfg(feature = "_parameters")]
@@ -39,6 +44,7 @@ impl Line {
     /// deadline may come before the last one.
     pub(crate) async fn ask<T, F>(
         &self,
+        operation: &'static str,
         keys: &[&Key],
         mut send: impl FnMut() -> F,
     ) -> Result<T, Verdict>
@@ -46,10 +52,13 @@ impl Line {
         F: Future<Output = Result<T, Judged>>,
     {
         let mut request = self.repeats.request();
+        let mut is_again = false;
         loop {
             if !request.turn().await {
                 return Err(Verdict::Failed(throttled()));
             }
+            self.tally.sent(operation, is_again);
+            is_again = true;
             let verdict = match send().await {
                 Ok(output) => {
                     request.answered();
@@ -57,6 +66,9 @@ impl Line {
                 }
                 Err(judged) => self.explain(judged),
             };
+            if let Verdict::Failed(failure) = &verdict {
+                self.tally.failed(operation, failure.code);
+            }
             if !self.is_again(keys, &verdict, &mut request) {
                 return Err(verdict);
             }

@@ -22,16 +22,18 @@ pub(super) fn may_be_asked() -> bool {
 pub(super) async fn ask<'k>(api: &Api, batch: Batch<'k>, line: &Line) -> Done<'k> {
     let names: Vec<&str> = batch.iter().map(|key| key.name()).collect();
     tracing::debug!(target: "figleaf", ?names, "secretsmanager:BatchGetSecretValue");
+    const OPERATION: &str = "secretsmanager:BatchGetSecretValue";
+    line.tally().sent(OPERATION, false);
     match api.batch(&batch).await {
         Ok(output) => sort(output, batch),
         Err(judged) => {
-            if let Verdict::Failed(failure) = line.explain(judged)
-                && failure.code == Code::Denied
+            if let Verdict::Failed(failure) = line.explain(judged) {
+                line.tally().failed(OPERATION, failure.code);
                 // And not because of its credentials, which may be others in the next load.
-                && failure.scope == Scope::Key
-            {
-                DENIED.store(true, Ordering::Relaxed);
-                tracing::debug!(target: "figleaf", "secretsmanager:BatchGetSecretValue is denied, reading one by one from now on");
+                if failure.code == Code::Denied && failure.scope == Scope::Key {
+                    DENIED.store(true, Ordering::Relaxed);
+                    tracing::debug!(target: "figleaf", "secretsmanager:BatchGetSecretValue is denied, reading one by one from now on");
+                }
             }
             Done::Batch(Vec::new(), batch)
         }

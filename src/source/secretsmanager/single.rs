@@ -8,7 +8,7 @@ use crate::source::{Failure, Fetched, Key};
 
 pub(super) async fn ask(api: &Api, key: &Key, line: &Line) -> Result<Fetched, Verdict> {
     tracing::debug!(target: "figleaf", name = %key, "secretsmanager:GetSecretValue");
-    let value = line.ask(&[key], || api.secret(key)).await?;
+    let value = line.ask("secretsmanager:GetSecretValue", &[key], || api.secret(key)).await?;
     let none = || Verdict::Failed(Failure::new(Code::Unavailable, "the secret has no value"));
     value.ok_or_else(none)
 }

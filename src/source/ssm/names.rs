@@ -14,7 +14,9 @@ pub(super) async fn ask(api: &Api, batch: Batch<'_>, line: &Line) -> Reply {
     // `name:3` and `name:label` are what the API calls them too.
     let names: Vec<String> = batch.iter().map(ToString::to_string).collect();
     tracing::debug!(target: "figleaf", ?names, "ssm:GetParameters");
-    line.ask(&batch, || api.parameters(batch[0], &names)).await.map_err(Line::failure)
+    line.ask("ssm:GetParameters", &batch, || api.parameters(batch[0], &names))
+        .await
+        .map_err(Line::failure)
 }
 
 /// Matches the answers by name: their order is not that of the request.

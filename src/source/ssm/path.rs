@@ -11,32 +11,20 @@ use crate::value::count;
 const MORE_TIME: &str =
     "give the load more time: .timeout(…) on the loader; or keep fewer parameters below the path";
 
-pub(super) struct Reply {
-    pub(super) requests: usize,
-    /// The parameters by the rest of their names, of all pages or of none.
-    pub(super) result: Result<BTreeMap<String, Fetched>, Failure>,
-}
-
-pub(super) async fn ask(api: &Api, key: &Key, line: &Line) -> Reply {
-    let mut requests = 0;
-    let result = pages(api, key, line, &mut requests).await;
-    Reply { requests, result }
-}
+/// The parameters by the rest of their names, of all pages or of none.
+pub(super) type Reply = Result<BTreeMap<String, Fetched>, Failure>;
 
 /// A page may be empty and another one follow: only a missing token ends it.
-async fn pages(
-    api: &Api,
-    key: &Key,
-    line: &Line,
-    requests: &mut usize,
-) -> Result<BTreeMap<String, Fetched>, Failure> {
+pub(super) async fn ask(api: &Api, key: &Key, line: &Line) -> Reply {
     let mut entries = BTreeMap::new();
     let mut token: Option<String> = None;
-    loop {
-        *requests += 1;
-        tracing::debug!(target: "figleaf", path = key.name(), page = *requests, "ssm:GetParametersByPath");
+    for number in 1.. {
+        tracing::debug!(target: "figleaf", path = key.name(), page = number, "ssm:GetParametersByPath");
         let asked = token.as_deref();
-        let page = line.ask(&[key], || api.page(key, asked)).await.map_err(Line::failure)?;
+        let page = line
+            .ask("ssm:GetParametersByPath", &[key], || api.page(key, asked))
+            .await
+            .map_err(Line::failure)?;
         for parameter in page.found {
             let rest = parameter.name.as_deref().and_then(|name| below(name, key.name()));
             let (Some(rest), Some(value)) = (rest, parameter.value) else {
@@ -45,13 +33,14 @@ async fn pages(
             entries.insert(rest.to_owned(), value);
         }
         let read =
-            Failure::of(Code::Timeout, format!("its first {} were read", count(*requests, "page")));
+            Failure::of(Code::Timeout, format!("its first {} were read", count(number, "page")));
         line.attempts().failed([key], &read.with_help(MORE_TIME));
         token = page.token.filter(|token| !token.is_empty());
         if token.is_none() {
-            return Ok(entries);
+            break;
         }
     }
+    Ok(entries)
 }
 
 /// The rest of a name below a path.
