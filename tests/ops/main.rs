@@ -8,6 +8,7 @@
     feature = "ssm"
 ))]
 
+mod alone;
 mod cdk;
 mod documented;
 mod evaluated;
