@@ -55,6 +55,7 @@ import * as iam from "aws-cdk-lib/aws-iam";
 import { Hostile } from "./hostile";
 import { Large } from "./large";
 import { One } from "./one";
+import { Random } from "./random";
 import { Shop } from "./shop";
 
 const app = new cdk.App();
@@ -71,6 +72,9 @@ new Hostile(stack("hostile"), "Config", {
 });
 
 new One(stack("one"), "Config");
+
+const fields = Array.from({ length: 120 }, (_, n) => [n === 0 ? "field" : `field${n + 1}`, "a"]);
+new Random(stack("random"), "Config", Object.fromEntries(fields) as never);
 
 const parameters = Object.fromEntries(Array.from({ length: 140 }, (_, n) => [`p${n}`, "a"]));
 new Large(stack("large"), "Config", parameters as never);
@@ -103,6 +107,7 @@ fn project() -> PathBuf {
     let one = Ops::new(&ONE, "prod").region("eu-west-1").account(ACCOUNT);
     for (name, text) in [
         ("one.ts", one.cdk().unwrap()),
+        ("random.ts", hostile::random().0.cdk().unwrap()),
         ("shop.ts", shop().cdk().unwrap()),
         ("hostile.ts", hostile::ops().cdk().unwrap()),
         ("large.ts", large.cdk().unwrap()),
@@ -156,6 +161,12 @@ fn it_is_synthesized_into_a_template_without_findings() {
     assert!(large_.len() > 1);
     let count = |policy: &Value| policy.to_string().matches("\"arn:").count();
     assert_eq!(large_.iter().map(count).sum::<usize>(), 200);
+
+    let (_, mut random, _) = hostile::random();
+    random.sort();
+    random.dedup();
+    let random: Vec<String> = random.iter().map(|name| format!("String {name}")).collect();
+    assert_eq!(names(&template("random")), random);
 
     let templates = [file("shop"), file("large")];
     assert_eq!(lint(&templates.each_ref().map(AsRef::as_ref)), (Some(0), String::new()));

@@ -65,3 +65,38 @@ pub static SCHEMA: Schema = Schema::new("Hostile", FIELDS).with_doc(HOSTILE);
 pub fn ops() -> Ops {
     Ops::new(&SCHEMA, "prod").transport(Transport::Sdk)
 }
+
+/// Texts that look random, of characters that mean something to some language, and are the same in each run.
+pub fn texts(count: usize, is_name: bool) -> Vec<String> {
+    let pool: Vec<char> =
+        "$${}{%%\"'`\\\\*/#<>-~:!?&|@=+.,;[]()^ anüß日\u{1f600}\u{feff}\u{2028}\u{7f}\t\r\n0\u{85}"
+            .chars()
+            .filter(|c| !is_name || !"{}\t\r\n".contains(*c))
+            .collect();
+    let mut state = 7_u64;
+    let mut roll = |sides: usize| {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from((state >> 33) % sides as u64).unwrap()
+    };
+    (0..count).map(|_| (0..1 + roll(12)).map(|_| pool[roll(pool.len())]).collect()).collect()
+}
+
+/// Fields with such names and doc comments.
+pub fn random() -> (Ops, Vec<String>, Vec<String>) {
+    let docs: Vec<String> = texts(120, false);
+    let names = texts(120, true).into_iter().enumerate();
+    let names: Vec<String> = names.map(|(number, text)| format!("/{text}{number}")).collect();
+    let field = |(name, doc): (&String, &String)| {
+        let (name, doc): (&str, &str) = (name.clone().leak(), doc.clone().leak());
+        Field::new("field", "String", Kind::Text).with_doc(doc).with_store(ssm(name))
+    };
+    let fields: Vec<Field> = names.iter().zip(&docs).map(field).collect();
+    let schema = Box::leak(Box::new(Schema::new("Random", Vec::leak(fields))));
+    (Ops::new(schema, "prod").region("eu-west-1").account("123456789012"), names, docs)
+}
+
+/// A doc comment on one line.
+pub fn line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

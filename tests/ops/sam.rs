@@ -183,7 +183,22 @@ fn hostile_names_are_texts() {
     assert_eq!(policies(&template), [serde_json::from_str::<Value>(&expected).unwrap()]);
     assert_eq!(names(&template), HOSTILE_NAMES);
     let told = template["Parameters"]["ApiKeyVersion"]["Description"].as_str().unwrap();
-    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     // Nothing in it is a reference to a value.
-    assert_eq!(told, words(hostile::HOSTILE).replace("{{resolve", "{ {resolve"));
+    assert_eq!(told, hostile::line(hostile::HOSTILE).replace("{{resolve", "{ {resolve"));
+}
+
+#[test]
+fn any_name_and_any_comment_is_read_back() {
+    let (ops, names_, docs) = hostile::random();
+    let template = translated(&ops.sam().unwrap()).unwrap();
+    let mut expected: Vec<String> = names_.iter().map(|name| format!("String {name}")).collect();
+    expected.sort();
+    expected.dedup();
+    assert_eq!(names(&template), expected);
+    let parameters = template["Parameters"].as_object().unwrap();
+    let told: Vec<&str> =
+        parameters.values().map(|parameter| parameter["Description"].as_str().unwrap()).collect();
+    for doc in docs.iter().map(|doc| hostile::line(doc)).filter(|doc| !doc.is_empty()) {
+        assert!(told.contains(&doc.as_str()), "{doc:?}");
+    }
 }

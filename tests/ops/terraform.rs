@@ -104,7 +104,15 @@ const VALUES: &str = r#"{
 fn values(text: &str) -> String {
     let mut values: Value = serde_json::from_str(VALUES).unwrap();
     let is_there = |name: &str| text.contains(&format!("variable \"{name}\" {{"));
-    values.as_object_mut().unwrap().retain(|name, _| is_there(name));
+    let values_ = values.as_object_mut().unwrap();
+    values_.retain(|name, _| is_there(name));
+    // Those of made-up schemas.
+    for number in 0..200 {
+        let name = format!("field{}", if number == 0 { String::new() } else { number.to_string() });
+        if is_there(&name) {
+            values_.insert(name, "a".into());
+        }
+    }
     values.to_string()
 }
 
@@ -132,26 +140,26 @@ fn a_large_policy_is_several() {
     assert_eq!(policies, split.iter().map(|text| parsed(text)).collect::<Vec<_>>());
 }
 
+/// The names and the descriptions that Terraform reads in a file, without its resources, and the policy.
+fn told_by(name: &str, text: &str) -> (Vec<String>, Vec<String>, Value) {
+    let mut rest = without_resources(text);
+    for (output, attribute) in [("names", "name "), ("told", "description ")] {
+        let lines = text.lines().filter_map(|line| line.trim().strip_prefix(attribute));
+        let expression = |line: &str| line.trim_start().trim_start_matches("= ").to_owned();
+        let all: Vec<String> =
+            lines.map(|line| expression(line).replace("${each.key}", "KEY")).collect();
+        rest += &format!("output \"{output}\" {{\n  value = [{}]\n}}\n", all.join(", "));
+    }
+    let output = output(name, &rest, &values(text));
+    let texts = |name: &str| serde_json::from_value(output[name]["value"].clone()).unwrap();
+    let policy = output["policy"]["value"].as_str().or(output["policies"]["value"][0].as_str());
+    (texts("names"), texts("told"), serde_json::from_str(policy.unwrap()).unwrap())
+}
+
 /// Names and doc comments mean what they mean, and nothing in them is an expression.
 #[test]
 fn hostile_names_are_texts() {
-    let text = hostile::ops().terraform().unwrap();
-    let mut rest = without_resources(&text);
-    let names: Vec<&str> =
-        text.lines().filter_map(|line| line.trim().strip_prefix("name ")).collect();
-    let told: Vec<&str> =
-        text.lines().filter_map(|line| line.trim().strip_prefix("description ")).collect();
-    let expression = |line: &str| line.trim_start().trim_start_matches("= ").to_owned();
-    for (name, lines) in [("names", &names), ("told", &told)] {
-        let all: Vec<String> =
-            lines.iter().map(|line| expression(line).replace("${each.key}", "KEY")).collect();
-        rest += &format!("output \"{name}\" {{\n  value = [{}]\n}}\n", all.join(", "));
-    }
-    let output = output("terraform-hostile", &rest, &values(&text));
-    let texts = |name: &str| -> Vec<String> {
-        serde_json::from_value(output[name]["value"].clone()).unwrap()
-    };
-    let names = texts("names");
+    let (names, told, policy) = told_by("terraform-hostile", &hostile::ops().terraform().unwrap());
     for name in [
         "/prod/\"quo'ted\"/$x/%y/größe\\",
         "/prod/fl\"ags/$x/KEY",
@@ -161,14 +169,58 @@ fn hostile_names_are_texts() {
         assert!(names.iter().any(|known| known == name), "{name}: {names:?}");
     }
     assert_eq!(names.iter().filter(|name| *name == "prod/behind").count(), 1, "{names:?}");
-    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(texts("told").contains(&words(hostile::HOSTILE)), "{:?}", texts("told"));
-    let policy = output["policy"]["value"].as_str().unwrap();
+    assert!(told.contains(&hostile::line(hostile::HOSTILE)), "{told:?}");
     let expected = hostile::ops().policy().unwrap().to_string();
-    assert_eq!(
-        serde_json::from_str::<Value>(policy).unwrap(),
-        serde_json::from_str::<Value>(&expected).unwrap()
-    );
+    assert_eq!(policy, serde_json::from_str::<Value>(&expected).unwrap());
+}
+
+#[test]
+fn any_name_and_any_comment_is_read_back() {
+    let (ops, names, docs) = hostile::random();
+    let (read, told, _) = told_by("terraform-random", &ops.terraform().unwrap());
+    let sorted = |mut texts: Vec<String>| {
+        texts.sort();
+        texts.dedup();
+        texts
+    };
+    assert_eq!(sorted(read), sorted(names));
+    for doc in docs.iter().map(|doc| hostile::line(doc)).filter(|doc| !doc.is_empty()) {
+        assert!(told.contains(&doc), "{doc:?}");
+    }
+}
+
+/// The arguments that the provider of AWS has, as cdktf-cdktf-provider-aws 21.22.1 was generated from it.
+const ARGUMENTS: [(&str, &[&str]); 3] = [
+    ("aws_ssm_parameter", &["name", "type", "key_id", "value", "value_wo", "value_wo_version"]),
+    ("aws_secretsmanager_secret", &["name", "kms_key_id"]),
+    (
+        "aws_secretsmanager_secret_version",
+        &["secret_id", "secret_string_wo", "secret_string_wo_version"],
+    ),
+];
+
+#[test]
+fn the_provider_has_each_argument() {
+    let text = hostile::ops().kms_key(KEY).region("eu-west-1").terraform().unwrap();
+    let mut known: &[&str] = &[];
+    let mut seen = std::collections::BTreeSet::new();
+    for line in text.lines() {
+        if let Some(head) = line.strip_prefix("resource \"") {
+            let (of, _) = head.split_once('"').unwrap();
+            known = ARGUMENTS.iter().find(|(name, _)| *name == of).unwrap().1;
+        } else if line == "}" {
+            known = &[];
+        } else if let (Some((name, _)), false) = (line.trim().split_once(' '), known.is_empty()) {
+            assert!(known.contains(&name) || ["count", "for_each"].contains(&name), "{line}");
+            seen.insert(name.to_owned());
+        }
+    }
+    let all: usize = ARGUMENTS
+        .iter()
+        .flat_map(|(_, names)| names.iter())
+        .collect::<std::collections::BTreeSet<_>>()
+        .len();
+    assert_eq!(seen.len(), all + 2, "{seen:?}");
 }
 
 /// A document without one of its keys is refused before anything is written, and is not shown.
