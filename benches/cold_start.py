@@ -35,16 +35,21 @@ TARGET = Path(os.environ.get("CARGO_TARGET_DIR") or HERE / "target").absolute()
 
 # Those whose names end so trust the mock's authority alone, the others the platform's and it.
 OWN_ROOTS = ", own roots"
-SDK_OWN = "figleaf-sdk" + OWN_ROOTS
+SDK_OWN, DIRECT_OWN = "figleaf-sdk" + OWN_ROOTS, "figleaf-direct" + OWN_ROOTS
 
-OVER_TLS = ["tutorial", "sdk-best", "sdk-trimmed", "figleaf-sdk", SDK_OWN, "bound"]
-WITHOUT_TLS = ["sdk-best", "sdk-trimmed", "figleaf-sdk", "bound"]
+OVER_TLS = ["tutorial", "sdk-best", "sdk-trimmed", "figleaf-sdk", SDK_OWN, "figleaf-direct", DIRECT_OWN, "bound"]
+WITHOUT_TLS = ["sdk-best", "sdk-trimmed", "figleaf-sdk-many", "figleaf-direct-many", "bound"]
 THROUGH_EXTENSION = ["bare", "bare-http", "figleaf-extension"]
 # The tutorial's way takes seconds with a part of a CPU, and is no question.
 WITH_QUOTA = [program for program in OVER_TLS if program != "tutorial"]
 
 # The others are packages of their own.
-PACKAGE = {"tutorial": "sdk-default", "sdk-best": "sdk-default"}
+PACKAGE = {
+    "tutorial": "sdk-default",
+    "sdk-best": "sdk-default",
+    "figleaf-sdk-many": "figleaf-sdk",
+    "figleaf-direct-many": "figleaf-direct",
+}
 
 # From here on figleaf reads secrets by BatchGetSecretValue. None: one by one, however many there are.
 BATCH_FROM = 4
@@ -308,12 +313,12 @@ def cold_starts(options):
             rows = [(p, megabytes(stripped_size(binary(p, options.profile), work))) for p in binaries]
             print("### Binaries\n")
             print_table(["program", "MB, stripped"], rows)
-    return print_limits(limits(results, options))
+    return print_limits([*limits(results, options), *direct_limits(results, options)])
 
 
 def build_programs(chosen, options):
     """What they run, built unless --no-build says otherwise."""
-    programs = [p for p in dict.fromkeys(OVER_TLS + THROUGH_EXTENSION) if any(p in s.programs for s in chosen)]
+    programs = [p for p in dict.fromkeys(OVER_TLS + WITHOUT_TLS + THROUGH_EXTENSION) if any(p in s.programs for s in chosen)]
     if not options.no_build:
         build("mock")
         build("launcher")
@@ -344,7 +349,8 @@ def with_quota(options):
         print(f"{what} (a cgroup below {kind}); medians of {options.runs} runs in alternation.\n")
         runs = measure(scenario, options, env, server, work, lambda: limited_cgroup(part, period))
         print_runs(scenario, runs)
-    return False
+    name = f"{scenario.name}, {what}"
+    return print_limits(list(ratios({name: runs}, name, "figleaf-direct", "sdk-best", "wall", 0.15)))
 
 
 @contextlib.contextmanager
@@ -394,6 +400,25 @@ def limits(results, options):
     yield from more("extension 12+4 at 0 ms", "figleaf-extension", "bare", 1)
 
 
+# What issue 13 demands
+
+
+def direct_limits(results, options):
+    if options.service_ms == 20:
+        for values, wider in [("12+4", 0), ("60+10", 0.03), ("2+1", 0.03)]:
+            name = f"{values} at 20 ms"
+            for program, wall, cpu in [(DIRECT_OWN, 1.06, 1.5), ("figleaf-direct", 1.10, 1.9)]:
+                yield from ratios(results, name, program, "bound", "wall", round(wall + wider, 2))
+                yield from ratios(results, name, program, "bound", "cpu", round(cpu + wider, 2))
+            yield from ratios(results, name, DIRECT_OWN, "sdk-best", "wall", round(0.43 + wider, 2))
+    yield from ratios(results, "500+50 at 5 ms", "figleaf-direct-many", "sdk-best", "wall", 0.75)
+    for name, runs in results.items():
+        for program, of in runs.items():
+            if program in ("figleaf-direct", DIRECT_OWN):
+                value = median(of.rss) / 1e3
+                yield f"{name}: RSS, {program}", value, 6.5, f"{value:.2f} MB", "6.5 MB"
+
+
 def ratios(results, name, of, to, figure, limit):
     runs = results.get(name, {})
     if of in runs and to in runs:
@@ -431,18 +456,26 @@ def memory(options):
 
 # Package, profile, limit in MB.
 SIZES = [
-    # A function with the trimmed SDK and without figleaf: the least that is possible.
+    # A function with lambda_runtime alone: no function is smaller.
+    ("size-runtime", "release", None),
+    ("size-runtime", "fat-z", None),
+    # One with the trimmed SDK and without figleaf.
     ("size-by-hand", "release", None),
     ("size-by-hand", "fat-z", None),
+    ("size-lambda-direct", "release", 4.5),
+    ("size-lambda-direct", "fat-3", None),
+    ("size-lambda-direct", "fat-s", None),
+    ("size-lambda-direct", "fat-z", 2.2),
+    ("size-lambda-direct", "fat-z-abort", None),
     ("size-lambda", "release", 9.5),
     ("size-lambda", "fat-3", None),
     ("size-lambda", "fat-s", None),
     ("size-lambda", "fat-z", 6),
     ("size-lambda", "fat-z-abort", None),
-    ("size-lambda-extension-only", "release", 2.5),
+    ("size-lambda-extension-only", "release", 2.2),
     ("size-lambda-extension-only", "fat-3", None),
     ("size-lambda-extension-only", "fat-s", None),
-    ("size-lambda-extension-only", "fat-z", 1.6),
+    ("size-lambda-extension-only", "fat-z", 1.1),
     ("size-lambda-extension-only", "fat-z-abort", None),
 ]
 
@@ -471,7 +504,9 @@ def sizes(options):
 
 # Compile time
 
-COMPILED = ["size-lambda", "size-lambda-extension-only"]
+# The functions, from the one whose time is the measure.
+COMPILED = ["size-lambda", "size-lambda-direct", "size-lambda-extension-only"]
+COMPILE_LIMIT = 0.5
 
 
 def compile_times(options):
@@ -479,17 +514,25 @@ def compile_times(options):
     packages = [package for package in COMPILED if not options.only or package in options.only]
     subprocess.run(["cargo", "fetch", "--locked"], cwd=HERE, check=True)
     print_machine(options.profile)
-    rows = []
+    rows, took = [], {}
     for package in packages:
         with tempfile.TemporaryDirectory(dir=TARGET.parent) as target:
             load, before, start = os.getloadavg()[0], os.times(), time.perf_counter()
             build(package, options.profile, target)
             wall, after = time.perf_counter() - start, os.times()
         cpu = sum(after[part] - before[part] for part in (2, 3))
+        took[package] = {"wall": wall, "CPU": cpu}
         rows.append((package, f"{wall:.0f}", f"{cpu:.0f}", f"{load:.2f}", f"{os.getloadavg()[0]:.2f}"))
     print("### Clean builds\n")
     print_table(["function", "wall s", "CPU s", "load before", "load after"], rows)
-    return False
+    base, direct = (took.get(package) for package in COMPILED[:2])
+    if not (base and direct):
+        return False
+    ratio = {time: direct[time] / base[time] for time in base}
+    return print_limits([
+        (f"{COMPILED[1]} / {COMPILED[0]}, {time}", value, COMPILE_LIMIT, f"{value:.2f} ×", f"{COMPILE_LIMIT} ×")
+        for time, value in ratio.items()
+    ])
 
 
 # Printing

@@ -347,6 +347,7 @@ mod loader;
 mod loopback;
 #[cfg(feature = "ops")]
 pub mod ops;
+mod order;
 mod origin;
 mod plan;
 mod printable;

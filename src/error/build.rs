@@ -7,6 +7,7 @@ use super::provider::parsed_to;
 use super::surroundings::Surroundings;
 use super::{Code, Error, Problem, Report};
 use crate::layer::{Absence, Misfit, State, Unused};
+use crate::order::sorted;
 use crate::origin::Origin;
 use crate::plan::{Blank, Conflict, Plan, Repeated};
 
@@ -137,12 +138,12 @@ impl Builder {
 
     pub(crate) fn findings(
         &mut self,
-        mut findings: Vec<Finding>,
+        findings: Vec<Finding>,
         origins: &[Option<Origin>],
         around: &Surroundings<'_>,
     ) {
-        findings.sort_by_key(|finding| finding.leaf.unwrap_or(usize::MAX));
-        for finding in findings {
+        let leaf = |finding: &Finding| finding.leaf.unwrap_or(usize::MAX);
+        for finding in sorted(findings, |a, b| leaf(a).cmp(&leaf(b))) {
             let shared = around.in_common(&finding);
             if let Some(known) = shared.as_ref().and_then(|key| self.shared.get_mut(key)) {
                 let problem = &mut self.report.problems[known.problem];

@@ -2,6 +2,7 @@
 
 use super::settings::Settings;
 use crate::error::{Builder, Code, alike};
+use crate::order;
 use crate::plan::Written;
 use crate::schema::Schema;
 
@@ -54,9 +55,7 @@ pub(super) fn check(
     for name in sources {
         let is_bound = written.sources.contains(name) || OF_AWS.contains(name);
         if !is_bound {
-            let mut known: Vec<_> = written.sources.iter().copied().chain(OF_AWS).collect();
-            known.sort_unstable();
-            known.dedup();
+            let known = order::texts(written.sources.iter().copied().chain(OF_AWS));
             let help = match alike(name, &known) {
                 Some(known) => format!("did you mean `{known}`?"),
                 None => {

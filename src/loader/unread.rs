@@ -22,7 +22,9 @@ pub(super) fn variables(plan: &Plan, variables: &Variables) -> Option<Unused> {
             name.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('_') && rest.len() > 1)
         })
     };
-    let set: BTreeSet<String> = variables.names().into_iter().filter(is_ours).collect();
+    // Not collected: that sorts by a sort of its own.
+    let mut set = BTreeSet::new();
+    set.extend(variables.names().into_iter().filter(is_ours));
     let known = known(plan);
     let is_stray = |name: &&String| !known.contains(&name.as_str()) && !is_of_platform(name, &set);
     // What is set already is not what was meant.
@@ -44,7 +46,9 @@ fn known(plan: &Plan) -> BTreeSet<&str> {
     let of_leaves = of_leaves.map(|variable| variable.name.as_ref());
     let written = Written::new(plan.root.schema);
     let of_names: Vec<&'static str> = written.variables().collect();
-    of_leaves.chain([plan.root.schema.environment()]).chain(of_names).collect()
+    let mut known = BTreeSet::new();
+    known.extend(of_leaves.chain([plan.root.schema.environment()]).chain(of_names));
+    known
 }
 
 /// What was perhaps meant by a variable that no field reads.

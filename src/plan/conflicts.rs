@@ -3,6 +3,7 @@
 
 use super::known::Object;
 use super::{Entry, Group, Leaf, Location, Plan, Written, variable_of};
+use crate::order;
 use crate::rules::{self, limits};
 use crate::schema::Schema;
 use crate::source::Key;
@@ -64,14 +65,10 @@ impl Plan {
             let readers = leaf.variables.iter().filter(|variable| variable.pointer.is_empty());
             readers.map(|variable| (variable.name.as_ref(), leaf.path.as_ref()))
         });
-        let mut documents: Vec<&str> = self.objects.iter().filter_map(Object::variable).collect();
-        documents.sort_unstable();
-        documents.dedup();
+        let documents = order::texts(self.objects.iter().filter_map(Object::variable));
         let documents = documents.into_iter().map(|name| (name, "the document of a group"));
         // The name of a secret would be taken for the secret.
-        let mut names: Vec<&str> = Written::new(self.root.schema).variables().collect();
-        names.sort_unstable();
-        names.dedup();
+        let names = order::texts(Written::new(self.root.schema).variables());
         let names = names.into_iter().map(|name| (name, "the name of what a field is bound to"));
         let complaint = |name: &&str, fields: Vec<String>| Conflict::Variable {
             repeated: self.repeated(name, &fields),
@@ -148,8 +145,8 @@ pub(crate) fn shared<'p, T: Ord, C>(
     of_fields: impl IntoIterator<Item = (T, &'p str)>,
     complaint: impl Fn(&T, Vec<String>) -> C,
 ) -> Vec<C> {
-    let mut all: Vec<(T, &str)> = of_fields.into_iter().collect();
-    all.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let all: Vec<(T, &str)> = of_fields.into_iter().collect();
+    let all = order::sorted(all, |(a, _), (b, _)| a.cmp(b));
     let groups = all.chunk_by(|(a, _), (b, _)| a == b).filter(|group| group.len() > 1);
     let paths = |group: &[(T, &str)]| group.iter().map(|(_, path)| (*path).to_owned()).collect();
     groups.map(|group| complaint(&group[0].0, paths(group))).collect()

@@ -1,6 +1,7 @@
 //! What is written in a tree of structs about names and sources, whatever fills it in.
 
 use super::variable_of;
+use crate::order;
 use crate::schema::{Field, Kind, Schema};
 
 /// The names and the sources of a tree.
@@ -40,10 +41,7 @@ impl Written {
 
     /// Each placeholder once, in the order of the alphabet.
     pub(crate) fn placeholders(&self) -> Vec<&'static str> {
-        let mut all: Vec<_> = self.names.iter().copied().flat_map(placeholders).collect();
-        all.sort_unstable();
-        all.dedup();
-        all
+        order::texts(self.names.iter().copied().flat_map(placeholders))
     }
 }
 
