@@ -9,15 +9,19 @@
 ))]
 
 mod alone;
+mod asked;
+mod binary;
 mod cdk;
 mod documented;
 mod evaluated;
 mod files;
 mod guarded;
 mod hostile;
+mod levels;
 mod linted;
 mod metadata;
 mod policies;
+mod roundtrip;
 mod sam;
 mod schemas;
 mod secrets;

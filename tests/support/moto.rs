@@ -81,6 +81,18 @@ impl Account {
         self.moto.allow(&self.access_key, policy);
     }
 
+    /// From now on who assumes the role may do what this policy allows, and nothing else. Returns the role's ARN.
+    pub fn role(&self, name: &str, policy: &str) -> String {
+        let arn = format!("arn:aws:iam::{}:role/{name}", self.id);
+        self.moto.allow(&arn, policy);
+        arn
+    }
+
+    /// What was asked as a role.
+    pub fn requests_of(&self, role: &str) -> Vec<String> {
+        self.moto.requests(role)
+    }
+
     /// For what the helpers below do not do: labels, stages, deletion. Not counted.
     pub fn ssm(&self) -> &aws_sdk_ssm::Client {
         &self.ssm

@@ -14,6 +14,15 @@ pub fn example(name: &str) -> Command {
     Command::new(folder.join(name))
 }
 
+/// The command of the quickstart's configuration, as `cargo run --example config` runs it.
+pub fn config() -> Command {
+    static BUILT: Once = Once::new();
+    BUILT.call_once(|| drop(cargo(&["build", "--example", "config", "--all-features"])));
+    let test = std::env::current_exe().unwrap();
+    let folder = test.parent().unwrap().parent().unwrap().join("examples");
+    Command::new(folder.join("config"))
+}
+
 /// A function of this test's own: an ignored test of this name, which is [`run`] alone. Nothing has to be linked
 /// for it.
 pub fn this_test(name: &str) -> Command {
