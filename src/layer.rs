@@ -217,11 +217,14 @@ impl Layers {
         }
     }
 
-    /// The providers whose values of a leaf do not count, those above first.
+    /// The merged providers whose values of a leaf do not count, and the joined ones.
     #[cfg(feature = "ops")]
-    pub(crate) fn shadowed(&self, leaf: usize) -> impl Iterator<Item = String> {
-        let all = self.covered.iter().rev().chain(&self.hidden);
-        all.filter(move |(of, _)| *of == leaf).map(|(_, provider)| self.providers[*provider].name())
+    pub(crate) fn shadowed(&self, leaf: usize) -> [Vec<String>; 2] {
+        let merged: Vec<_> = self.covered.iter().rev().copied().collect();
+        [merged, self.hidden.clone()].map(|all| {
+            let of_leaf = all.into_iter().filter(|(of, _)| *of == leaf);
+            of_leaf.map(|(_, provider)| self.providers[provider].name()).collect()
+        })
     }
 
     /// The value of a leaf.

@@ -157,11 +157,14 @@ impl Watch<'_> {
             variable.pointer.is_empty() && self.variables.contains(&variable.name.to_string())
         });
         let others = others.map(|variable| variable.name.to_string());
-        let mut shadows: Vec<String> = match origin {
-            Some(Origin::Provider { .. }) => others.collect(),
-            Some(Origin::Variable { name, .. }) => others.filter(|other| other != name).collect(),
-            _ => Vec::new(),
-        };
+        let [mut shadows, joined] = layers.shadowed(index);
+        match origin {
+            Some(Origin::Provider { .. }) => shadows.extend(others),
+            Some(Origin::Variable { name, .. }) => {
+                shadows.extend(others.filter(|other| other != name));
+            }
+            _ => {}
+        }
         match (origin, layers.provenance(index)) {
             // Older names that have a value too.
             (Some(Origin::Store { .. }), _) => {
@@ -175,7 +178,7 @@ impl Watch<'_> {
             }
             _ => {}
         }
-        shadows.extend(layers.shadowed(index));
+        shadows.extend(joined);
         shadows
     }
 }

@@ -3,7 +3,6 @@
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
-use figleaf::figment::providers::Serialized;
 use figleaf::ops::{DifferenceKind, Level, State, Verdict};
 use figleaf::source::{Answer, BoxFuture, Details, Fetched, Key, Memory, Source};
 use figleaf::{Code, Config, Secret};
@@ -132,8 +131,15 @@ fn layered() -> figleaf::Loader<App> {
     App::loader()
         .source(parameters)
         .source(secrets)
-        .join(Serialized::default("level", "joined"))
-        .join(Serialized::default("level", "joined below"))
+        .join_file(file("joined"))
+        .join_file(file("below"))
+}
+
+/// A file that gives the level.
+fn file(name: &str) -> std::path::PathBuf {
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.json"));
+    std::fs::write(&path, format!("{{\"level\": \"{name}\"}}")).unwrap();
+    path
 }
 
 fn explained(args: &[&str], loader: impl Fn() -> figleaf::Loader<App>) -> String {
@@ -145,8 +151,7 @@ fn explained(args: &[&str], loader: impl Fn() -> figleaf::Loader<App>) -> String
     // Fingerprints are of this run alone.
     let lines = lines
         .map(|line| regex::Regex::new(" [0-9a-f]{12}$").unwrap().replace(&line, "").into_owned());
-    // A provider in code is named by its place.
-    lines.map(|line| line.split(" at ").next().unwrap().to_owned() + "\n").collect()
+    lines.map(|line| line.replace(env!("CARGO_TARGET_TMPDIR"), "…") + "\n").collect()
 }
 
 #[test]
@@ -154,14 +159,14 @@ fn older_names_and_layers_tell_what_shadows_what() {
     let mut all = explained(&["explain", "prod"], layered);
     all += &explained(&["explain", "both"], layered);
     all += &explained(&["explain", "both"], || {
-        layered()
-            .merge(Serialized::default("level", "merged"))
-            .merge(Serialized::default("level", "above"))
+        layered().merge_file(file("merged")).merge_file(file("above"))
     });
     let folder = super::folder("explain");
-    let file = folder.join("app.env");
-    std::fs::write(&file, "APP_LEVEL=warn\n").unwrap();
-    all += &explained(&["explain", "both", "--env-file", file.to_str().unwrap()], layered);
+    let variables = folder.join("app.env");
+    std::fs::write(&variables, "APP_LEVEL=warn\n").unwrap();
+    let with_file = ["explain", "both", "--env-file", variables.to_str().unwrap()];
+    all += &explained(&with_file, layered);
+    all += &explained(&with_file, || layered().merge_file(file("merged")));
     insta::assert_snapshot!(all);
 }
 
