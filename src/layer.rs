@@ -154,10 +154,10 @@ impl Layers {
         plan: &Plan,
         put: fn(&mut Self, usize, Slot),
     ) -> figment::Result<Vec<Misfit>> {
-        let taken = provider.take(plan, &self.profile)?;
+        let mut taken = provider.take(plan, &self.profile)?;
         let keys = (&taken.values, taken.of_others.as_slice());
         self.note_unused(plan, &KnownPlace::Provider, keys, || provider.name());
-        let (values, misfits) = provider::pick(plan, &taken.values);
+        let (values, misfits) = provider::pick(plan, &mut taken.values);
         let number = self.providers.len();
         self.providers.push(provider);
         for (leaf, value) in values {

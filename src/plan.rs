@@ -11,6 +11,7 @@ mod written;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::schema::{Field, Kind, Schema};
@@ -47,7 +48,7 @@ pub(crate) struct Group {
 pub(crate) enum Entry {
     /// The index of a leaf in [`Plan::leaves`].
     Leaf(usize),
-    Group(Group),
+    Group(Box<Group>),
 }
 
 /// A field that holds a value.
@@ -106,7 +107,40 @@ pub(crate) enum Target {
     /// In a store, under a name that a placeholder without a value keeps unknown.
     Unresolved(Unresolved),
     /// In one store: its place, and then the older ones, at which it may still be.
-    Stored(Vec<Location>),
+    Stored(Places),
+}
+
+/// One place or several. Most leaves have one, which needs no memory of its own.
+#[derive(Debug)]
+pub(crate) enum Places {
+    One([Location; 1]),
+    Several(Vec<Location>),
+}
+
+impl Deref for Places {
+    type Target = [Location];
+
+    fn deref(&self) -> &[Location] {
+        match self {
+            Self::One(one) => one,
+            Self::Several(all) => all,
+        }
+    }
+}
+
+impl Places {
+    /// The first one, and then the older ones.
+    fn new<E>(
+        first: Location,
+        mut older: impl Iterator<Item = Result<Location, E>>,
+    ) -> Result<Self, E> {
+        let Some(second) = older.next() else { return Ok(Self::One([first])) };
+        let mut all = vec![first, second?];
+        for location in older {
+            all.push(location?);
+        }
+        Ok(Self::Several(all))
+    }
 }
 
 /// A key in a source, and the path in the JSON document that it holds; no path for the whole value.
@@ -143,7 +177,7 @@ impl Plan {
         let mut tree = Tree::default();
         let scope = Scope::default().enter(schema, names, None, None);
         let root = scope.group(schema, names, schema.is_shared(), &mut tree);
-        let Tree { leaves, objects, env_prefixes } = tree;
+        let Tree { leaves, objects, env_prefixes, .. } = tree;
         Self { root, leaves, objects, env_prefixes }
     }
 
@@ -160,6 +194,7 @@ impl Plan {
     /// What the chosen leaves need of each source, in the order of the sources' names.
     pub(crate) fn wanted(&self, needed: impl Fn(usize) -> bool) -> Vec<(&'static str, Wanted)> {
         let mut all: Vec<(&'static str, Vec<Asked<'_>>)> = Vec::new();
+        let most = self.leaves.len();
         for (leaf, planned) in self.leaves.iter().enumerate().filter(|(leaf, _)| needed(*leaf)) {
             for (at, location) in planned.locations().iter().enumerate() {
                 let wanted = (&location.key, Place { leaf, at, key: 0 });
@@ -167,7 +202,9 @@ impl Plan {
                     Some((_, places)) => places.push(wanted),
                     None => {
                         let at = all.partition_point(|(source, _)| *source < location.source);
-                        all.insert(at, (location.source, vec![wanted]));
+                        let mut places = Vec::with_capacity(most);
+                        places.push(wanted);
+                        all.insert(at, (location.source, places));
                     }
                 }
             }
@@ -199,11 +236,15 @@ pub(crate) struct Place {
 
 impl Wanted {
     fn new(places: &[Asked<'_>]) -> Self {
-        let mut order: Vec<usize> = (0..places.len()).collect();
-        order.sort_unstable_by_key(|index| places[*index].0);
+        // Most differ in their names, which are compared without a look at the rest.
+        let named = places.iter().map(|(key, _)| key.name()).zip(0..);
+        let mut order: Vec<(&str, usize)> = named.collect();
+        order.sort_unstable_by(|(name, index), (other, of_other)| {
+            name.cmp(other).then_with(|| places[*index].0.cmp(places[*of_other].0))
+        });
         let mut keys: Vec<Key> = Vec::with_capacity(places.len());
         let mut numbered: Vec<Place> = places.iter().map(|(_, place)| *place).collect();
-        for index in order {
+        for (_, index) in order {
             let key = places[index].0;
             if keys.last() != Some(key) {
                 keys.push(key.clone());
@@ -220,6 +261,8 @@ struct Tree {
     leaves: Vec<Leaf>,
     objects: Vec<known::Object>,
     env_prefixes: Vec<&'static str>,
+    /// Where names are put together.
+    name: String,
 }
 
 /// What a struct inherits from those around it.
@@ -266,7 +309,7 @@ impl Scope {
             self.env_prefix = Some(prefix.to_owned());
         }
         self.is_empty_unset |= schema.is_empty_unset();
-        let own = || Some(self.locate(schema.store()?, names));
+        let own = || Some(self.locate(schema.store()?, names, &mut String::new()));
         if let Some(document) = used_as.or_else(own) {
             self.document = Some(document);
         }
@@ -310,11 +353,17 @@ impl Scope {
     ) -> Group {
         tree.objects.extend(self.objects(is_shared));
         tree.env_prefixes.extend(schema.env_prefix());
+        tree.leaves.reserve(schema.fields().len());
         let entry = |field: &'static Field| match *field.kind() {
-            Kind::Nested(inner) => Entry::Group(self.inner(field, inner, false, names, tree)),
-            Kind::Flatten(inner) => Entry::Group(self.inner(field, inner, true, names, tree)),
+            Kind::Nested(inner) => {
+                Entry::Group(self.inner(field, inner, false, names, tree).into())
+            }
+            Kind::Flatten(inner) => {
+                Entry::Group(self.inner(field, inner, true, names, tree).into())
+            }
             Kind::Text | Kind::Json | Kind::Bytes => {
-                tree.leaves.push(self.leaf(field, names));
+                let leaf = self.leaf(field, names, &mut tree.name);
+                tree.leaves.push(leaf);
                 Entry::Leaf(tree.leaves.len() - 1)
             }
         };
@@ -343,7 +392,7 @@ impl Scope {
         tree: &mut Tree,
     ) -> Group {
         // The binding stands on the outer struct's field, so its name lives under the outer prefix.
-        let document = field.store().map(|binding| self.locate(binding, names));
+        let document = field.store().map(|binding| self.locate(binding, names, &mut tree.name));
         let is_shared = field.is_shared() || schema.is_shared();
         let scope = self.nested(field, flatten).enter(schema, names, document, field.env());
         scope.group(schema, names, is_shared, tree)
@@ -356,8 +405,8 @@ impl Scope {
         }
     }
 
-    fn leaf(&self, field: &'static Field, names: &Names) -> Leaf {
-        let stored = self.stored(field, names);
+    fn leaf(&self, field: &'static Field, names: &Names, scratch: &mut String) -> Leaf {
+        let stored = self.stored(field, names, scratch);
         let is_own = field.store().is_some_and(Binding::is_own);
         Leaf {
             field,
@@ -423,29 +472,29 @@ impl Scope {
         &self,
         field: &'static Field,
         names: &Names,
-    ) -> Result<Option<Vec<Location>>, Unresolved> {
+        scratch: &mut String,
+    ) -> Result<Option<Places>, Unresolved> {
         let aliases = field.aliases().iter().copied();
         if let Some(binding) = field.store() {
             let older = aliases.map(|alias| match binding.key() {
                 Some(_) => binding.with_key(alias),
                 None => binding.with_name(alias),
             });
-            return self.places(binding, older, names).map(Some);
+            return self.places(binding, older, names, scratch).map(Some);
         }
         if let Some(document) = &self.document {
             let document = document.clone()?;
-            let all = std::iter::once(field.key()).chain(aliases);
-            let locations = all.map(|key| {
+            let key = |key| {
                 let mut location = document.clone();
                 location.pointer.push(key);
                 location
-            });
-            return Ok(Some(locations.collect()));
+            };
+            return Places::new(key(field.key()), aliases.map(|alias| Ok(key(alias)))).map(Some);
         }
         if field.env().is_some() || self.is_variable_only || self.prefix.is_none() {
             return Ok(None);
         }
-        self.places(&ssm(field.segment()), aliases.map(ssm), names).map(Some)
+        self.places(&ssm(field.segment()), aliases.map(ssm), names, scratch).map(Some)
     }
 
     /// The places of a binding, and then of older ones.
@@ -454,24 +503,29 @@ impl Scope {
         binding: &Binding,
         older: impl Iterator<Item = Binding>,
         names: &Names,
-    ) -> Result<Vec<Location>, Unresolved> {
-        let mut places = vec![self.locate(binding, names)?];
-        for binding in older {
-            places.push(self.locate(&binding, names)?);
-        }
-        Ok(places)
+        scratch: &mut String,
+    ) -> Result<Places, Unresolved> {
+        let mut locate = |binding: &Binding| self.locate(binding, names, scratch);
+        let first = locate(binding)?;
+        Places::new(first, older.map(|binding| locate(&binding)))
     }
 
-    fn locate(&self, binding: &Binding, names: &Names) -> Result<Location, Unresolved> {
+    /// In `scratch` the name is put together, so that it is allocated once.
+    fn locate(
+        &self,
+        binding: &Binding,
+        names: &Names,
+        scratch: &mut String,
+    ) -> Result<Location, Unresolved> {
         let (name, is_whole) = names.of(binding)?;
         // Without a prefix the name is whole: parameters may have names without a slash.
         let name: Arc<str> = match &self.prefix {
             Some(prefix) if binding.is_relative() && !is_whole => {
                 let prefix = prefix.as_ref().map_err(Clone::clone)?;
-                let mut whole = String::with_capacity(prefix.len() + 1 + name.len());
-                whole.push_str(prefix);
-                join(&mut whole, &name);
-                whole.into()
+                scratch.clear();
+                scratch.push_str(prefix);
+                join(scratch, &name);
+                scratch.as_str().into()
             }
             _ => name.into(),
         };

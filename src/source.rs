@@ -464,6 +464,11 @@ impl Answer {
         Self { policy, ..Self::default() }
     }
 
+    /// Makes room for what becomes of so many keys.
+    pub(crate) fn expect(&mut self, keys: usize) {
+        self.outcomes.reserve(keys);
+    }
+
     /// The key has this value.
     pub fn found(&mut self, key: &Key, value: Fetched) {
         self.settled(key, Outcome::Found(value));
@@ -543,16 +548,16 @@ impl Answer {
     /// What became of each of these keys, which are sorted. What was said last counts. A key of which
     /// nothing was said is not known to be absent, so that no default may take its place.
     pub(crate) fn settle(&mut self, keys: &[Key]) -> Vec<Outcome> {
+        let said = std::mem::take(&mut self.outcomes);
+        // Most sources go through the keys in their order.
+        if said.iter().map(|(key, _)| key).eq(keys) {
+            return said.into_iter().map(|(_, outcome)| outcome).collect();
+        }
         let unsaid = Failure::new(Code::Unavailable, "the source said nothing of it");
         let mut settled = vec![Outcome::Failed(unsaid); keys.len()];
-        let mut next = 0;
-        for (key, outcome) in std::mem::take(&mut self.outcomes) {
-            // Most sources go through the keys in their order.
-            let is_next = keys.get(next) == Some(&key);
-            let found = if is_next { Some(next) } else { keys.binary_search(&key).ok() };
-            if let Some(index) = found {
+        for (key, outcome) in said {
+            if let Ok(index) = keys.binary_search(&key) {
                 settled[index] = outcome;
-                next = index + 1;
             }
         }
         settled

@@ -23,11 +23,9 @@ pub(crate) fn look(
     let is_shared = wanted.places.len() != wanted.keys.len();
     for places in wanted.places.chunk_by(|a, b| a.leaf == b.leaf) {
         let leaf = places[0].leaf;
-        let (state, value) = look_for(plan, places, outcomes, is_shared, &mut documents);
-        states[leaf] = state;
-        if let Some(value) = value {
+        states[leaf] = look_for(plan, places, outcomes, is_shared, &mut documents, |value| {
             layers.fetched(leaf, value);
-        }
+        });
     }
     let Some(Place { leaf, at, .. }) = wanted.places.first() else { return };
     let source = plan.leaves[*leaf].locations()[*at].source;
@@ -49,7 +47,8 @@ fn look_for(
     outcomes: &mut [Outcome],
     is_shared: bool,
     documents: &mut Documents,
-) -> (State, Option<Value>) {
+    mut take: impl FnMut(Value),
+) -> State {
     let mut absence = None;
     for Place { leaf, at, key } in places.iter().copied() {
         let leaf = &plan.leaves[leaf];
@@ -59,7 +58,7 @@ fn look_for(
                 continue;
             }
             Outcome::Failed(failure) => {
-                return (State::Failed { at, failure: failure.clone() }, None);
+                return State::Failed { at, failure: failure.clone() };
             }
             Outcome::Found(fetched) => fetched,
         };
@@ -73,12 +72,15 @@ fn look_for(
             false => documents.get(key, fetched, pointer),
         };
         match found {
-            Ok(Ok(value)) => return (State::Found { at, encrypted, details }, Some(value)),
+            Ok(Ok(value)) => {
+                take(value);
+                return State::Found { at, encrypted, details };
+            }
             Ok(Err(absent)) => drop(absence.get_or_insert(absent)),
-            Err(flaw) => return (State::Flawed { at, flaw }, None),
+            Err(flaw) => return State::Flawed { at, flaw },
         }
     }
-    (State::Absent(absence.unwrap_or(Absence::Name)), None)
+    State::Absent(absence.unwrap_or(Absence::Name))
 }
 
 /// A whole value as the field's kind takes it: bytes as they are for a byte vector, else as the text

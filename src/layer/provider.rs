@@ -160,8 +160,8 @@ type Address<'p> = (&'p [&'static str], &'static str);
 
 /// The values of a provider, by the number of their leaf. A null is no value, so that it hides none of a
 /// lower layer.
-pub(super) fn pick(plan: &Plan, values: &Map) -> Picked {
-    let (mut picked, mut misfits) = (Vec::new(), Vec::new());
+pub(super) fn pick(plan: &Plan, values: &mut Map) -> Picked {
+    let (mut picked, mut misfits) = (Vec::with_capacity(plan.leaves.len()), Vec::new());
     // Only flattened groups have fields that share a key, and so the value of one.
     let is_shared = plan.has_flattened();
     let mut readers: Vec<(Address<'_>, &str)> = Vec::new();
@@ -172,8 +172,10 @@ pub(super) fn pick(plan: &Plan, values: &Map) -> Picked {
             Ok(Some(value)) => {
                 if is_shared {
                     readers.push(((&leaf.groups, name), &leaf.path));
+                    picked.push((index, value.clone()));
+                } else {
+                    picked.push((index, std::mem::replace(value, Value::Null)));
                 }
-                picked.push((index, value.clone()));
             }
             Err((depth, found)) => {
                 let key = leaf.groups[..=depth].join(".");
@@ -194,17 +196,17 @@ pub(super) fn pick(plan: &Plan, values: &Map) -> Picked {
 /// The value of a name inside of groups, or how far they go and what is there instead of one. A null is
 /// no value.
 fn find<'v>(
-    values: &'v Map,
+    values: &'v mut Map,
     groups: &[&str],
     name: &str,
-) -> Result<Option<&'v Value>, (usize, &'v Value)> {
+) -> Result<Option<&'v mut Value>, (usize, &'v Value)> {
     let mut map = values;
     for (depth, group) in groups.iter().enumerate() {
-        map = match map.get(group) {
+        map = match map.get_mut(group) {
             None | Some(Value::Null) => return Ok(None),
             Some(Value::Map(inner)) => inner,
             Some(other) => return Err((depth, other)),
         };
     }
-    Ok(map.get(name).filter(|value| !matches!(value, Value::Null)))
+    Ok(map.get_mut(name).filter(|value| !matches!(value, Value::Null)))
 }

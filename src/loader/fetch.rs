@@ -103,6 +103,7 @@ async fn one(ask: &Ask<'_>, deadline: Deadline, policy: Policy) -> Answer {
     if keys.is_empty() {
         return answer;
     }
+    answer.expect(keys.len());
     let ended = match caught(|| ask.source.fetch(keys, &mut answer)) {
         Ok(fetch) => end(fetch, deadline).await,
         Err(panicked) => End::Panicked(panicked),

@@ -37,6 +37,12 @@ impl Map {
         self.find(key).ok().map(|at| &self.entries[self.number(at)].1)
     }
 
+    pub(crate) fn get_mut(&mut self, key: &str) -> Option<&mut Value> {
+        let at = self.find(key).ok()?;
+        let number = self.number(at);
+        Some(&mut self.entries[number].1)
+    }
+
     #[cfg(feature = "local")]
     pub(crate) fn into_entries(self) -> Vec<(Text, Value)> {
         self.entries

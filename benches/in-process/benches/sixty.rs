@@ -3,9 +3,13 @@
 //! What each library reads is made outside of the timed part. figleaf's part is everything that a load
 //! does: plan, merge, decode, validate, and where each value came from.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use config::Source;
 use divan::Bencher;
-use figleaf::{Config, Loader, source::Memory};
+use figleaf::source::{self, Answer, BoxFuture, Fetched, Key, Memory};
+use figleaf::{Config, Loader};
 use figment::providers::Serialized;
 use figment::value::{Dict, Map, Value};
 use figment::{Figment, Metadata, Profile, Provider};
@@ -20,8 +24,10 @@ fn main() {
 
 fn all_load_the_same() {
     let example = Sixty::example();
-    let store = loader::<Sixty>().source(memory());
+    let store = loader::<Sixty>().source(Store::new());
     assert_eq!(store.load_owned_blocking().unwrap(), example);
+    let memory = loader::<Sixty>().source(memory());
+    assert_eq!(memory.load_owned_blocking().unwrap(), example);
     let serialized = loader::<Sixty>().merge(Serialized::defaults(example.clone()));
     assert_eq!(serialized.load_owned_blocking().unwrap(), example);
     let figment = Figment::from(Serialized::defaults(&example));
@@ -47,13 +53,43 @@ fn load<T: Config>(bencher: Bencher<'_, '_>, loader: impl Fn() -> Loader<T>) {
         .bench_local_values(|loader| runtime.block_on(loader.load_owned()).unwrap());
 }
 
-/// A store in memory, in the place of Parameter Store: texts.
-fn memory() -> Memory {
+/// The texts of the fields, under their names in Parameter Store.
+fn parameters() -> BTreeMap<String, String> {
     let name = |field: &str| format!("/bench/app/{}", field.replace('_', "-"));
-    let texts = Sixty::example().texts();
-    texts
-        .into_iter()
-        .fold(Memory::new("ssm"), |memory, (field, text)| memory.with(name(field), text))
+    Sixty::example().texts().into_iter().map(|(field, text)| (name(field), text)).collect()
+}
+
+/// In the place of Parameter Store: what is asked for is looked up.
+#[derive(Clone)]
+struct Store(Arc<BTreeMap<String, String>>);
+
+impl Store {
+    fn new() -> Self {
+        Self(Arc::new(parameters()))
+    }
+}
+
+impl source::Source for Store {
+    fn name(&self) -> &'static str {
+        "ssm"
+    }
+
+    fn fetch<'a>(&'a self, keys: &'a [Key], answer: &'a mut Answer) -> BoxFuture<'a> {
+        Box::pin(async move {
+            for key in keys {
+                match self.0.get(key.name()) {
+                    Some(text) => answer.found(key, Fetched::text(text.as_str())),
+                    None => answer.absent(key),
+                }
+            }
+        })
+    }
+}
+
+/// The same for tests, which keeps in mind what it was asked for.
+fn memory() -> Memory {
+    let with = |memory: Memory, (name, text)| memory.with(name, text);
+    parameters().into_iter().fold(Memory::new("ssm"), with)
 }
 
 /// Variables: texts again.
@@ -64,6 +100,12 @@ fn variables() -> Vec<(String, String)> {
 
 #[divan::bench]
 fn figleaf_store(bencher: Bencher<'_, '_>) {
+    let store = Store::new();
+    load(bencher, || loader::<Sixty>().source(store.clone()));
+}
+
+#[divan::bench]
+fn figleaf_memory(bencher: Bencher<'_, '_>) {
     let memory = memory();
     load(bencher, || loader::<Sixty>().source(memory.clone()));
 }
@@ -71,8 +113,8 @@ fn figleaf_store(bencher: Bencher<'_, '_>) {
 /// With a look for sixty variables of which none is set.
 #[divan::bench]
 fn figleaf_store_env_prefix(bencher: Bencher<'_, '_>) {
-    let memory = memory();
-    load(bencher, || loader::<SixtyVariables>().source(memory.clone()));
+    let store = Store::new();
+    load(bencher, || loader::<SixtyVariables>().source(store.clone()));
 }
 
 #[divan::bench]

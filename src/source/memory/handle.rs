@@ -10,8 +10,9 @@ use tokio::time::{Instant, sleep};
 use super::super::entries::Entries;
 use super::super::{Answer, Failure, Fetched, Key, Outcome};
 
-/// How many requests are remembered: a test that runs for long must not fill the memory.
+/// How many requests are remembered, and how many names of them: a test that runs for long must not fill the memory.
 const REMEMBERED: usize = 1_000;
+const NAMES: usize = 10_000;
 
 /// Changes the values of a [`Memory`](super::Memory) that is in use, and tells what it was asked for: see
 /// [`Memory::handle`](super::Memory::handle).
@@ -142,7 +143,8 @@ impl MemoryHandle {
     }
 
     /// The names that each request asked for, oldest request first, as reports show them: `name:AWSPREVIOUS`
-    /// for one version, `/prod/flags/*` for what is below a path. Of the last 1,000 requests.
+    /// for one version, `/prod/flags/*` for what is below a path. Of the last 1,000 requests, or fewer when they asked
+    /// for more than 10,000 names.
     #[must_use]
     pub fn asked(&self) -> Vec<Vec<String>> {
         self.0.state().asked.iter().map(|keys| names(keys)).collect()
@@ -183,6 +185,8 @@ pub(super) struct State {
     requests: usize,
     /// Keys and no texts: a request that nobody looks at costs little, also in a benchmark.
     asked: VecDeque<Vec<Key>>,
+    /// How many keys that are.
+    names: usize,
 }
 
 impl Shared {
@@ -254,8 +258,10 @@ impl State {
 
     fn note(&mut self, keys: &[Key]) {
         self.requests += 1;
-        if self.asked.len() == REMEMBERED {
-            self.asked.pop_front();
+        self.names += keys.len();
+        while self.asked.len() == REMEMBERED || self.names > NAMES {
+            let Some(oldest) = self.asked.pop_front() else { break };
+            self.names -= oldest.len();
         }
         self.asked.push_back(keys.to_vec());
     }
