@@ -101,11 +101,22 @@ impl Caller {
 pub(super) enum Http {
     #[cfg(feature = "_sdk")]
     Sdk(Arc<Pool>),
+    /// The client of the SDK that the program gives.
+    #[cfg(feature = "_sdk")]
+    Own,
     #[cfg(feature = "direct")]
     Direct(Arc<Net>),
 }
 
 impl Http {
+    pub(super) fn own() -> Result<Self, Failure> {
+        #[cfg(feature = "_sdk")]
+        return Ok(Self::Own);
+        // A loader without the SDK has refused it by then.
+        #[cfg(not(feature = "_sdk"))]
+        Err(crate::error::connection::not_built())
+    }
+
     pub(super) fn new(
         client: Client,
         roots: Roots,
@@ -125,6 +136,8 @@ impl Http {
         match self {
             #[cfg(feature = "_sdk")]
             Self::Sdk(pool) => pool.prepare(),
+            #[cfg(feature = "_sdk")]
+            Self::Own => {}
             #[cfg(feature = "direct")]
             Self::Direct(net) => net.prepare(),
         }
@@ -137,6 +150,8 @@ impl Http {
             Self::Sdk(pool) => {
                 config.set_http_client(Some(pool.client()));
             }
+            #[cfg(feature = "_sdk")]
+            Self::Own => {}
             #[cfg(feature = "direct")]
             Self::Direct(_) => {
                 let _ = config;
@@ -154,6 +169,9 @@ impl Http {
         match self {
             #[cfg(feature = "_sdk")]
             Self::Sdk(pool) => pool.get(url, authorization, within).await,
+            // Only the credentials of surroundings are asked for in this way, and those have no such client.
+            #[cfg(feature = "_sdk")]
+            Self::Own => Err(crate::error::connection::not_built()),
             #[cfg(feature = "direct")]
             Self::Direct(net) => net.get(url, authorization, within).await,
         }

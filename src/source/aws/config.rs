@@ -1,7 +1,5 @@
 //! The one configuration of a load: that of the program, what variables tell, or what the chain finds.
 
-#[cfg(feature = "direct")]
-use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
@@ -24,8 +22,6 @@ use super::endpoint::{Endpoint, Service};
 use super::lambda;
 use super::line::Way;
 use super::link::Link;
-#[cfg(feature = "direct")]
-use super::net::Net;
 use super::proxy::Proxies;
 use super::roots::{BUNDLE, Roots};
 use super::run::Run;
@@ -49,7 +45,7 @@ pub(super) struct Ready {
     /// Those that the configuration gives, too.
     #[cfg(feature = "direct")]
     credentials: Credentials,
-    asks: Asks,
+    http: Http,
     /// Of each service that has one.
     endpoints: Vec<(Service, Endpoint)>,
     proxy: Option<&'static str>,
@@ -96,9 +92,9 @@ impl Ready {
     }
 
     fn caller(&self, service: Service, endpoint: Option<&Endpoint>) -> Caller {
-        match &self.asks {
+        match &self.http {
             #[cfg(feature = "_sdk")]
-            Asks::Sdk => {
+            Http::Sdk(_) | Http::Own => {
                 let _ = service;
                 let mut config = self.config.to_builder();
                 if let Some(endpoint) = endpoint {
@@ -108,39 +104,11 @@ impl Ready {
                 Caller::Sdk(config.build())
             }
             #[cfg(feature = "direct")]
-            Asks::Direct(net) => {
+            Http::Direct(net) => {
                 let url = endpoint.map(|endpoint| endpoint.url.clone());
                 Caller::Direct(Direct::new(net, service, &self.config, &self.credentials, url))
             }
         }
-    }
-}
-
-/// Who asks, with a configuration that has what it needs.
-#[derive(Clone)]
-enum Asks {
-    #[cfg(feature = "_sdk")]
-    Sdk,
-    #[cfg(feature = "direct")]
-    Direct(Arc<Net>),
-}
-
-impl Asks {
-    fn through(http: &Http) -> Self {
-        match http {
-            #[cfg(feature = "_sdk")]
-            Http::Sdk(_) => Self::Sdk,
-            #[cfg(feature = "direct")]
-            Http::Direct(net) => Self::Direct(net.clone()),
-        }
-    }
-
-    /// Through a client that the program gives, which is one of the SDK.
-    fn through_own() -> Result<Self, Failure> {
-        #[cfg(feature = "_sdk")]
-        return Ok(Self::Sdk);
-        #[cfg(not(feature = "_sdk"))]
-        Err(Failure::unavailable("the SdkConfig's HTTP client is one of the SDK"))
     }
 }
 
@@ -187,8 +155,8 @@ async fn of_given(run: &Run, given: &SdkConfig) -> Result<Ready, Failure> {
     let endpoints = endpoints(|service| Endpoint::of_given(given, &aws.variables, service));
     let mut proxy = None;
     let mut config = given.to_builder();
-    let asks = if given.http_client().is_some() {
-        Asks::through_own()?
+    let http = if given.http_client().is_some() {
+        Http::own()?
     } else {
         let proxies = Proxies::new(&aws.variables, aws.client)?;
         proxy = proxies.name(true);
@@ -197,7 +165,7 @@ async fn of_given(run: &Run, given: &SdkConfig) -> Result<Ready, Failure> {
             client.prepare();
         }
         client.serve(&mut config);
-        Asks::through(&client)
+        client
     };
     if given.behavior_version().is_none() {
         config.set_behavior_version(Some(BehaviorVersion::latest()));
@@ -220,7 +188,7 @@ async fn of_given(run: &Run, given: &SdkConfig) -> Result<Ready, Failure> {
     // The endpoints are found already, and an empty one would make the SDK panic.
     config.set_endpoint_url(None);
     config.set_service_config(None::<NoServiceConfig>);
-    let with = With { asks, endpoints, proxy, limits };
+    let with = With { http, endpoints, proxy, limits };
     finish(config, resolved, aws, with)
 }
 
@@ -257,13 +225,13 @@ async fn of_surroundings(run: &Run) -> Result<Ready, Failure> {
         Some(true) => Vec::new(),
         _ => endpoints(|service| found.endpoint(&aws.variables, service)),
     };
-    let with = With { asks: Asks::through(&http), endpoints, proxy, limits };
+    let with = With { http, endpoints, proxy, limits };
     finish(config, found.credentials, aws, with)
 }
 
 /// What belongs to a configuration.
 struct With {
-    asks: Asks,
+    http: Http,
     endpoints: Vec<(Service, Endpoint)>,
     proxy: Option<&'static str>,
     limits: Limits,
@@ -273,7 +241,7 @@ fn finish(
     mut config: aws_types::sdk_config::Builder,
     resolved: Credentials,
     aws: &Aws,
-    With { asks, endpoints, proxy, limits }: With,
+    With { http, endpoints, proxy, limits }: With,
 ) -> Result<Ready, Failure> {
     credentials::check(&resolved, &aws.variables)?;
     let expires = resolved.expiry();
@@ -282,7 +250,7 @@ fn finish(
         config: config.build(),
         #[cfg(feature = "direct")]
         credentials: resolved,
-        asks,
+        http,
         endpoints,
         proxy,
         limits,
