@@ -3,6 +3,8 @@
 mod support;
 
 use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
 
 /// The crates of a build of figleaf with these arguments.
 fn tree(arguments: &[&str]) -> String {
@@ -125,4 +127,38 @@ fn the_size_of_an_extension_only_function() {
     let bytes = support::programs::extension_only().metadata().unwrap().len();
     println!("lambda_extension_only, release, stripped: {bytes} bytes");
     assert!(bytes < 5_000_000, "an SDK would be larger: {bytes}");
+}
+
+/// The crates and their features of a program whose manifest has this in addition, with these kinds of dependencies.
+fn of_program(name: &str, more: &str, kinds: &str) -> String {
+    let package = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::create_dir_all(package.join("src")).unwrap();
+    fs::write(package.join("src/main.rs"), "fn main() {}").unwrap();
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    fs::copy(here.join("Cargo.lock"), package.join("Cargo.lock")).unwrap();
+    let manifest = format!(
+        "[package]\nname = \"program\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\nfigleaf = {{ path = {here:?} }}\n{more}"
+    );
+    fs::write(package.join("Cargo.toml"), manifest).unwrap();
+    let manifest = package.join("Cargo.toml");
+    let tree = ["tree", "--prefix", "none", "--format", "{p} {f}", "-e", kinds, "--manifest-path"];
+    support::programs::cargo(&[&tree[..], &[manifest.to_str().unwrap()]].concat())
+}
+
+/// A program with the operations' example in its repository is built of the same crates with the same features as
+/// one without.
+#[test]
+fn what_is_for_the_example_alone_does_not_ship() {
+    let here = env!("CARGO_MANIFEST_DIR");
+    let more =
+        format!("\n[dev-dependencies]\nfigleaf = {{ path = {here:?}, features = [\"ops\"] }}\n");
+    // The folders have names of the same length; the program's own line is the first.
+    let crates = |name: &str, more: &str, kinds: &str| -> Vec<String> {
+        of_program(name, more, kinds).lines().skip(1).map(str::to_owned).collect()
+    };
+    let shipped = crates("ships-with-ops", &more, "normal");
+    assert_eq!(shipped, crates("ships-less-ops", "", "normal"));
+    assert!(!shipped.iter().any(|line| line.starts_with("similar ")), "{shipped:?}");
+    let developed = crates("ships-with-ops", &more, "normal,dev");
+    assert!(developed.iter().any(|line| line.starts_with("similar ")), "{developed:?}");
 }

@@ -91,3 +91,27 @@ fn plan() {
     let expected = 7.0 * 600_000.0 * 0.05 / 10_000.0;
     assert!((with_parameters - cost.per_month() - expected).abs() < 1e-9, "{with_parameters}");
 }
+
+/// Nobody has to fill in a group that may be absent.
+#[test]
+fn the_fields_of_an_optional_group_are_optional() {
+    #[derive(Config)]
+    #[config(prefix = "/{env}/app", env_prefix = "APP")]
+    #[allow(dead_code)]
+    struct App {
+        #[config(nested)]
+        proxy: Option<Proxy>,
+    }
+
+    #[derive(Config)]
+    #[allow(dead_code)]
+    struct Proxy {
+        url: String,
+    }
+
+    let ops = || App::ops("prod");
+    assert!(ops().local().unwrap().contains("\n# \"/prod/app/proxy/url\" = \"\"\n"));
+    assert!(ops().commands().unwrap().contains("# proxy.url: String, optional\n"));
+    assert!(ops().terraform().unwrap().contains("count = var.proxy_url == null ? 0 : 1\n"));
+    assert!(!ops().json_schema(None).unwrap().contains("required"));
+}
