@@ -364,13 +364,12 @@ async fn find(run: &Run, http: &Http) -> Result<Found, Failure> {
 fn of_chain(aws: &Aws, http: &Http) -> Result<std::sync::Arc<super::http::Pool>, Failure> {
     match http {
         Http::Sdk(pool) => Ok(pool.clone()),
-        #[cfg(feature = "direct")]
-        Http::Direct(_) => of_sdk(aws),
+        _ => of_sdk(aws),
     }
 }
 
 /// Connections for clients of the SDK.
-#[cfg(all(feature = "default-chain", any(feature = "direct", feature = "ops")))]
+#[cfg(feature = "default-chain")]
 pub(super) fn of_sdk(aws: &Aws) -> Result<std::sync::Arc<super::http::Pool>, Failure> {
     let proxies = Proxies::new(&aws.variables, super::Client::Sdk)?;
     Ok(super::http::Pool::new(roots(aws), proxies, aws.progress.clone()))
