@@ -8,6 +8,7 @@ use super::{Shop, config};
 fn help_tells_everything() {
     insta::assert_snapshot!(config::<Shop>(&["--help"]).out);
     insta::assert_snapshot!(config::<Shop>(&["policy", "--help"]).out);
+    insta::assert_snapshot!(config::<Shop>(&["check", "--help"]).out);
     for args in [&[][..], &["help"], &["-h"], &["nonsense", "--help"]] {
         let told = config::<Shop>(args);
         assert_eq!(told.code, 0);
@@ -42,6 +43,20 @@ fn mistakes_are_told_with_what_to_write() {
         &["plan", "prod", "--starts-per-day", "-1"],
         &["plan", "prod", "--price", "gold=1"],
         &["policy", "prod", "-x"],
+        &["check"],
+        &["diff", "dev"],
+        &["diff", "dev", "test", "prod"],
+        &["explain"],
+        &["explain", "dev", "prod"],
+        &["check", "prod", "--values"],
+        &["check", "prod", "--check", "file"],
+        &["check", "prod", "--offline", "--metadata"],
+        &["check", "prod", "--offline", "--role", "arn:aws:iam::123456789012:role/app"],
+        &["check", "prod", "--role", "app"],
+        &["check", "prod", "--profile", "ops"],
+        &["check", "prod", "--profile", "dev=ops"],
+        &["check", "prod", "--env-file", "/nonexistent/file"],
+        &["check", "prod", "--var", "tenant=acme"],
         &["policy", "prod", "--out", "/nonexistent/folder/file"],
         &["policy", "prod", "--kms-key", "alias/app"],
         &["template", "terraform"],
