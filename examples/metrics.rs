@@ -21,7 +21,7 @@ struct AppConfig {
 }
 
 /// Of each load or refresh how long it took and what it asked, by the struct and how it ended.
-fn metrics(done: &LoadSummary) -> String {
+pub fn metrics(done: &LoadSummary) -> String {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let metric = |name: &str, unit: &str| json!({ "Name": name, "Unit": unit });
     json!({

@@ -107,11 +107,11 @@
 //! | `stage = "AWSPREVIOUS"`, `version_id = "…"` | one version of a secret |
 //! | `by_path` | a map of every parameter below a path, by the rest of its name |
 //! | `env = "NAME"` | the environment variable; the only source when no store is named. That of a group holds its JSON document |
-//! | `default`, `default = expr` | used when the value is missing. A string literal is decoded like fetched text: `default = "30s"` |
+//! | `default`, `default = expr` | used when the value is missing. A string literal is decoded like a fetched string: `default = "30s"` |
 //! | `nested`, `flatten` | a struct that derives `Config`, with or without a segment of its own |
 //! | `shared` | others have keys in the document of the group too |
-//! | `json` | the value is JSON text of the field's type |
-//! | `delimiter = ";"` | what separates the items when text becomes a list; a comma by default |
+//! | `json` | the value is a JSON document of the field's type |
+//! | `delimiter = ";"` | what separates the items when a string becomes a list; a comma by default |
 //! | `with = path` | a function `fn(D) -> Result<T, D::Error>`, such as `figleaf::with::duration`; of an `Option<T>` it makes the `T` |
 //! | `rename = "name"` | the field's segment in names and key in documents |
 //! | `alias = "old"` | an older name that is still read, with a warning, when nothing stands under the new one |
@@ -133,7 +133,7 @@
 //! #[derive(Debug, Config)]
 //! #[config(prefix = "/{env}/shop")]
 //! struct Shop {
-//!     origins: Vec<String>, // a StringList, or text separated by commas
+//!     origins: Vec<String>, // a StringList, or a string with commas
 //!     #[config(json)]
 //!     flags: Flags,
 //!     mode: Mode,
@@ -223,7 +223,7 @@
 //!
 //! No fetched value, and no part of one, is in an error, in the `Debug` of a type of this crate, in a
 //! `tracing` event or in a panic of this crate. What may be told are names, also the keys of a JSON
-//! document or object, types and lengths. The texts of rules and types are told when they are fixed in
+//! document or object, types and lengths. The messages of rules and types are told when they are fixed in
 //! the program's code; what is composed at run time is not. (A panic in your own decoding or rule is
 //! caught and becomes a problem, but Rust prints its message first.) [`Secret`] carries that on: it prints as `[REDACTED]` and is
 //! reached by [`expose_secret`](Secret::expose_secret) alone. It has no `Display`, so that no URL is

@@ -26,7 +26,7 @@ pub(crate) const NOT_KEPT: &str =
 /// [`expose_secret`](Secret::expose_secret) alone and wiped when dropped. `Secret` without a
 /// parameter is `Secret<String>`.
 ///
-/// There is no `Display`: a text that is put together with a secret needs the value, and says so where
+/// There is no `Display`: a string that is put together with a secret needs the value, and says so where
 /// it is written.
 ///
 /// ```
@@ -41,7 +41,7 @@ pub(crate) const NOT_KEPT: &str =
 /// let url = format!("postgres://app:{password}@db/shop");
 /// ```
 ///
-/// For the same reason the text `[REDACTED]` is refused as a value: it comes from a configuration that
+/// For the same reason the string `[REDACTED]` is refused as a value: it comes from a configuration that
 /// was written out and is read again.
 ///
 /// ```
@@ -137,8 +137,8 @@ impl<T: Wipe> fmt::Debug for Secret<T> {
 /// propose `{:?}`.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "a `Secret` is never part of a text: write `.expose_secret()` where its value is meant",
-    label = "would be the text `[REDACTED]`",
+    message = "a `Secret` is never part of a string: write `.expose_secret()` where its value is meant",
+    label = "would be the string `[REDACTED]`",
     note = "`expose_secret()` is the one way to the value of a `figleaf::Secret`"
 )]
 pub trait PartOfText {}
@@ -156,7 +156,7 @@ impl<T: Wipe + PartOfText> fmt::Display for Secret<T> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be wiped from memory, as what a `figleaf::Secret` holds has to be",
     label = "not `zeroize::Zeroize`",
-    note = "keep it as text: write `Secret<String>` and make it a `{Self}` where `expose_secret()` is called; a type of your own can derive `zeroize::Zeroize`"
+    note = "keep it as a string: write `Secret<String>` and make it a `{Self}` where `expose_secret()` is called; a type of your own can derive `zeroize::Zeroize`, after `cargo add zeroize --features derive`"
 )]
 pub trait Wipe: Zeroize {}
 

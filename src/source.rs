@@ -141,15 +141,15 @@ pub struct Help<'a> {
     pub document_keys: &'a [&'a str],
     /// Whether the field hides its value.
     pub sensitive: bool,
-    /// Whether the field is a list of texts, for which a StringList is right.
+    /// Whether the field is a list of strings, for which a StringList is right.
     pub list: bool,
-    /// Whether the value is JSON text of the field's own.
+    /// Whether the value is a JSON document of the field's own.
     pub json: bool,
     /// Whether the field is a byte vector, for which a binary secret is right.
     pub bytes: bool,
 }
 
-/// A value as a source gives it. Its `Debug` shows nothing of it. By default an empty text.
+/// A value as a source gives it. Its `Debug` shows nothing of it. By default an empty string.
 ///
 /// Two are equal when their values are, whatever else is known [beside](Self::details) them.
 #[derive(Clone, Default)]
@@ -190,13 +190,13 @@ impl Default for Content {
 }
 
 impl Fetched {
-    /// Text: a parameter's value, a secret's string.
+    /// A string: a parameter's value, a secret's.
     #[must_use]
     pub fn text(text: impl Into<String>) -> Self {
         Self::new(Content::Text(Text::new(text.into())))
     }
 
-    /// A list of texts: a StringList parameter.
+    /// A list of strings: a StringList parameter.
     #[must_use]
     pub fn list(items: impl IntoIterator<Item = String>) -> Self {
         Self::new(Content::List(items.into_iter().map(Text::new).collect()))

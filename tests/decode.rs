@@ -207,11 +207,11 @@ fn what_does_not_fit_is_described() {
     );
     assert_eq!(
         problem!(from_text!(Limits, r#"{"max":5,"#, config(json))),
-        "expected JSON text, found a string of 9 characters that ends early at line 1, column 10 in VALUE"
+        "expected JSON, found a string of 9 characters that ends early at line 1, column 10 in VALUE"
     );
     assert_eq!(
         problem!(from_text!(Limits, "", config(json))),
-        "expected JSON text, found an empty string in VALUE"
+        "expected JSON, found an empty string in VALUE"
     );
     assert_eq!(
         problem!(from_json!(String, "1.50")),
@@ -234,7 +234,7 @@ fn text_for_a_map_hints_at_json() {
     configuration of One could not be loaded: 1 problem
 
       value  expected HashMap<String, u8>, found a string of 2 characters that looks like JSON in VALUE
-             help: if the value is JSON text, say #[config(json)]
+             help: if the value is a JSON document, say #[config(json)]
     ");
 }
 
@@ -498,7 +498,7 @@ fn a_variable_that_is_not_text() {
     let error = One::loader().env_vars([("VALUE", bytes)]).load_owned_blocking().unwrap_err();
     assert_eq!(
         error.problems()[0].message(),
-        "expected text, found bytes that are not UTF-8 in VALUE"
+        "expected a string, found bytes that are not UTF-8 in VALUE"
     );
 }
 
@@ -524,7 +524,7 @@ fn string_lists() {
         (vec!["x".to_owned(), "y".to_owned()], vec!["a".to_owned(), "b".to_owned()])
     );
     let message = problem!(load(Fetched::list(["a".to_owned(), "b".to_owned()])));
-    assert!(message.starts_with("expected JSON text"), "{message}");
+    assert!(message.starts_with("expected JSON"), "{message}");
 }
 
 #[test]

@@ -143,7 +143,7 @@ fn what_may_be_told_is_told() {
     );
     assert_eq!(
         message("{'k': 1}", "document"),
-        "expected JSON text, found a string that has single quotation marks in ssm:/app/document"
+        "expected JSON, found a string that has single quotation marks in ssm:/app/document"
     );
     assert_eq!(
         message("hunter2", "login.*"),

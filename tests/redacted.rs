@@ -47,7 +47,7 @@ fn a_configuration_that_was_written_out_has_no_secrets() {
     assert_eq!(paths, ["api_key", "database.password", "spare", "tokens"]);
     for problem in error.problems() {
         assert_eq!(problem.code(), Code::Invalid);
-        assert!(problem.message().contains("found the text [REDACTED] in"), "{error}");
+        assert!(problem.message().contains("found the string [REDACTED] in"), "{error}");
     }
 }
 

@@ -3,6 +3,8 @@
 #![cfg(all(feature = "derive", feature = "secretsmanager", feature = "ssm"))]
 #![allow(dead_code, reason = "what is looked at here is how loads went")]
 
+#[path = "../examples/metrics.rs"]
+mod metrics;
 mod support;
 
 use std::collections::BTreeMap;
@@ -143,6 +145,30 @@ async fn what_is_sent_again_is_a_retry() {
     let parameters =
         done.operations().iter().find(|operation| operation.name == "ssm:GetParameters");
     assert_eq!(parameters.map(|of| (of.requests, of.retries, of.throttled)), Some((1, 2, 1)));
+}
+
+/// What CloudWatch's specification of its embedded metric format asks for.
+#[test]
+fn the_metrics_of_the_example_are_in_cloudwatchs_format() {
+    let told = Told::default();
+    let loader = App::loader().environment("prod").source(Memory::new("ssm"));
+    let loader = loader.source(Memory::new("secretsmanager")).on_load(note(&told));
+    loader.load_owned_blocking().unwrap_err();
+    let line = metrics::metrics(&last(&told));
+    assert!(!line.contains('\n'), "{line}");
+    let line: serde_json::Value = serde_json::from_str(&line).unwrap();
+    assert!(line["_aws"]["Timestamp"].as_u64().is_some_and(|ms| ms > 1_600_000_000_000));
+    let directive = &line["_aws"]["CloudWatchMetrics"][0];
+    assert!(directive["Namespace"].as_str().is_some_and(|name| !name.is_empty()));
+    let list = |of: &str| directive[of].as_array().unwrap().clone();
+    for dimension in list("Dimensions")[0].as_array().unwrap() {
+        assert!(line[dimension.as_str().unwrap()].is_string(), "{dimension}");
+    }
+    for metric in list("Metrics") {
+        assert!(line[metric["Name"].as_str().unwrap()].is_number(), "{metric}");
+        assert!(["Count", "Milliseconds", "Seconds"].contains(&metric["Unit"].as_str().unwrap()));
+    }
+    assert_eq!((&line["outcome"], &line["problems"]), (&"failed".into(), &2.into()));
 }
 
 /// What is under way at the deadline was sent, too.

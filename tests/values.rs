@@ -64,7 +64,7 @@ enum Log {
     Pair(u8, u8),
 }
 
-const JSON: &str = "if the value is JSON text, say #[config(json)]";
+const JSON: &str = "if the value is a JSON document, say #[config(json)]";
 
 #[test]
 fn json_that_nobody_declared_is_refused() {
@@ -157,7 +157,7 @@ fn one_delimiter_separates_one_collection() {
     let nested = |ty: &str, at: &str| {
         format!(
             "{ty}: one delimiter cannot separate a collection inside of a collection at `{at}` | \
-             store JSON text, such as [[\"a\", \"b\"], [\"c\"]], and say #[config(json)]"
+             store a JSON document, such as [[\"a\", \"b\"], [\"c\"]], and say #[config(json)]"
         )
     };
     assert_eq!(
@@ -344,7 +344,7 @@ fn enums() {
     assert_eq!(json!(Log, "{\"Off\":null}").unwrap(), Log::Off);
     assert_eq!(json!(Log, "{\"Pair\":[1,2]}").unwrap(), Log::Pair(1, 2));
     let data = "Log: the variant has data, and the value is the name of a variant alone | \
-                store JSON text, and say #[config(json)] on the field";
+                store a JSON document, and say #[config(json)] on the field";
     assert_eq!(told(text!(Log, "File")), data);
     assert_eq!(told(text!(Log, "Level")), data);
     assert_eq!(told(json!(Log, "\"Pair\"")), data);

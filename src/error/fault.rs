@@ -91,10 +91,10 @@ impl Subject {
             }
             Reason::Duplicate(field) => format!("{type_name}: `{field}` stands there twice{at}"),
             Reason::Syntax(wrong) => {
-                format!("expected JSON text, found {}", disclosure.wrong(wrong))
+                format!("expected JSON, found {}", disclosure.wrong(wrong))
             }
             Reason::Refused => format!("not accepted as {type_name}: {found}{at}"),
-            Reason::Redacted => format!("expected {type_name}, found the text {REDACTED}{at}"),
+            Reason::Redacted => format!("expected {type_name}, found the string {REDACTED}{at}"),
             // " in its default" follows.
             Reason::DefaultPanicked => "a panic".to_owned(),
             Reason::Panicked => format!("decoding {type_name} panicked on {found}{at}"),
@@ -124,7 +124,7 @@ impl Subject {
     /// The one thing to do about a fault.
     pub(super) fn help(&self, fault: &Fault) -> Option<String> {
         let (delimiter, is_whole) = (self.delimiter, fault.path.is_empty());
-        let json = "if the value is JSON text, say #[config(json)]";
+        let json = "if the value is a JSON document, say #[config(json)]";
         let number = matches!(fault.reason, Reason::Type(Some("bool")) | Reason::Number(..))
             || matches!(&fault.reason, Reason::Type(Some(known)) if range(known).is_some() || known.starts_with('f'));
         Some(match &fault.reason {
@@ -155,9 +155,9 @@ impl Subject {
                 "the JSON there is inside of a string: write it without the quotation marks around it".to_owned()
             }
             Reason::NotJson(_) | Reason::VariantHasData => {
-                "store JSON text, and say #[config(json)] on the field".to_owned()
+                "store a JSON document, and say #[config(json)] on the field".to_owned()
             }
-            Reason::Nested => "store JSON text, such as [[\"a\", \"b\"], [\"c\"]], and say #[config(json)]".to_owned(),
+            Reason::Nested => "store a JSON document, such as [[\"a\", \"b\"], [\"c\"]], and say #[config(json)]".to_owned(),
             Reason::EmptyItem => format!("remove one of two `{}`, or what stands between them", delimiter.escape_debug()),
             Reason::Length { wanted: Some(wanted), .. } => {
                 format!("give exactly {}, separated by `{}`", count(*wanted, "item"), delimiter.escape_debug())

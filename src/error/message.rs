@@ -47,7 +47,7 @@ impl Surroundings<'_> {
                 format!("{} in {place}", subject.flaw(flaw))
             }
             Cause::Unreadable(variable, Unreadable::NotUnicode) => {
-                format!("expected text, found bytes that are not UTF-8 in {}", variable.name)
+                format!("expected a string, found bytes that are not UTF-8 in {}", variable.name)
             }
             Cause::Unreadable(variable, Unreadable::Flawed(flaw)) => {
                 let mut subject = self.subject(finding);

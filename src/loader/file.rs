@@ -61,7 +61,7 @@ impl Format {
                 Ok(Value::Map(map)) => Ok(map),
                 Ok(other) => Err(format!("expected an object, found {}", Found::of(&other).kind())),
                 Err(wrong) => {
-                    Err(format!("expected JSON text, found {}", Disclosure::Public.wrong(&wrong)))
+                    Err(format!("expected JSON, found {}", Disclosure::Public.wrong(&wrong)))
                 }
             },
             #[cfg(feature = "local")]

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Answer, Fetched, Key, Outcome};
+#[cfg(feature = "local")]
+use super::Answer;
+use super::{Fetched, Key, Outcome};
 
 /// What stands under each name.
 #[derive(Debug, Clone, Default)]

@@ -40,7 +40,7 @@ pub(crate) fn open(path: &Path) -> Result<Vec<Box<dyn Source>>, Problem> {
         for (name, value) in entries.into_entries() {
             let fetched = fetched(store, value).ok_or_else(|| {
                 let message = format!("`{}` holds a number that is not finite", *name);
-                invalid(message, "a table stands for JSON text, which has no inf and no nan")
+                invalid(message, "a table stands for a JSON document, which has no inf and no nan")
             })?;
             kept.insert(name.to_string(), Outcome::Found(fetched));
         }

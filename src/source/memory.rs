@@ -51,7 +51,7 @@ impl Memory {
         Self(Arc::new(Inner { name, shared: Arc::default() }))
     }
 
-    /// Adds a text under a name.
+    /// Adds a string under a name.
     #[must_use]
     pub fn with(self, name: impl Into<String>, text: impl Into<String>) -> Self {
         self.with_fetched(name, Fetched::text(text))

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+#[cfg(feature = "_aws")]
 use crate::error::Code;
 use crate::summary::Operation;
 

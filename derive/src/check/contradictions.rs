@@ -63,7 +63,7 @@ fn pairs(field: &Field<'_>, errors: &Errors) {
         NOT_ON_GROUPS.iter().map(move |(name, message)| (*name, group, *message))
     });
     let others = [
-        ("delimiter", "json", "JSON text has lists of its own: remove one of them"),
+        ("delimiter", "json", "JSON has lists of its own: remove one of them"),
         (
             "flatten",
             "nested",

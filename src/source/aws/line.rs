@@ -31,6 +31,7 @@ impl Line {
         Self { attempts: answer.attempts.clone(), tally: answer.tally.clone(), way, repeats }
     }
 
+    #[cfg(feature = "_secrets")]
     pub(crate) fn tally(&self) -> &Tally {
         &self.tally
     }

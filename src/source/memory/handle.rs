@@ -27,7 +27,7 @@ impl MemoryHandle {
         Self(shared)
     }
 
-    /// Sets the text under a name.
+    /// Sets the string under a name.
     pub fn set(&self, name: impl Into<String>, text: impl Into<String>) {
         self.set_fetched(name, Fetched::text(text));
     }
@@ -37,7 +37,7 @@ impl MemoryHandle {
         self.0.state().entries.insert(name.into(), Outcome::Found(value));
     }
 
-    /// Sets the text under a name as the last step of a rotation does: what was there stands under
+    /// Sets the string under a name as the last step of a rotation does: what was there stands under
     /// `name:AWSPREVIOUS` then, and nothing under `name:AWSPENDING`.
     ///
     /// ```

@@ -74,7 +74,7 @@ impl Mistake {
             Self::SingleQuotes => "has single quotation marks",
             Self::CurlyQuotes => "has curly quotation marks",
             Self::UnquotedKey => "has a key without quotation marks",
-            Self::UnquotedText => "has text without quotation marks",
+            Self::UnquotedText => "has a string without quotation marks",
             Self::Literal => "has a word that JSON does not have, such as None or True",
             Self::NotFinite => "has NaN or Infinity",
             Self::Number => "has a number in a form that JSON does not have",
@@ -97,7 +97,7 @@ impl Mistake {
                 "write it anew with plain spaces; such characters come from web pages and documents"
             }
             Self::EndsEarly => "was it cut off? compare its end with what was meant to be stored",
-            Self::More => "one value is one JSON text: remove what follows it",
+            Self::More => "one value is one JSON document: remove what follows it",
             Self::TrailingComma => "remove the last comma",
             Self::MissingComma => "write a comma between the values",
             Self::MissingColon => "write \"key\": value",
@@ -107,7 +107,7 @@ impl Mistake {
                 "write keys in double quotation marks: {\"key\": \"value\"}; a shell may have removed them"
             }
             Self::UnquotedText => {
-                "write text in double quotation marks; a shell may have removed them"
+                "write strings in double quotation marks; a shell may have removed them"
             }
             Self::Literal => "JSON has true, false and null, in lower case",
             Self::NotFinite => "JSON has no such numbers: write another one, or null for no value",
