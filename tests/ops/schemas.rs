@@ -40,6 +40,8 @@ struct Document {
     pin: String,
     #[config(alias = "old")]
     renamed: u8,
+    #[config(with = figleaf::with::duration)]
+    wait: std::time::Duration,
     #[config(nested)]
     inner: Option<Inner>,
 }
@@ -134,6 +136,8 @@ fn values() -> Vec<(&'static str, Value, Value, Value)> {
         ("tries", json!([1, "2", null]), json!([256, "x", true]), none()),
         ("pin", json!(["1234", 1234, null]), json!([[], {}]), none()),
         ("renamed", json!([1]), json!(["x", null]), none()),
+        // A function of its own reads it, and serde is not asked.
+        ("wait", json!(["30s", "1h 5m"]), none(), json!([5, [], {}, "x"])),
         ("old", json!([1]), none(), none()),
         (
             "inner",
