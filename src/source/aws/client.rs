@@ -79,7 +79,7 @@ impl Client {
 /// What a service is asked with in one run.
 pub(crate) enum Caller {
     #[cfg(feature = "_sdk")]
-    Sdk(SdkConfig),
+    Sdk(Box<SdkConfig>),
     #[cfg(feature = "direct")]
     Direct(Direct),
 }

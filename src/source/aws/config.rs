@@ -101,7 +101,7 @@ impl Ready {
                     config.set_endpoint_url(Some(endpoint.url.clone()));
                     config.insert_origin("endpoint_url", Origin::shared_config());
                 }
-                Caller::Sdk(config.build())
+                Caller::Sdk(Box::new(config.build()))
             }
             #[cfg(feature = "direct")]
             Http::Direct(net) => {
@@ -189,7 +189,7 @@ async fn of_given(run: &Run, given: &SdkConfig) -> Result<Ready, Failure> {
     config.set_endpoint_url(None);
     config.set_service_config(None::<NoServiceConfig>);
     let with = With { http, endpoints, proxy, limits };
-    finish(config, resolved, aws, with)
+    finish(config, &resolved, aws, with)
 }
 
 /// What variables tell, or what the chain finds.
@@ -226,7 +226,7 @@ async fn of_surroundings(run: &Run) -> Result<Ready, Failure> {
         _ => endpoints(|service| found.endpoint(&aws.variables, service)),
     };
     let with = With { http, endpoints, proxy, limits };
-    finish(config, found.credentials, aws, with)
+    finish(config, &found.credentials, aws, with)
 }
 
 /// What belongs to a configuration.
@@ -239,17 +239,17 @@ struct With {
 
 fn finish(
     mut config: aws_types::sdk_config::Builder,
-    resolved: Credentials,
+    resolved: &Credentials,
     aws: &Aws,
     With { http, endpoints, proxy, limits }: With,
 ) -> Result<Ready, Failure> {
-    credentials::check(&resolved, &aws.variables)?;
+    credentials::check(resolved, &aws.variables)?;
     let expires = resolved.expiry();
     config.set_credentials_provider(Some(SharedCredentialsProvider::new(resolved.clone())));
     Ok(Ready {
         config: config.build(),
         #[cfg(feature = "direct")]
-        credentials: resolved,
+        credentials: resolved.clone(),
         http,
         endpoints,
         proxy,

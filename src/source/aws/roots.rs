@@ -76,7 +76,7 @@ impl Roots {
     /// The set-up of the SDK's TLS with them. It never falls back to others.
     #[cfg(feature = "_sdk")]
     pub(super) fn context(self) -> Result<TlsContext, BadRoots> {
-        let Some((pem, bad)) = self.pem()? else {
+        let Some(Named { pem, bad }) = self.named()? else {
             return if has_platform_roots() {
                 Ok(TlsContext::default())
             } else {
@@ -95,7 +95,7 @@ impl Roots {
     #[cfg(feature = "direct")]
     pub(super) fn store(self) -> Result<RootCertStore, BadRoots> {
         let mut store = RootCertStore::empty();
-        let Some((pem, bad)) = self.pem()? else {
+        let Some(Named { pem, bad }) = self.named()? else {
             // What the platform has and rustls cannot read, others on the platform cannot read either.
             store.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
             return if store.is_empty() { Err(BadRoots::None) } else { Ok(store) };
@@ -112,17 +112,23 @@ impl Roots {
         self.given == TrustRoots::Platform
     }
 
-    /// The certificates that are named, and what is to be said when they are none. None: the platform's.
-    fn pem(self) -> Result<Option<(Vec<Vec<u8>>, BadRoots)>, BadRoots> {
+    /// None: the platform's.
+    fn named(self) -> Result<Option<Named>, BadRoots> {
         match (self.given.into_pem(), self.bundle) {
-            (Some(pem), _) => Ok(Some((pem, BadRoots::Given))),
+            (Some(pem), _) => Ok(Some(Named { pem, bad: BadRoots::Given })),
             (None, Some(path)) => {
                 let pem = files::read(&path).map_err(|error| BadRoots::Unreadable(error.kind()))?;
-                Ok(Some((vec![pem], BadRoots::Bundle)))
+                Ok(Some(Named { pem: vec![pem], bad: BadRoots::Bundle }))
             }
             (None, None) => Ok(None),
         }
     }
+}
+
+/// Certificates that the program or a variable names, and what is to be said when they are none.
+struct Named {
+    pem: Vec<Vec<u8>>,
+    bad: BadRoots,
 }
 
 /// TLS that believes nobody: for connections without it.

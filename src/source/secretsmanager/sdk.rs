@@ -44,6 +44,7 @@ pub(super) async fn batch(client: &Client, names: &[&str]) -> Result<Entries, Ju
 }
 
 /// What an answer has beside the value of a secret.
+#[derive(Clone, Copy)]
 struct Beside<'a> {
     version: Option<&'a str>,
     arn: Option<&'a str>,
