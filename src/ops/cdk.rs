@@ -6,6 +6,7 @@ use self::typescript::TypeScript;
 use super::created::{Created, Identifiers, What, Words};
 use super::error::Error;
 use super::escape::quoted;
+use super::json::Json;
 use super::settings::Ops;
 use super::stack::substituted;
 use crate::printable::printable;
@@ -30,22 +31,7 @@ impl Ops {
             printable(self.schema.name()),
             printable(self.environment_name()),
         ));
-        let is_there = |is: fn(What) -> bool| created.iter().any(|one| is(one.what));
-        let has_secrets = is_there(|what| matches!(what, What::Secret { .. }));
-        let has_parameters = is_there(is_given);
-        let has_tokens = policies.iter().any(|policy| substituted(&policy.compact()).is_some());
-        // What nothing uses is an error to a strict compiler.
-        if has_secrets || has_tokens {
-            code.line("import * as cdk from \"aws-cdk-lib\";");
-        }
-        code.line("import * as iam from \"aws-cdk-lib/aws-iam\";");
-        for (is_used, name) in [(has_secrets, "secretsmanager"), (has_parameters, "ssm")] {
-            if is_used {
-                code.line(&format!("import * as {name} from \"aws-cdk-lib/aws-{name}\";"));
-            }
-        }
-        code.line("import { Construct } from \"constructs\";");
-        code.line("");
+        imports(&mut code, &created, &policies);
         let has_properties = all.iter().any(|(one, _)| type_of_property(one).is_some());
         if has_properties {
             code.block(&format!("export interface {class}Props"), "", |code| {
@@ -55,36 +41,26 @@ impl Ops {
             });
             code.line("");
         }
+        let is_free = all.iter().all(|(one, _)| !is_demanded(one));
+        let properties = match (has_properties, is_free) {
+            (false, _) => String::new(),
+            (true, true) => format!(", props: {class}Props = {{}}"),
+            (true, false) => format!(", props: {class}Props"),
+        };
+        let constructor = format!("constructor(scope: Construct, id: string{properties})");
         code.block(&format!("export class {class} extends Construct"), "", |code| {
             code.line("/** What the program may do: the least that it can be loaded with. */");
             code.line("readonly policies: iam.ManagedPolicy[] = [];");
             code.line("");
-            let is_free = all.iter().all(|(one, _)| !is_demanded(one));
-            let properties = match (has_properties, is_free) {
-                (false, _) => String::new(),
-                (true, true) => format!(", props: {class}Props = {{}}"),
-                (true, false) => format!(", props: {class}Props"),
-            };
-            code.block(
-                &format!("constructor(scope: Construct, id: string{properties})"),
-                "",
-                |code| {
-                    code.line("super(scope, id);");
-                    for (one, name) in &all {
-                        self.construct(code, one, name);
-                    }
-                    for (number, policy) in policies.iter().enumerate() {
-                        let id = format!("ReadConfig{}", number + 1);
-                        code.block(
-                            &format!("this.policies.push(new iam.ManagedPolicy(this, \"{id}\","),
-                            "));",
-                            |code| {
-                                code.value("document: iam.PolicyDocument.fromJson(", policy, "),");
-                            },
-                        );
-                    }
-                },
-            );
+            code.block(&constructor, "", |code| {
+                code.line("super(scope, id);");
+                for (one, name) in &all {
+                    self.construct(code, one, name);
+                }
+                for (number, document) in policies.iter().enumerate() {
+                    policy(code, number + 1, document);
+                }
+            });
             code.line("");
             code.line("/** Lets a role of the program read its configuration. */");
             code.block("grantTo(role: iam.IRole): void", "", |code| {
@@ -133,6 +109,31 @@ impl Ops {
         }
         one.versions.iter().for_each(|version| code.remarks(version));
     }
+}
+
+/// What is used; what nothing uses is an error to a strict compiler.
+fn imports(code: &mut TypeScript, created: &[Created], policies: &[Json]) {
+    let has_secrets = created.iter().any(|one| matches!(one.what, What::Secret { .. }));
+    let has_parameters = created.iter().any(|one| is_given(one.what));
+    let has_tokens = policies.iter().any(|policy| substituted(&policy.compact()).is_some());
+    if has_secrets || has_tokens {
+        code.line("import * as cdk from \"aws-cdk-lib\";");
+    }
+    code.line("import * as iam from \"aws-cdk-lib/aws-iam\";");
+    for (is_used, name) in [(has_secrets, "secretsmanager"), (has_parameters, "ssm")] {
+        if is_used {
+            code.line(&format!("import * as {name} from \"aws-cdk-lib/aws-{name}\";"));
+        }
+    }
+    code.line("import { Construct } from \"constructs\";");
+    code.line("");
+}
+
+fn policy(code: &mut TypeScript, number: usize, document: &Json) {
+    let head = format!("this.policies.push(new iam.ManagedPolicy(this, \"ReadConfig{number}\",");
+    code.block(&head, "));", |code| {
+        code.value("document: iam.PolicyDocument.fromJson(", document, "),");
+    });
 }
 
 /// Whether a property gives its value.

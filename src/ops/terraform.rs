@@ -1,6 +1,7 @@
 //! `template terraform`: a file for Terraform 1.11 and later, which keeps no secret in its state.
 
 mod hcl;
+mod variables;
 
 use self::hcl::Hcl;
 use super::created::{Created, Identifiers, What};
@@ -187,58 +188,6 @@ impl<'a> File<'a> {
         });
     }
 
-    /// A variable that is kept nowhere, and one that says when it is written. Returns the latter's name.
-    fn ephemeral(&mut self, one: &Created, name: &str) -> String {
-        let (default, begin, none) = match one.is_needed {
-            true => (None, "1", ""),
-            false => (Some("null"), "0", "; with 0 there is none"),
-        };
-        self.hidden_variable(one, name, "string", default);
-        let version = self.names.give(&format!("{name}_version"));
-        let told = format!("The version of {name}: a higher number writes it anew{none}.");
-        self.variable(&version, &told, "number", Some(begin));
-        version
-    }
-
-    fn variable(&mut self, name: &str, told: &str, of: &str, default: Option<&str>) {
-        self.declare(name, told, of, default, |_| ());
-    }
-
-    /// Kept nowhere, and looked at before it is written when it is a document.
-    fn hidden_variable(&mut self, one: &Created, name: &str, of: &str, default: Option<&str>) {
-        self.declare(name, &one.description(), of, default, |hcl| {
-            hcl.set("sensitive", "true");
-            hcl.set("ephemeral", "true");
-            if !one.keys.is_empty() {
-                hcl.blank();
-                hcl.block("validation", |hcl| {
-                    hcl.set("condition", has_keys(one, name));
-                    let keys = one.keys.join(", ");
-                    hcl.text("error_message", &format!("A JSON object with the keys {keys}."));
-                });
-            }
-        });
-    }
-
-    fn declare(
-        &mut self,
-        name: &str,
-        told: &str,
-        of: &str,
-        default: Option<&str>,
-        rest: impl FnOnce(&mut Hcl),
-    ) {
-        self.hcl.separate();
-        self.hcl.block(&format!("variable \"{name}\""), |hcl| {
-            hcl.text("description", told);
-            hcl.set("type", of);
-            if let Some(default) = default {
-                hcl.set("default", default);
-            }
-            rest(hcl);
-        });
-    }
-
     fn resource(&mut self, of: &str, name: &str, inner: impl FnOnce(&mut Hcl)) {
         self.hcl.separate();
         self.hcl.block(&format!("resource \"{of}\" \"{name}\""), inner);
@@ -269,15 +218,6 @@ impl<'a> File<'a> {
         self.hcl.block(&format!("output \"{name}\""), |hcl| {
             hcl.set("value", format!("local.{name}"));
         });
-    }
-}
-
-fn has_keys(one: &Created, name: &str) -> String {
-    let keys = one.keys.iter().map(|key| quoted_hcl(key)).collect::<Vec<_>>().join(", ");
-    let all = format!("alltrue([for key in [{keys}] : can(jsondecode(var.{name})[key])])");
-    match one.is_needed {
-        true => all,
-        false => format!("var.{name} == null ? true : {all}"),
     }
 }
 
