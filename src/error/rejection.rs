@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 use validator::{ValidationError, ValidationErrors, ValidationErrorsKind};
 
+use crate::order::sorted;
 use crate::schema::{Field, Rule};
 
 /// One rule that does not hold.
@@ -74,8 +75,7 @@ impl Rejection {
             let all = Self::all(kind, &[], true).into_iter();
             others.extend(all.map(|(below, rejection)| (format!("{name}{below}"), rejection)));
         }
-        others.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
-        others
+        sorted(others, |(a, _), (b, _)| a.cmp(b))
     }
 
     /// What is said of the struct as a whole.
@@ -112,9 +112,8 @@ impl Rejection {
     }
 
     fn below(errors: &ValidationErrors, path: &str, all: &mut Vec<(String, Self)>) {
-        let mut fields: Vec<_> = errors.errors().iter().collect();
-        fields.sort_unstable_by_key(|(name, _)| (*name).clone());
-        for (name, kind) in fields {
+        let fields = errors.errors().iter().collect();
+        for (name, kind) in sorted(fields, |(a, _), (b, _)| a.cmp(b)) {
             for (below, rejection) in Self::all(kind, &[], true) {
                 let path = match fixed_name(name) {
                     "__all__" => format!("{path}{below}"),

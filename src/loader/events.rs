@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use crate::error::Error;
 use crate::layer::{Environment, Layers, Provenance, State, Unused};
+use crate::order::sorted;
 use crate::origin::Origin;
 use crate::plan::{Plan, Variable};
 use crate::printable::printable;
@@ -121,9 +122,8 @@ pub(super) fn announce(
             None => counts.push((kind, 1)),
         }
     }
-    let mut values: Vec<String> =
-        counts.iter().map(|(kind, count)| format!("{kind}={count}")).collect();
-    values.sort_unstable();
+    let values = counts.iter().map(|(kind, count)| format!("{kind}={count}")).collect();
+    let values: Vec<String> = sorted(values, Ord::cmp);
     tracing::info!(
         target: "figleaf",
         environment,

@@ -27,6 +27,7 @@ use super::{Answer, BoxFuture, Help, Key, Selector, Source, help};
 use crate::error::causes::Verdict;
 use crate::error::{Code, Problem};
 use crate::loopback::Loopback;
+use crate::order::sorted;
 use crate::retry::Backoff;
 
 pub(crate) use answer::Said;
@@ -241,8 +242,7 @@ impl ExtensionStore {
         drop(requests);
         if let Some(other) = self.other.as_ref().filter(|_| !rest.is_empty()) {
             tracing::debug!(target: "figleaf", keys = rest.len(), "the extension did not answer for all, asking the SDK");
-            rest.sort_unstable();
-            other.fetch(&rest, answer).await;
+            other.fetch(&sorted(rest, Ord::cmp), answer).await;
         }
     }
 }

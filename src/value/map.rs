@@ -1,6 +1,7 @@
 //! Keys with their values, in the order in which they were written.
 
 use super::{Text, Value};
+use crate::order::order;
 
 /// A map in which each key is there once.
 #[derive(Clone, Default, PartialEq)]
@@ -17,10 +18,9 @@ impl Map {
         if entries.is_sorted_by(|(a, _), (b, _)| a.as_str() < b.as_str()) {
             return Ok(Self { entries, order: Vec::new() });
         }
-        let mut order: Vec<usize> = (0..entries.len()).collect();
         let key = |index: usize| entries[index].0.as_str();
-        // The sort is stable, so that of equal keys the later one follows.
-        order.sort_by(|a, b| key(*a).cmp(key(*b)));
+        // Of equal keys the later one follows.
+        let order = order(entries.len(), &|a, b| key(a).cmp(key(b)));
         let twice =
             order.windows(2).filter(|pair| key(pair[0]) == key(pair[1])).map(|pair| pair[1]);
         match twice.min() {
