@@ -262,6 +262,8 @@
 //! # Ok(()) }
 //! ```
 //!
+//! [`Config::origins`] then tells where each value came from, and [`Loader::on_load`] what each load did, for metrics.
+//!
 //! # While the program runs
 //!
 //! Secrets rotate, parameters change, files are mounted anew. `live()` in the place of `load()` keeps the

@@ -56,6 +56,7 @@ fn not_empty(name: &str, text: Option<&LitStr>, place: &Place, errors: &Errors) 
     if let Some(text) = text
         && text.value().is_empty()
     {
-        errors.on(text, format!("`{name}` on {place} is empty: write a text, or remove `{name}`"));
+        errors
+            .on(text, format!("`{name}` on {place} is empty: write a string, or remove `{name}`"));
     }
 }
