@@ -1,7 +1,7 @@
 //! What TypeScript, CDK and cfn-lint say of the construct for CDK.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 use figleaf::ops::Ops;
 use figleaf::schema::{Field, Kind, Schema};
@@ -39,8 +39,7 @@ fn home() -> PathBuf {
 
 /// A program of the folder's packages. It knows no account, and reaches none.
 fn run(folder: &Path, program: &str, args: &[&str]) -> Output {
-    let program = home().join("node_modules").join(".bin").join(program);
-    let mut command = Command::new(program);
+    let mut command = node::program(&home(), program);
     command.args(args).current_dir(folder).env("HOME", folder).env("CI", "true");
     command.output().unwrap()
 }
