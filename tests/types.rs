@@ -87,7 +87,7 @@ fn every_row_of_the_table() {
     row!(rows, f64, [], "0.25", |value| is(value, 0.25));
     row!(rows, bool, [], "true", |value| *value);
     row!(rows, char, [], "x", |value| is(value, 'x'));
-    row!(rows, String, [], "any text", |value| value == "any text");
+    row!(rows, String, [], "any string", |value| value == "any string");
     row!(rows, Secret<String>, [], "hunter2", |value| value.expose_secret() == "hunter2");
     row!(rows, Secret<u64>, [], "271828", |value| *value.expose_secret() == 271_828);
     row!(rows, SecretString, [], "hunter2", |value| value.expose_secret() == "hunter2");
