@@ -20,7 +20,7 @@ use super::valueless::Valueless;
 use super::{Answer, BoxFuture, Failure, Fetched, Help, Key, Source, help};
 use crate::error::Code;
 use crate::error::causes::Verdict;
-use api::Api;
+pub(crate) use api::Api;
 
 /// Secrets Manager.
 pub(crate) struct SecretsManager {

@@ -19,7 +19,7 @@ use super::aws::{Caller, Line, Run, Service};
 use super::batch::{self, Batch};
 use super::{Answer, BoxFuture, Fetched, Help, Key, Scope, Source, help};
 use crate::error::Code;
-use api::Api;
+pub(crate) use api::Api;
 
 /// Parameter Store.
 pub(crate) struct ParameterStore {

@@ -11,10 +11,11 @@ use super::super::facts::{Fact, Facts};
 use crate::error::Code;
 use crate::rules::{self, PARAMETERS, PUBLIC, REFERENCE};
 use crate::source::aws::{Line, Run, Service};
+use crate::source::ssm::Api;
 use crate::source::{
     Answer, BoxFuture, Details, Failure, Help, Key, Scope, Selector, Source, arn, help,
 };
-use api::{Api, Filter, Listed};
+use api::{Filter, Listed};
 
 /// The most names of one filter. Source: the API's reference.
 const NAMES: usize = 50;
@@ -144,7 +145,7 @@ async fn ask(api: &Api, batch: &[&Key], line: &Line) -> Pages {
     let (mut found, mut token) = (Vec::new(), None);
     for number in 1.. {
         tracing::debug!(target: "figleaf", names = batch.len(), page = number, "ssm:DescribeParameters");
-        let asked = || api.page(batch[0], &filter, token.as_deref());
+        let asked = || api.list(batch[0], &filter, token.as_deref());
         let page = line.ask("ssm:DescribeParameters", batch, asked).await;
         let page = page.map_err(|verdict| of_all(Line::failure(verdict)))?;
         token = page.token.filter(|token| !token.is_empty());

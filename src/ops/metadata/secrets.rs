@@ -12,10 +12,11 @@ use crate::error::causes::Verdict;
 use crate::rules::SECRETS;
 use crate::source::arns::{self, Place};
 use crate::source::aws::{Line, Run, Service};
+use crate::source::secretsmanager::Api;
 use crate::source::{
     Answer, BoxFuture, Details, Failure, Help, Key, Selector, Source, Valueless, help,
 };
-use api::{Api, Described};
+use api::Described;
 
 /// Requests at once.
 const AT_ONCE: usize = 16;

@@ -18,7 +18,7 @@ use tokio::time::timeout;
 
 use super::endpoint::Service;
 use super::net::{CONNECT_TIMEOUT, Net, Server, host};
-use crate::error::causes::{Judged, of_body};
+use crate::error::causes::{Judged, Refusal, of_body};
 use crate::error::connection;
 use crate::http1::{Answered, Body};
 use crate::source::{Failure, Key, answers, arn};
@@ -204,10 +204,14 @@ impl Direct {
     }
 }
 
-/// What an answer that is not the asked one says. Its code is in a header or in its body.
+/// What an answer that is not the asked one says.
 fn refusal(answer: &Answered) -> Judged {
+    let broken = || Judged::of_broken_answer(answer.status().as_u16(), false);
+    said(answer, Judged::of_refusal).unwrap_or_else(broken)
+}
+
+/// What a service says in its own words. The code is in a header or in the body.
+fn said<T>(answer: &Answered, judge: impl FnOnce(&Refusal<'_>) -> T) -> Option<T> {
     let code = answer.headers().get("x-amzn-errortype").and_then(|code| code.to_str().ok());
-    let status = answer.status().as_u16();
-    let judged = of_body(answer.body(), status, code, Judged::of_refusal);
-    judged.unwrap_or_else(|| Judged::of_broken_answer(status, false))
+    of_body(answer.body(), answer.status().as_u16(), code, judge)
 }

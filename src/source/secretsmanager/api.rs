@@ -8,7 +8,7 @@ use crate::source::aws::Clients;
 use crate::source::aws::direct::Direct;
 use crate::source::{Fetched, Key};
 
-pub(super) enum Api {
+pub(crate) enum Api {
     #[cfg(feature = "secretsmanager")]
     Sdk(Clients<aws_sdk_secretsmanager::Client>),
     #[cfg(feature = "direct")]
@@ -36,7 +36,7 @@ pub(super) struct Entries {
 impl Api {
     /// For asking for these keys, some of which may be of other regions.
     #[cfg_attr(not(feature = "secretsmanager"), allow(unused_variables))]
-    pub(super) fn new(caller: Caller, keys: &[Key]) -> Self {
+    pub(crate) fn new(caller: Caller, keys: &[Key]) -> Self {
         match caller {
             #[cfg(feature = "secretsmanager")]
             Caller::Sdk(config) => {

@@ -8,7 +8,7 @@ use crate::source::aws::Clients;
 use crate::source::aws::direct::Direct;
 use crate::source::{Fetched, Key};
 
-pub(super) enum Api {
+pub(crate) enum Api {
     #[cfg(feature = "ssm")]
     Sdk(Clients<aws_sdk_ssm::Client>),
     #[cfg(feature = "direct")]
@@ -47,7 +47,7 @@ pub(super) const PAGE: i32 = 10;
 impl Api {
     /// For asking for these keys, some of which may be of other regions.
     #[cfg_attr(not(feature = "ssm"), allow(unused_variables))]
-    pub(super) fn new(caller: Caller, keys: &[Key]) -> Self {
+    pub(crate) fn new(caller: Caller, keys: &[Key]) -> Self {
         match caller {
             #[cfg(feature = "ssm")]
             Caller::Sdk(config) => Self::Sdk(Clients::new(&config, keys, aws_sdk_ssm::Client::new)),

@@ -4,21 +4,7 @@ use std::time::SystemTime;
 
 use crate::error::causes::Judged;
 use crate::source::Key;
-use crate::source::aws::Caller;
-#[cfg(feature = "ssm")]
-use crate::source::aws::Clients;
-#[cfg(feature = "direct")]
-use crate::source::aws::direct::Direct;
-
-pub(super) enum Api {
-    #[cfg(feature = "ssm")]
-    Sdk(Clients<aws_sdk_ssm::Client>),
-    #[cfg(feature = "direct")]
-    Direct(Direct),
-    /// The SDK is there for something else, and no loader chooses it for this store.
-    #[cfg(all(feature = "_sdk", not(feature = "ssm")))]
-    None,
-}
+use crate::source::ssm::Api;
 
 /// Which parameters are listed.
 pub(super) struct Filter {
@@ -49,21 +35,8 @@ pub(super) struct Page {
 const PAGE: i32 = 50;
 
 impl Api {
-    /// For asking for these keys, some of which may be of other regions.
-    #[cfg_attr(not(feature = "ssm"), allow(unused_variables))]
-    pub(super) fn new(caller: Caller, keys: &[Key]) -> Self {
-        match caller {
-            #[cfg(feature = "ssm")]
-            Caller::Sdk(config) => Self::Sdk(Clients::new(&config, keys, aws_sdk_ssm::Client::new)),
-            #[cfg(all(feature = "_sdk", not(feature = "ssm")))]
-            Caller::Sdk(_) => Self::None,
-            #[cfg(feature = "direct")]
-            Caller::Direct(direct) => Self::Direct(direct),
-        }
-    }
-
     /// A page of what the filter leaves, in the region of this key.
-    pub(super) async fn page(
+    pub(super) async fn list(
         &self,
         place: &Key,
         filter: &Filter,

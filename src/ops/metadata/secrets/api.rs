@@ -4,21 +4,7 @@ use std::time::SystemTime;
 
 use crate::error::causes::Judged;
 use crate::source::Key;
-use crate::source::aws::Caller;
-#[cfg(feature = "secretsmanager")]
-use crate::source::aws::Clients;
-#[cfg(feature = "direct")]
-use crate::source::aws::direct::Direct;
-
-pub(super) enum Api {
-    #[cfg(feature = "secretsmanager")]
-    Sdk(Clients<aws_sdk_secretsmanager::Client>),
-    #[cfg(feature = "direct")]
-    Direct(Direct),
-    /// The SDK is there for something else, and no loader chooses it for this store.
-    #[cfg(all(feature = "_sdk", not(feature = "secretsmanager")))]
-    None,
-}
+use crate::source::secretsmanager::Api;
 
 /// What is told of one secret.
 #[derive(Debug, Clone, Default)]
@@ -32,21 +18,6 @@ pub(super) struct Described {
 }
 
 impl Api {
-    /// For asking for these keys, some of which may be of other regions.
-    #[cfg_attr(not(feature = "secretsmanager"), allow(unused_variables))]
-    pub(super) fn new(caller: Caller, keys: &[Key]) -> Self {
-        match caller {
-            #[cfg(feature = "secretsmanager")]
-            Caller::Sdk(config) => {
-                Self::Sdk(Clients::new(&config, keys, aws_sdk_secretsmanager::Client::new))
-            }
-            #[cfg(all(feature = "_sdk", not(feature = "secretsmanager")))]
-            Caller::Sdk(_) => Self::None,
-            #[cfg(feature = "direct")]
-            Caller::Direct(direct) => Self::Direct(direct),
-        }
-    }
-
     pub(super) async fn describe(&self, key: &Key) -> Result<Described, Judged> {
         match self {
             #[cfg(feature = "secretsmanager")]

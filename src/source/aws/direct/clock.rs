@@ -7,7 +7,7 @@ use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use http::header::DATE;
 
-use crate::error::causes::{is_out_of_date, of_body};
+use crate::error::causes::is_out_of_date;
 use crate::http1::Answered;
 
 /// Clocks that differ by less are not the reason for a refusal: a request is valid for five minutes.
@@ -30,8 +30,8 @@ impl Clock {
     /// Whether a request that was signed with this time was refused for it, and AWS's clock shows another one:
     /// from now on that counts.
     pub(super) fn is_wrong(&self, signed: SystemTime, answer: &Answered) -> bool {
-        let refused = !answer.status().is_success()
-            && of_body(answer.body(), answer.status().as_u16(), None, is_out_of_date) == Some(true);
+        let refused =
+            !answer.status().is_success() && super::said(answer, is_out_of_date) == Some(true);
         let date = refused.then(|| date(answer)).flatten();
         let Some(date) = date.filter(|date| ahead(*date, signed).unsigned_abs() > NOTICED) else {
             return false;
