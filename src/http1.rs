@@ -88,7 +88,7 @@ impl Connections {
         Self { largest, idle, clocks }
     }
 
-    #[cfg(test)]
+    #[cfg(all(test, any(feature = "extension", feature = "lambda")))]
     pub(crate) fn with_clocks(self, clocks: Clocks) -> Self {
         Self { clocks, ..self }
     }

@@ -293,11 +293,11 @@
 //! | feature | | what it brings |
 //! |---|---|---|
 //! | `derive` | default | `#[derive(Config)]` |
-//! | `ssm` | default | Parameter Store through the AWS SDK |
-//! | `secretsmanager` | default | Secrets Manager through the AWS SDK |
-//! | `direct` | | both stores through a client of figleaf's own, without the SDK: the fastest start, the smallest program, the shortest build. Beside the SDK it is the one that is taken: see [`Transport`] |
+//! | `direct` | default | both stores through a client of figleaf's own, without the SDK's: the fastest start, the smallest program, the shortest build |
 //! | `local` | default | local stores, and figment's `Toml` |
 //! | `default-chain` | default | the SDK's search for region and credentials; a Lambda function has both in its variables and may leave it out |
+//! | `ssm` | | Parameter Store through the AWS SDK. Beside `direct` it is used when a loader asks for it ([`Transport`]), and for an `SdkConfig` with an HTTP client of its own |
+//! | `secretsmanager` | | the same for Secrets Manager |
 //! | `extension` | | both stores through the Parameters and Secrets Lambda Extension, without a client of AWS. Beside one it changes nothing until a loader asks for it: see [`Transport`] |
 //! | `lambda` | | `figleaf::lambda`: functions whose handlers get the configuration, and cold starts that say why they fail |
 //! | `concurrency-tokio` | | several invocations in one process, on Lambda Managed Instances |

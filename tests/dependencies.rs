@@ -70,17 +70,17 @@ fn a_function_with_figleafs_own_client_has_no_sdk() {
 /// The same test sees the SDK where it is.
 #[test]
 fn the_sdk_would_be_seen() {
-    let tree = tree(&[]);
+    let tree = tree(&["--features", "ssm,secretsmanager"]);
     let heavy: Vec<_> = crates(&tree).into_iter().filter(|name| is_heavy(name)).collect();
     assert!(heavy.contains(&"aws-sdk-ssm") && heavy.contains(&"rustls"), "{heavy:?}");
-    // The default tree has one TLS library, the one without a start-up stall.
+    // One TLS library, the one without a start-up stall.
     assert!(!heavy.contains(&"aws-lc-sys") && !heavy.contains(&"aws-lc-rs"), "{heavy:?}");
 }
 
 /// Two copies of a library are twice its size, and two TLS libraries twice its start-up.
 #[test]
-fn the_default_tree_has_one_of_each() {
-    let tree = tree(&[]);
+fn both_clients_together_have_one_of_each() {
+    let tree = tree(&["--features", "ssm,secretsmanager"]);
     for name in ["rustls", "hyper", "http", "tokio-rustls", "hyper-rustls", "rustls-webpki"] {
         let versions: BTreeSet<&str> = tree
             .lines()
@@ -89,6 +89,17 @@ fn the_default_tree_has_one_of_each() {
             })
             .collect();
         assert_eq!(versions.len(), 1, "{name}: {versions:?}");
+    }
+}
+
+/// Who asks for nothing gets the light client, and the SDK's own for credentials alone.
+#[test]
+fn the_default_tree_has_no_service_of_aws() {
+    let tree = tree(&[]);
+    let names = crates(&tree);
+    assert!(names.contains(&"aws-sigv4") && names.contains(&"aws-config"), "{tree}");
+    for service in ["aws-sdk-ssm", "aws-sdk-secretsmanager"] {
+        assert!(!names.contains(&service), "{service}");
     }
 }
 
