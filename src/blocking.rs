@@ -15,7 +15,7 @@ pub(crate) fn run_once<T: Config>(
     load: impl Future<Output = Result<&'static T, Error>> + Send,
 ) -> Result<&'static T, Error> {
     let name = T::SCHEMA.name();
-    if T::store().is_driven_here() {
+    if T::__store().is_driven_here() {
         return Err(Error::busy(name));
     }
     run(name, load)

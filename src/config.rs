@@ -15,8 +15,9 @@ use crate::store::Store;
 
 /// A configuration: derive it, then call [`load`](Config::load) once in `main`.
 ///
-/// The derive writes [`SCHEMA`](Config::SCHEMA) and two hidden functions; do not implement the
-/// trait by hand. See the [crate's page](crate) for the attributes.
+/// See the [crate's page](crate) for the attributes. The trait is for the derive alone: beside
+/// [`SCHEMA`](Config::SCHEMA) it writes hidden functions, which any release may change, and methods are added
+/// to the trait without a major version.
 ///
 /// ```no_run
 /// use figleaf::{Config, Secret};
@@ -42,11 +43,11 @@ pub trait Config: Sized + Send + Sync + 'static {
 
     /// Decodes every field, then validates; `None` when a field has no value. Written by the derive.
     #[doc(hidden)]
-    fn decode(decoder: &mut Decoder<'_>) -> Option<Self>;
+    fn __decode(decoder: &mut Decoder<'_>) -> Option<Self>;
 
     /// Where [`load`](Config::load) keeps the configuration. Written by the derive.
     #[doc(hidden)]
-    fn store() -> &'static Store<Self>;
+    fn __store() -> &'static Store<Self>;
 
     /// A loader with nothing set, for what [`load`](Config::load) does not offer.
     fn loader() -> Loader<Self> {
@@ -143,7 +144,7 @@ pub trait Config: Sized + Send + Sync + 'static {
     fn current() -> Arc<Self> {
         Self::try_current().unwrap_or_else(|| {
             let name = Self::SCHEMA.name();
-            match Self::store().get() {
+            match Self::__store().get() {
                 Some(_) => panic!("{name}::current() is for a configuration that {name}::live() has loaded: after {name}::load() call {name}::get()"),
                 None => panic!("{name}::current() was called before {name}::live(): call `{name}::live().await?` once at the start of main"),
             }
@@ -153,7 +154,7 @@ pub trait Config: Sized + Send + Sync + 'static {
     /// The current snapshot of the configuration that [`live`](Config::live) has loaded, or `None`.
     #[must_use]
     fn try_current() -> Option<Arc<Self>> {
-        Self::store().live().map(Live::current)
+        Self::__store().live().map(Live::current)
     }
 
     /// What one cold start asks of the stores through the SDK: requests, names and the share of AWS's
@@ -229,7 +230,7 @@ pub trait Config: Sized + Send + Sync + 'static {
     /// # Errors
     /// One [`Error`] with every contradiction.
     fn check_schema() -> Result<(), Error> {
-        crate::loader::check(Self::SCHEMA, &mut |decoder| drop(Self::decode(decoder)))
+        crate::loader::check(Self::SCHEMA, &mut |decoder| drop(Self::__decode(decoder)))
     }
 
     /// The configuration that [`load`](Config::load) has loaded.
@@ -243,7 +244,7 @@ pub trait Config: Sized + Send + Sync + 'static {
     fn get() -> &'static Self {
         Self::try_get().unwrap_or_else(|| {
             let name = Self::SCHEMA.name();
-            if Self::store().live().is_some() {
+            if Self::__store().live().is_some() {
                 panic!("{name}::get() is for a configuration that {name}::load() has loaded: after {name}::live() call {name}::current()");
             }
             panic!("{name}::get() was called before {name}::load(): call `{name}::load().await?` once at the start of main")
@@ -253,7 +254,7 @@ pub trait Config: Sized + Send + Sync + 'static {
     /// The configuration that [`load`](Config::load) has loaded, or `None`.
     #[must_use]
     fn try_get() -> Option<&'static Self> {
-        Self::store().get()
+        Self::__store().get()
     }
 
     /// Where the value of each field came from, of the configuration that [`load`](Config::load) or
@@ -290,7 +291,7 @@ pub trait Config: Sized + Send + Sync + 'static {
     /// [`live`](Config::live) has loaded, or `None`.
     #[must_use]
     fn try_origins() -> Option<Origins> {
-        let store = Self::store();
+        let store = Self::__store();
         store.origins().cloned().or_else(|| store.live().map(Live::origins))
     }
 }

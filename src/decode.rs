@@ -24,7 +24,7 @@ use crate::origin::Origin;
 use crate::plan::{Entry, Group, Leaf, Location, Plan, Target};
 use crate::schema::{DefaultValue, Field, Kind};
 use crate::source::{Details, Source};
-use crate::value::{Found, Value, json};
+use crate::value::{Found, Value, count, json};
 
 pub(crate) use fault::{Buffered, Reason, Step, is_redacted};
 
@@ -210,16 +210,16 @@ impl<'a> Decoder<'a> {
 
     fn nested_because<T: Config>(&mut self, index: usize, because: Option<&'a str>) -> Option<T> {
         let facts = self.facts;
-        let Entry::Group(group) = &self.group.entries[index] else { return None };
+        let group = self.nested_group(index)?;
         let decoder = Decoder::of_group(facts, &mut *self.results, group);
-        let value = T::decode(&mut Decoder { because, ..decoder });
+        let value = T::__decode(&mut Decoder { because, ..decoder });
         self.failed[index] = value.is_none();
         value
     }
 
     /// An `Option` of such a struct: `None` when not one of its fields has a value.
     pub fn optional_nested<T: Config>(&mut self, index: usize) -> Option<Option<T>> {
-        let Entry::Group(group) = &self.group.entries[index] else { return None };
+        let group = self.nested_group(index)?;
         match self.present(group) {
             None if !self.facts.is_check => {
                 self.mark_absent(group);
@@ -265,10 +265,36 @@ impl<'a> Decoder<'a> {
     }
 
     fn leaf(&self, index: usize) -> Option<(usize, &'a Leaf)> {
-        match self.group.entries[index] {
-            Entry::Leaf(leaf) => Some((leaf, &self.facts.plan.leaves[leaf])),
-            Entry::Group(_) => None,
+        match self.group.entries.get(index) {
+            Some(Entry::Leaf(leaf)) => Some((*leaf, &self.facts.plan.leaves[*leaf])),
+            Some(Entry::Group(_)) | None => None,
         }
+    }
+
+    /// The group at that index; else it is noted that there is none.
+    fn nested_group(&mut self, index: usize) -> Option<&'a Group> {
+        match self.group.entries.get(index) {
+            Some(Entry::Group(group)) => Some(group),
+            Some(Entry::Leaf(_)) | None => {
+                let cause = self.mismatch(index, "a group");
+                self.fail(index, cause);
+                None
+            }
+        }
+    }
+
+    /// Generated code and the schema are made of one struct, so this is one that was written by hand.
+    fn mismatch(&self, index: usize, wanted: &str) -> Cause {
+        let all = self.group.entries.len();
+        Cause::Mismatch(match index < all {
+            true => format!(
+                "its decode() reads field {index} as {wanted}, and its schema says otherwise"
+            ),
+            false => format!(
+                "its decode() reads field {index}, and its schema has {}",
+                count(all, "field")
+            ),
+        })
     }
 
     /// The decoded value of a leaf, or of its default text; nothing when it is missing.
@@ -290,7 +316,9 @@ impl<'a> Decoder<'a> {
     ///
     /// Not generic, as everything that need not be: a program has a copy of what is for each type.
     fn find(&mut self, index: usize) -> Result<Option<(Cow<'a, Value>, Form<'a>)>, Cause> {
-        let Some((leaf, planned)) = self.leaf(index) else { return Ok(None) };
+        let Some((leaf, planned)) = self.leaf(index) else {
+            return Err(self.mismatch(index, "a value"));
+        };
         let field = planned.field;
         let value = match (self.facts.value(leaf)?, field.default()) {
             (Some(value), _) => {
@@ -350,9 +378,13 @@ impl<'a> Decoder<'a> {
     }
 
     fn fail(&mut self, index: usize, cause: Cause) {
-        self.failed[index] = true;
-        if let Some((leaf, planned)) = self.leaf(index) {
-            self.note(Some(leaf), planned.path.to_string(), cause);
+        if let Some(failed) = self.failed.get_mut(index) {
+            *failed = true;
+        }
+        match (self.leaf(index), self.group.schema.fields().get(index)) {
+            (Some((leaf, planned)), _) => self.note(Some(leaf), planned.path.to_string(), cause),
+            (None, Some(field)) => self.note(None, self.path_to(field.name()), cause),
+            (None, None) => self.note(None, self.path_of_struct(), cause),
         }
     }
 
@@ -363,11 +395,14 @@ impl<'a> Decoder<'a> {
 
     /// A problem of the struct as a whole.
     fn note_of_struct(&mut self, rejection: Rejection) {
-        let path = match self.group.path.as_str() {
-            "" => self.group.schema.name(),
-            path => path,
-        };
-        self.note(None, path.to_owned(), Cause::Rejected(rejection, None));
+        self.note(None, self.path_of_struct(), Cause::Rejected(rejection, None));
+    }
+
+    fn path_of_struct(&self) -> String {
+        match self.group.path.as_str() {
+            "" => self.group.schema.name().to_owned(),
+            path => path.to_owned(),
+        }
     }
 
     /// The path of the first leaf of a group that has a value, or could have one.

@@ -214,7 +214,7 @@ impl Error {
     /// The error of a `Config` that was written by hand: it gives nothing, and says of no field why.
     pub(crate) fn not_derived(config: &'static str) -> Self {
         let message = "its decode() gives nothing and says nothing".to_owned();
-        let help = Some("derive figleaf::Config".to_owned());
+        let help = Some(help::DERIVE.to_owned());
         Self::of_call(config, config, Code::Conflict, message, help)
     }
 

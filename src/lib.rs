@@ -334,7 +334,7 @@ mod caught;
 mod clock;
 mod cold_start;
 mod config;
-pub mod decode;
+mod decode;
 mod disclosure;
 mod error;
 mod exit;
@@ -359,8 +359,7 @@ mod rules;
 pub mod schema;
 mod secret;
 pub mod source;
-#[doc(hidden)]
-pub mod store;
+mod store;
 mod summary;
 mod transport;
 #[cfg(feature = "_aws")]

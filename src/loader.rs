@@ -440,7 +440,7 @@ impl<T: Config> Loader<T> {
     /// One [`Error`] with everything that is wrong.
     pub async fn load(mut self) -> Result<&'static T, Error> {
         let caller = self.caller();
-        T::store().load(caller, || self.load_with_origins()).await
+        T::__store().load(caller, || self.load_with_origins()).await
     }
 
     /// [`Config::load_or_exit`] with these settings.
@@ -584,7 +584,7 @@ impl Prepared {
     pub(crate) async fn run<T: Config>(&self, run: Run<'_>) -> Result<Option<(T, Origins)>, Error> {
         let mut config = None;
         let ran = run::run(self, T::SCHEMA, run, &mut |decoder| {
-            config = T::decode(decoder);
+            config = T::__decode(decoder);
         })
         .await;
         match (ran, config) {

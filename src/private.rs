@@ -1,14 +1,18 @@
 //! What generated code calls. Not public API.
 
+#[path = "private/build.rs"]
+mod build;
 #[path = "private/probe.rs"]
 mod probe;
 
 pub use validator::Validate;
 
+pub use self::build::{FieldBuilder, SchemaBuilder, rule};
 pub use self::probe::{Otherwise, Probe};
-use crate::decode::Decoder;
+pub use crate::decode::{Decoder, Fault, Input, Readable};
 use crate::schema::Field;
 use crate::secret::Redacts;
+pub use crate::store::Store;
 
 /// Stops the compiler when a whole secret would land in a type that prints it.
 pub const fn whole_secret<T: Redacts>() {}
@@ -84,7 +88,7 @@ impl<T> CheckNothing for &Check<'_, T> {
 #[doc(hidden)]
 macro_rules! __leaf {
     ($name:expr, $type_name:expr, $ty:ty) => {
-        $crate::schema::Field::new(
+        $crate::__private::FieldBuilder::new(
             $name,
             $type_name,
             if <$crate::__private::Probe<$ty>>::BYTES {

@@ -1,4 +1,4 @@
-//! What `#[derive(Config)]` emits: a `'static` description of a struct.
+//! A description of each struct that derives `Config`, as `'static` data: for reading.
 //!
 //! Everything else in figleaf reads this data and nothing needs the macro again. A schema
 //! describes; it resolves nothing: names still hold their placeholders.
@@ -27,111 +27,23 @@ use crate::source::Binding;
 /// Description of a struct that derives [`Config`](crate::Config).
 #[derive(Debug)]
 pub struct Schema {
-    name: &'static str,
-    doc: &'static str,
-    fields: &'static [Field],
-    prefix: Option<&'static str>,
-    env_prefix: Option<&'static str>,
-    environment: &'static str,
-    default_environment: Option<&'static str>,
-    store: Option<Binding>,
-    env: Option<&'static str>,
-    shared: bool,
-    empty_is_unset: bool,
-    validated: bool,
+    /// How many structs it is: itself, and every group in it.
+    pub(crate) structs: usize,
+    pub(crate) name: &'static str,
+    pub(crate) doc: &'static str,
+    pub(crate) fields: &'static [Field],
+    pub(crate) prefix: Option<&'static str>,
+    pub(crate) env_prefix: Option<&'static str>,
+    pub(crate) environment: &'static str,
+    pub(crate) default_environment: Option<&'static str>,
+    pub(crate) store: Option<Binding>,
+    pub(crate) env: Option<&'static str>,
+    pub(crate) shared: bool,
+    pub(crate) empty_is_unset: bool,
+    pub(crate) validated: bool,
 }
 
 impl Schema {
-    /// A schema with the given struct name and fields, and nothing else set.
-    #[must_use]
-    pub const fn new(name: &'static str, fields: &'static [Field]) -> Self {
-        Self {
-            name,
-            doc: "",
-            fields,
-            prefix: None,
-            env_prefix: None,
-            environment: "ENVIRONMENT",
-            default_environment: None,
-            store: None,
-            env: None,
-            shared: false,
-            empty_is_unset: false,
-            validated: false,
-        }
-    }
-
-    /// Sets the description, from the struct's doc comment.
-    #[must_use]
-    pub const fn with_doc(mut self, doc: &'static str) -> Self {
-        self.doc = doc;
-        self
-    }
-
-    /// Sets where relative Parameter Store names live.
-    #[must_use]
-    pub const fn with_prefix(mut self, prefix: &'static str) -> Self {
-        self.prefix = Some(prefix);
-        self
-    }
-
-    /// Sets the beginning of every field's environment variable.
-    #[must_use]
-    pub const fn with_env_prefix(mut self, prefix: &'static str) -> Self {
-        self.env_prefix = Some(prefix);
-        self
-    }
-
-    /// Sets the variable that names the environment.
-    #[must_use]
-    pub const fn with_environment(mut self, variable: &'static str) -> Self {
-        self.environment = variable;
-        self
-    }
-
-    /// Sets what the environment is when its variable is unset.
-    #[must_use]
-    pub const fn with_default_environment(mut self, environment: &'static str) -> Self {
-        self.default_environment = Some(environment);
-        self
-    }
-
-    /// Makes the whole struct one JSON document that is stored there.
-    #[must_use]
-    pub const fn with_store(mut self, binding: Binding) -> Self {
-        self.store = Some(binding);
-        self
-    }
-
-    /// Makes the whole struct the JSON document that an environment variable holds.
-    #[must_use]
-    pub const fn with_env(mut self, variable: &'static str) -> Self {
-        self.env = Some(variable);
-        self
-    }
-
-    /// Says that the struct's document has keys of others, so that none is a mistake because no field
-    /// reads it.
-    #[must_use]
-    pub const fn shared(mut self) -> Self {
-        self.shared = true;
-        self
-    }
-
-    /// Says that an environment variable that is set to nothing counts as unset.
-    #[must_use]
-    pub const fn empty_is_unset(mut self) -> Self {
-        self.empty_is_unset = true;
-        self
-    }
-
-    /// Says whether the struct is `Validate` of the `validator` that figleaf calls.
-    #[must_use]
-    pub const fn validated(mut self, validated: bool) -> Self {
-        self.validated = validated;
-        self
-    }
-
     /// The struct's name.
     #[must_use]
     pub const fn name(&self) -> &'static str {
@@ -232,7 +144,8 @@ impl Schema {
     /// as often.
     #[must_use]
     pub fn structs(&'static self) -> Vec<&'static Self> {
-        let mut structs = vec![self];
+        let mut structs = Vec::with_capacity(self.structs);
+        structs.push(self);
         for field in self.fields {
             if let Kind::Nested(group) | Kind::Flatten(group) = field.kind() {
                 structs.extend(group.structs());
@@ -245,174 +158,28 @@ impl Schema {
 /// Description of one field.
 #[derive(Debug)]
 pub struct Field {
-    name: &'static str,
-    segment: &'static str,
-    key: &'static str,
-    type_name: &'static str,
-    doc: &'static str,
-    kind: Kind,
-    store: Option<Binding>,
-    env: Option<&'static str>,
-    default: Option<DefaultValue>,
-    delimiter: &'static str,
-    aliases: &'static [&'static str],
-    rules: &'static [Rule],
-    optional: bool,
-    sensitive: Option<bool>,
-    redacts: bool,
-    shared: bool,
-    fixed: bool,
-    text: bool,
-    list: bool,
+    pub(crate) name: &'static str,
+    pub(crate) segment: &'static str,
+    pub(crate) key: &'static str,
+    pub(crate) type_name: &'static str,
+    pub(crate) doc: &'static str,
+    pub(crate) kind: Kind,
+    pub(crate) store: Option<Binding>,
+    pub(crate) env: Option<&'static str>,
+    pub(crate) default: Option<DefaultValue>,
+    pub(crate) delimiter: &'static str,
+    pub(crate) aliases: &'static [&'static str],
+    pub(crate) rules: &'static [Rule],
+    pub(crate) optional: bool,
+    pub(crate) sensitive: Option<bool>,
+    pub(crate) redacts: bool,
+    pub(crate) shared: bool,
+    pub(crate) fixed: bool,
+    pub(crate) text: bool,
+    pub(crate) list: bool,
 }
 
 impl Field {
-    /// A field with the given Rust name, type as written, and kind, and nothing else set.
-    #[must_use]
-    pub const fn new(name: &'static str, type_name: &'static str, kind: Kind) -> Self {
-        Self {
-            name,
-            segment: name,
-            key: name,
-            type_name,
-            doc: "",
-            kind,
-            store: None,
-            env: None,
-            default: None,
-            delimiter: ",",
-            aliases: &[],
-            rules: &[],
-            optional: false,
-            sensitive: None,
-            redacts: false,
-            shared: false,
-            fixed: false,
-            text: false,
-            list: false,
-        }
-    }
-
-    /// Sets the field's segment in the name of a parameter.
-    #[must_use]
-    pub const fn with_segment(mut self, segment: &'static str) -> Self {
-        self.segment = segment;
-        self
-    }
-
-    /// Sets the field's key in a JSON document that the struct is.
-    #[must_use]
-    pub const fn with_key(mut self, key: &'static str) -> Self {
-        self.key = key;
-        self
-    }
-
-    /// Sets the description, from the field's doc comment.
-    #[must_use]
-    pub const fn with_doc(mut self, doc: &'static str) -> Self {
-        self.doc = doc;
-        self
-    }
-
-    /// Sets where the field is stored.
-    #[must_use]
-    pub const fn with_store(mut self, binding: Binding) -> Self {
-        self.store = Some(binding);
-        self
-    }
-
-    /// Sets the environment variable in place of the one made from the struct's `env_prefix`. That of a
-    /// group holds the JSON document of the group.
-    #[must_use]
-    pub const fn with_env(mut self, variable: &'static str) -> Self {
-        self.env = Some(variable);
-        self
-    }
-
-    /// Sets what is used when the value is missing.
-    #[must_use]
-    pub const fn with_default(mut self, default: DefaultValue) -> Self {
-        self.default = Some(default);
-        self
-    }
-
-    /// Sets what separates the items when text becomes a list.
-    #[must_use]
-    pub const fn with_delimiter(mut self, delimiter: &'static str) -> Self {
-        self.delimiter = delimiter;
-        self
-    }
-
-    /// Sets the older names under which the value is still found.
-    #[must_use]
-    pub const fn with_aliases(mut self, aliases: &'static [&'static str]) -> Self {
-        self.aliases = aliases;
-        self
-    }
-
-    /// Sets the validator rules, as they are written.
-    #[must_use]
-    pub const fn with_rules(mut self, rules: &'static [Rule]) -> Self {
-        self.rules = rules;
-        self
-    }
-
-    /// Says that the field's text is JSON.
-    #[must_use]
-    pub const fn json(mut self) -> Self {
-        self.kind = Kind::Json;
-        self
-    }
-
-    /// Says that the field is an `Option`.
-    #[must_use]
-    pub const fn optional(mut self) -> Self {
-        self.optional = true;
-        self
-    }
-
-    /// Says that the field is, or is not, to be hidden wherever figleaf shows values.
-    #[must_use]
-    pub const fn sensitive(mut self, sensitive: bool) -> Self {
-        self.sensitive = Some(sensitive);
-        self
-    }
-
-    /// Says whether the field's type never prints its value, see [`Redacts`](crate::Redacts).
-    #[must_use]
-    pub const fn redacts(mut self, redacts: bool) -> Self {
-        self.redacts = redacts;
-        self
-    }
-
-    /// Says that the document of a group has keys of others.
-    #[must_use]
-    pub const fn shared(mut self) -> Self {
-        self.shared = true;
-        self
-    }
-
-    /// Says that the field, or every field of the group, keeps the value that it had first.
-    #[must_use]
-    pub const fn fixed(mut self) -> Self {
-        self.fixed = true;
-        self
-    }
-
-    /// Says whether the field's type is a text as it stands: `String`, and what hides or boxes one.
-    #[must_use]
-    pub const fn text(mut self, text: bool) -> Self {
-        self.text = text;
-        self
-    }
-
-    /// Says whether the field's type is a list, a set or an array.
-    #[must_use]
-    pub const fn list(mut self, list: bool) -> Self {
-        self.list = list;
-        self
-    }
-
     /// The field's name in Rust, without `r#`.
     #[must_use]
     pub const fn name(&self) -> &'static str {
@@ -587,8 +354,20 @@ pub enum DefaultValue {
 /// One rule of `validator`, as it is written on the field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rule {
+    pub(crate) code: &'static str,
+    pub(crate) text: &'static str,
+}
+
+impl Rule {
     /// The code with which validator reports the rule: `length`, or what `code = "…"` says.
-    pub code: &'static str,
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        self.code
+    }
+
     /// The rule without its message: `length(min = 12)`.
-    pub text: &'static str,
+    #[must_use]
+    pub const fn text(&self) -> &'static str {
+        self.text
+    }
 }

@@ -36,12 +36,12 @@ pub(crate) fn expand(model: &Struct<'_>) -> TokenStream {
                 &#schema
             };
 
-            fn decode(#decoder: &mut #krate::decode::Decoder<'_>) -> ::core::option::Option<Self> {
+            fn __decode(#decoder: &mut #krate::__private::Decoder<'_>) -> ::core::option::Option<Self> {
                 #decode
             }
 
-            fn store() -> &'static #krate::store::Store<Self> {
-                static STORE: #krate::store::Store<#ident> = #krate::store::Store::new();
+            fn __store() -> &'static #krate::__private::Store<Self> {
+                static STORE: #krate::__private::Store<#ident> = #krate::__private::Store::new();
                 &STORE
             }
         }

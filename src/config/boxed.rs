@@ -14,11 +14,11 @@ macro_rules! boxed {
         impl<T: Config> Config for $pointer<T> {
             const SCHEMA: &'static Schema = T::SCHEMA;
 
-            fn decode(decoder: &mut Decoder<'_>) -> Option<Self> {
-                T::decode(decoder).map($pointer::new)
+            fn __decode(decoder: &mut Decoder<'_>) -> Option<Self> {
+                T::__decode(decoder).map($pointer::new)
             }
 
-            fn store() -> &'static Store<Self> {
+            fn __store() -> &'static Store<Self> {
                 store_of()
             }
         }

@@ -30,6 +30,8 @@ pub(crate) enum Cause {
     Unreadable(Variable, Unreadable),
     /// Its type did not take the value.
     Fault(Fault, Origin),
+    /// A `Config` that was written by hand reads another field than its schema describes; in which way.
+    Mismatch(String),
     /// A rule does not hold; what the value is like, if there is one.
     Rejected(Rejection, Option<Found>),
 }
@@ -40,6 +42,7 @@ impl Cause {
             Self::Missing => Code::Missing,
             Self::Failed(failure) => failure.code,
             Self::Rejected(..) => Code::Rejected,
+            Self::Mismatch(_) => Code::Conflict,
             Self::Unresolved(_) | Self::Flawed(_) | Self::Unreadable(..) | Self::Fault(..) => {
                 Code::Invalid
             }

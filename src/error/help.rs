@@ -12,6 +12,9 @@ use crate::schema::Kind;
 use crate::source::{Failure, Help, shell};
 use crate::value::{Found, Look};
 
+/// What to do about a `Config` that was written by hand.
+pub(super) const DERIVE: &str = "derive figleaf::Config";
+
 impl Surroundings<'_> {
     pub(super) fn help(&self, finding: &Finding) -> Option<String> {
         match &finding.cause {
@@ -27,6 +30,7 @@ impl Surroundings<'_> {
             }
             Cause::Unreadable(_, Unreadable::Flawed(flaw)) => return help_with_flaw(flaw),
             Cause::Fault(fault, _) => return self.subject(finding).help(fault),
+            Cause::Mismatch(_) => return Some(DERIVE.to_owned()),
             _ => {}
         }
         let leaf = self.leaf(finding)?;

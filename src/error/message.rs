@@ -70,6 +70,7 @@ impl Surroundings<'_> {
                     _ => text,
                 }
             }
+            Cause::Mismatch(how) => how.clone(),
             Cause::Unresolved(unresolved) => {
                 let (path, message) = self.unresolved(unresolved);
                 problem.path = path;

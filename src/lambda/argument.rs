@@ -62,7 +62,7 @@ impl<T: Config> Sealed for &'static T {
 
     fn conflict() -> Option<BoxFuture<'static, Error>> {
         // Through what only a live configuration has: a program without one has no code for it.
-        T::store().live().and_then(Live::refuse_handler)
+        T::__store().live().and_then(Live::refuse_handler)
     }
 
     fn now() -> Self {
@@ -83,7 +83,7 @@ impl<T: Config> Sealed for Arc<T> {
     }
 
     fn conflict() -> Option<BoxFuture<'static, Error>> {
-        T::store().get().map(|_| refused(T::SCHEMA.name(), true))
+        T::__store().get().map(|_| refused(T::SCHEMA.name(), true))
     }
 
     fn now() -> Self {

@@ -59,7 +59,7 @@ impl<T: Config> Loads<T> for fn() -> LiveLoader<T> {
         S::Error: Send,
         Event: Send + 'static,
     {
-        let live = match T::store().live() {
+        let live = match T::__store().live() {
             Some(live) => live.clone(),
             None => self().load().await.map_err(told)?,
         };

@@ -72,14 +72,14 @@ impl<T> fmt::Debug for Kept<T> {
 
 impl<T: Config> SnapStartResource for Kept<T> {
     fn before_snapshot(&self) -> BoxFuture<'_, Result<(), Error>> {
-        match T::store().live() {
+        match T::__store().live() {
             Some(live) => live.before_snapshot(),
             None => Box::pin(async { Ok(()) }),
         }
     }
 
     fn after_restore(&self) -> BoxFuture<'_, Result<(), Error>> {
-        match T::store().live() {
+        match T::__store().live() {
             Some(live) => live.after_restore(),
             None => Box::pin(async { Ok(()) }),
         }

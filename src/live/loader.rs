@@ -109,7 +109,7 @@ impl<T: Config> LiveLoader<T> {
     /// [`Config::load`]: there would be two truths in one process.
     pub async fn load(mut self) -> Result<Live<T>, Error> {
         let caller = self.loader.caller();
-        T::store().load_live(caller, || self.load_owned()).await
+        T::__store().load_live(caller, || self.load_owned()).await
     }
 
     /// [`Config::live_or_exit`] with these settings.

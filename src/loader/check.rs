@@ -23,7 +23,7 @@ pub(crate) fn check(schema: &'static Schema, decode: Decode<'_>) -> Result<(), E
         let mut results = Results::new(&plan);
         decode(&mut Decoder::new(facts, &mut results));
         let Results { mut findings, held, .. } = results;
-        findings.retain(|finding| is_of_default(finding, &held));
+        findings.retain(|finding| is_of_schema(finding, &held));
         let origins: Vec<Option<Origin>> =
             held.iter().enumerate().map(|(leaf, held)| facts.origin(leaf, *held)).collect();
         (findings, origins)
@@ -70,8 +70,11 @@ fn without_values<T>(plan: &Plan, then: impl FnOnce(&Facts<'_>) -> T) -> T {
     })
 }
 
-/// Where there is no value, being missing says nothing.
-fn is_of_default(finding: &Finding, held: &[Held]) -> bool {
+/// Whether it is said of the schema or of a default. Where there is no value, being missing says nothing.
+fn is_of_schema(finding: &Finding, held: &[Held]) -> bool {
+    if matches!(finding.cause, Cause::Mismatch(_)) {
+        return true;
+    }
     let is_default = match finding.leaf {
         Some(leaf) => held[leaf] == Held::Default,
         // A skipped field is no leaf, and has a default alone.

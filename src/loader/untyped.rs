@@ -41,7 +41,7 @@ impl<T: Config> Loader<T> {
 }
 
 fn decode<T: Config>(decoder: &mut Decoder<'_>) -> bool {
-    let config = T::decode(decoder);
+    let config = T::__decode(decoder);
     let is_whole = config.is_some();
     drop_caught(config);
     is_whole

@@ -103,7 +103,7 @@ impl Ops {
             names: told.names.clone(),
             transport: told.transport,
             batch_secrets: told.batch_secrets,
-            decode: Some(|decoder| drop(T::decode(decoder))),
+            decode: Some(|decoder| drop(T::__decode(decoder))),
             ..Self::new(T::SCHEMA, "")
         }
     }

@@ -3,6 +3,7 @@
 
 use super::known::Object;
 use super::{Entry, Group, Leaf, Location, Plan, Written, variable_of};
+use crate::__private::SchemaBuilder;
 use crate::order;
 use crate::rules::{self, limits};
 use crate::schema::Schema;
@@ -110,7 +111,7 @@ impl Plan {
     }
 
     fn other_environments(&self, group: &Group, conflicts: &mut Vec<Conflict>) {
-        let plain = Schema::new("", &[]);
+        let plain = SchemaBuilder::new("", &[]).build();
         for entry in &group.entries {
             let Entry::Group(inner) = entry else { continue };
             let is_same = |of: fn(&Schema) -> Option<&'static str>| {

@@ -69,17 +69,18 @@ fn half_fixed(readers: &[(&Leaf, &Location)]) -> Option<Conflict> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::__private::{FieldBuilder, SchemaBuilder};
     use crate::plan::Names;
-    use crate::schema::{Field, Kind, Schema};
+    use crate::schema::{Kind, Schema};
     use crate::source::{Binding, secretsmanager, ssm};
 
     const ID: &str = "01234567-89ab-cdef-0123-456789abcdef";
 
-    const fn text(name: &'static str) -> Field {
-        Field::new(name, "String", Kind::Text)
+    const fn text(name: &'static str) -> FieldBuilder {
+        FieldBuilder::new(name, "String", Kind::Text)
     }
 
-    const fn at(name: &'static str, binding: Binding) -> Field {
+    const fn at(name: &'static str, binding: Binding) -> FieldBuilder {
         text(name).with_store(binding)
     }
 
@@ -100,23 +101,28 @@ mod tests {
 
     #[test]
     fn a_group_that_is_fixed_is_fixed_to_its_depths() {
-        static INNER: Schema = Schema::new("Inner", &[text("deep")]);
-        static GROUP: Schema = Schema::new(
+        static INNER: Schema = SchemaBuilder::new("Inner", &[text("deep").build()]).build();
+        static GROUP: Schema = SchemaBuilder::new(
             "Group",
-            &[text("own"), Field::new("inner", "Inner", Kind::Nested(&INNER))],
-        )
-        .with_prefix("/group");
-        static APP: Schema = Schema::new(
-            "App",
             &[
-                text("port").fixed(),
-                Field::new("nested", "Group", Kind::Nested(&GROUP)).fixed(),
-                Field::new("flat", "Inner", Kind::Flatten(&INNER)).fixed(),
-                text("level"),
-                text("variable").with_env("V"),
+                text("own").build(),
+                FieldBuilder::new("inner", "Inner", Kind::Nested(&INNER)).build(),
             ],
         )
-        .with_prefix("/app");
+        .with_prefix("/group")
+        .build();
+        static APP: Schema = SchemaBuilder::new(
+            "App",
+            &[
+                text("port").fixed().build(),
+                FieldBuilder::new("nested", "Group", Kind::Nested(&GROUP)).fixed().build(),
+                FieldBuilder::new("flat", "Inner", Kind::Flatten(&INNER)).fixed().build(),
+                text("level").build(),
+                text("variable").with_env("V").build(),
+            ],
+        )
+        .with_prefix("/app")
+        .build();
         assert_eq!(
             told(&APP),
             [
@@ -132,17 +138,18 @@ mod tests {
 
     #[test]
     fn versions_stay_and_labels_and_stages_move() {
-        static APP: Schema = Schema::new(
+        static APP: Schema = SchemaBuilder::new(
             "App",
             &[
-                at("version", ssm("/a").with_version(3)),
-                at("label", ssm("/a").with_label("blue")),
-                at("newest", ssm("/a")),
-                at("id", secretsmanager("a").with_version_id(ID)),
-                at("stage", secretsmanager("a").with_stage("AWSPREVIOUS")),
-                at("older", ssm("/a").with_version(3)).with_aliases(&["/b"]),
+                at("version", ssm("/a").with_version(3)).build(),
+                at("label", ssm("/a").with_label("blue")).build(),
+                at("newest", ssm("/a")).build(),
+                at("id", secretsmanager("a").with_version_id(ID)).build(),
+                at("stage", secretsmanager("a").with_stage("AWSPREVIOUS")).build(),
+                at("older", ssm("/a").with_version(3)).with_aliases(&["/b"]).build(),
             ],
-        );
+        )
+        .build();
         assert_eq!(
             told(&APP),
             ["version pk-", "label --r", "newest --r", "id pk-", "stage --r", "older pk-"]
@@ -161,16 +168,17 @@ mod tests {
 
     #[test]
     fn older_places_of_a_fixed_field_are_read_too() {
-        static APP: Schema = Schema::new(
+        static APP: Schema = SchemaBuilder::new(
             "App",
             &[
-                at("token", ssm("/token")).with_aliases(&["/old"]).fixed(),
-                at("host", ssm("/old").with_key("host")),
+                at("token", ssm("/token")).with_aliases(&["/old"]).fixed().build(),
+                at("host", ssm("/old").with_key("host")).build(),
                 // The same document under two keys.
-                at("user", ssm("/db").with_key("user")).with_aliases(&["name"]).fixed(),
-                at("password", ssm("/db").with_key("password")),
+                at("user", ssm("/db").with_key("user")).with_aliases(&["name"]).fixed().build(),
+                at("password", ssm("/db").with_key("password")).build(),
             ],
-        );
+        )
+        .build();
         assert_eq!(
             conflicts(&APP),
             [half("/db", &["user"], &["password"]), half("/old", &["token"], &["host"])]
@@ -179,20 +187,21 @@ mod tests {
 
     #[test]
     fn values_that_are_read_whole_are_of_one_version_each() {
-        static APP: Schema = Schema::new(
+        static APP: Schema = SchemaBuilder::new(
             "App",
             &[
-                at("first", ssm("/level")).fixed(),
-                at("level", ssm("/level")),
-                at("first_flags", ssm("/flags").by_path()).fixed(),
-                at("flags", ssm("/flags").by_path()),
-                at("flag", ssm("/flags/dark")),
+                at("first", ssm("/level")).fixed().build(),
+                at("level", ssm("/level")).build(),
+                at("first_flags", ssm("/flags").by_path()).fixed().build(),
+                at("flags", ssm("/flags").by_path()).build(),
+                at("flag", ssm("/flags/dark")).build(),
                 // One version and the newest are two documents.
-                at("old_host", ssm("/db").with_version(3).with_key("host")).fixed(),
-                at("old_port", ssm("/db").with_version(3).with_key("port")),
-                at("host", ssm("/db").with_key("host")),
+                at("old_host", ssm("/db").with_version(3).with_key("host")).fixed().build(),
+                at("old_port", ssm("/db").with_version(3).with_key("port")).build(),
+                at("host", ssm("/db").with_key("host")).build(),
             ],
-        );
+        )
+        .build();
         assert_eq!(conflicts(&APP), []);
     }
 }

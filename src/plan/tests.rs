@@ -1,41 +1,54 @@
 use std::collections::BTreeMap;
 
 use super::*;
+use crate::__private::{FieldBuilder, SchemaBuilder};
 use crate::schema::Schema;
 use crate::source::{secretsmanager, ssm};
 
-static DATABASE: Schema = Schema::new(
+static DATABASE: Schema = SchemaBuilder::new(
     "Database",
     &[
-        Field::new("host", "String", Kind::Text),
-        Field::new("pool_size", "u32", Kind::Text).with_segment("pool-size").with_key("poolSize"),
-        Field::new("tuning", "Tuning", Kind::Nested(&TUNING)),
+        FieldBuilder::new("host", "String", Kind::Text).build(),
+        FieldBuilder::new("pool_size", "u32", Kind::Text)
+            .with_segment("pool-size")
+            .with_key("poolSize")
+            .build(),
+        FieldBuilder::new("tuning", "Tuning", Kind::Nested(&TUNING)).build(),
     ],
-);
+)
+.build();
 
-static TUNING: Schema = Schema::new("Tuning", &[Field::new("cache", "u32", Kind::Text)]);
+static TUNING: Schema =
+    SchemaBuilder::new("Tuning", &[FieldBuilder::new("cache", "u32", Kind::Text).build()]).build();
 
-static ABSOLUTE: Schema = Schema::new("Absolute", &[Field::new("origin", "String", Kind::Text)])
-    .with_prefix("/shared/{env}");
+static ABSOLUTE: Schema =
+    SchemaBuilder::new("Absolute", &[FieldBuilder::new("origin", "String", Kind::Text).build()])
+        .with_prefix("/shared/{env}")
+        .build();
 
-static APP: Schema = Schema::new(
+static APP: Schema = SchemaBuilder::new(
     "App",
     &[
-        Field::new("api_key", "String", Kind::Text).with_segment("api-key"),
-        Field::new("level", "String", Kind::Text).with_env("LOG_LEVEL"),
-        Field::new("relative", "String", Kind::Text).with_store(ssm("other/name")),
-        Field::new("elsewhere", "String", Kind::Text).with_store(ssm("/elsewhere/{tenant}")),
-        Field::new("token", "String", Kind::Text)
-            .with_store(secretsmanager("{env}/t").with_key("k")),
-        Field::new("database", "Database", Kind::Nested(&DATABASE)),
-        Field::new("replica", "Database", Kind::Nested(&DATABASE))
-            .with_store(secretsmanager("{env}/replica")),
-        Field::new("flat", "Database", Kind::Flatten(&DATABASE)),
-        Field::new("absolute", "Absolute", Kind::Nested(&ABSOLUTE)),
+        FieldBuilder::new("api_key", "String", Kind::Text).with_segment("api-key").build(),
+        FieldBuilder::new("level", "String", Kind::Text).with_env("LOG_LEVEL").build(),
+        FieldBuilder::new("relative", "String", Kind::Text).with_store(ssm("other/name")).build(),
+        FieldBuilder::new("elsewhere", "String", Kind::Text)
+            .with_store(ssm("/elsewhere/{tenant}"))
+            .build(),
+        FieldBuilder::new("token", "String", Kind::Text)
+            .with_store(secretsmanager("{env}/t").with_key("k"))
+            .build(),
+        FieldBuilder::new("database", "Database", Kind::Nested(&DATABASE)).build(),
+        FieldBuilder::new("replica", "Database", Kind::Nested(&DATABASE))
+            .with_store(secretsmanager("{env}/replica"))
+            .build(),
+        FieldBuilder::new("flat", "Database", Kind::Flatten(&DATABASE)).build(),
+        FieldBuilder::new("absolute", "Absolute", Kind::Nested(&ABSOLUTE)).build(),
     ],
 )
 .with_prefix("/{env}/app")
-.with_env_prefix("APP");
+.with_env_prefix("APP")
+.build();
 
 fn plan() -> Plan {
     let variables = BTreeMap::from([("tenant".to_owned(), "acme".to_owned())]);
@@ -162,15 +175,19 @@ fn values_that_would_lead_elsewhere_are_unfit() {
 
 #[test]
 fn shared_variables_are_found_over_the_whole_tree() {
-    static TWO: Schema = Schema::new(
+    static TWO: Schema = SchemaBuilder::new(
         "Two",
         &[
-            Field::new("first", "String", Kind::Text).with_env("X"),
-            Field::new("second", "Inner", Kind::Nested(&INNER)),
+            FieldBuilder::new("first", "String", Kind::Text).with_env("X").build(),
+            FieldBuilder::new("second", "Inner", Kind::Nested(&INNER)).build(),
         ],
-    );
-    static INNER: Schema =
-        Schema::new("Inner", &[Field::new("third", "String", Kind::Text).with_env("X")]);
+    )
+    .build();
+    static INNER: Schema = SchemaBuilder::new(
+        "Inner",
+        &[FieldBuilder::new("third", "String", Kind::Text).with_env("X").build()],
+    )
+    .build();
     let plan = Plan::new(&TWO, &Names::default());
     let fields = vec!["first".to_owned(), "second.third".to_owned()];
     assert_eq!(

@@ -53,24 +53,30 @@ fn placeholders(name: &'static str) -> impl Iterator<Item = &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::__private::{FieldBuilder, SchemaBuilder};
     use crate::source::{Binding, ssm};
 
     #[test]
     fn everything_that_may_hold_a_placeholder_is_looked_at() {
-        static INNER: Schema = Schema::new(
+        static INNER: Schema = SchemaBuilder::new(
             "Inner",
-            &[Field::new("a", "String", Kind::Text).with_store(Binding::new("vault", "{b}/{c}"))],
-        );
-        static OUTER: Schema = Schema::new(
+            &[FieldBuilder::new("a", "String", Kind::Text)
+                .with_store(Binding::new("vault", "{b}/{c}"))
+                .build()],
+        )
+        .build();
+        static OUTER: Schema = SchemaBuilder::new(
             "Outer",
             &[
-                Field::new("inner", "Inner", Kind::Nested(&INNER)),
-                Field::new("old", "String", Kind::Text)
+                FieldBuilder::new("inner", "Inner", Kind::Nested(&INNER)).build(),
+                FieldBuilder::new("old", "String", Kind::Text)
                     .with_store(ssm("x"))
-                    .with_aliases(&["{d}/{b}"]),
+                    .with_aliases(&["{d}/{b}"])
+                    .build(),
             ],
         )
-        .with_prefix("/{env}");
+        .with_prefix("/{env}")
+        .build();
         let written = Written::new(&OUTER);
         assert_eq!(written.placeholders(), ["b", "c", "d", "env"]);
         assert_eq!(written.sources, ["ssm", "vault"]);

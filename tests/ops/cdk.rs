@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
+use figleaf::__private::{FieldBuilder, SchemaBuilder};
 use figleaf::ops::Ops;
-use figleaf::schema::{Field, Kind, Schema};
+use figleaf::schema::{Kind, Schema};
 use figleaf::source::ssm;
 use figleaf::{Config, Transport};
 use serde_json::Value;
@@ -94,10 +95,14 @@ const STRICT: [&str; 11] = [
 ];
 
 /// Nothing of it has a value that CDK gives.
-static ONE: Schema = Schema::new(
+static ONE: Schema = SchemaBuilder::new(
     "One",
-    &[Field::new("key", "Secret", Kind::Text).sensitive(true).with_store(ssm("/{env}/key"))],
-);
+    &[FieldBuilder::new("key", "Secret", Kind::Text)
+        .sensitive(true)
+        .with_store(ssm("/{env}/key"))
+        .build()],
+)
+.build();
 
 fn project() -> PathBuf {
     let folder = folder("cdk");

@@ -1,7 +1,8 @@
 //! What an evaluator of policies says: each planned call is allowed, and its neighbours are not.
 
+use figleaf::__private::{FieldBuilder, SchemaBuilder};
 use figleaf::ops::Ops;
-use figleaf::schema::{Field, Kind, Schema};
+use figleaf::schema::{Kind, Schema};
 use figleaf::source::{secretsmanager, ssm};
 use figleaf::{Config, Transport};
 use iam_rs::{
@@ -113,12 +114,14 @@ fn name() -> impl Strategy<Value = String> {
 }
 
 fn schema(parameters: &[String], secrets: &[String]) -> &'static Schema {
-    let field = |name: &String| Field::new(name.clone().leak(), "String", Kind::Text);
-    let parameter = |name: &String| field(name).with_store(ssm(format!("/{{env}}/{name}").leak()));
-    let secret =
-        |name: &String| field(name).with_store(secretsmanager(format!("{{env}}/{name}").leak()));
+    let field = |name: &String| FieldBuilder::new(name.clone().leak(), "String", Kind::Text);
+    let parameter =
+        |name: &String| field(name).with_store(ssm(format!("/{{env}}/{name}").leak())).build();
+    let secret = |name: &String| {
+        field(name).with_store(secretsmanager(format!("{{env}}/{name}").leak())).build()
+    };
     let fields = parameters.iter().map(parameter).chain(secrets.iter().map(secret));
-    Box::leak(Box::new(Schema::new("Any", Vec::leak(fields.collect()))))
+    Box::leak(Box::new(SchemaBuilder::new("Any", Vec::leak(fields.collect())).build()))
 }
 
 proptest! {

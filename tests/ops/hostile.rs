@@ -1,5 +1,6 @@
 //! A schema whose names and doc comments would end a text, a line or a comment of every language.
 
+use figleaf::__private::{FieldBuilder, SchemaBuilder};
 use figleaf::Transport;
 use figleaf::ops::Ops;
 use figleaf::schema::{DefaultValue, Field, Kind, Schema};
@@ -9,58 +10,84 @@ use figleaf::source::{secretsmanager, ssm};
 pub const HOSTILE: &str = "\"'`${x} %{ if } $${y} */ /* -->\\ {{resolve:ssm:/a}} \u{2028}# ü日本\u{1f600}\u{85}\nsecond: line\r\n\tthird #{z} <<EOT";
 
 static FIELDS: &[Field] = &[
-    Field::new("api_key", "Secret<String>", Kind::Text).sensitive(true).with_store(ssm("/{env}/a")),
+    FieldBuilder::new("api_key", "Secret<String>", Kind::Text)
+        .sensitive(true)
+        .with_store(ssm("/{env}/a"))
+        .build(),
     // Taken already by the version of the one before.
-    Field::new("api_key_version", "String", Kind::Text)
+    FieldBuilder::new("api_key_version", "String", Kind::Text)
         .with_doc(HOSTILE)
-        .with_store(ssm("/{env}/\"quo'ted\"/$x/%y/größe\\")),
-    Field::new("version", "u16", Kind::Text).optional().with_store(ssm("/{env}/version")),
-    Field::new("größe", "u16", Kind::Text).with_store(ssm("/{env}/größe")),
-    Field::new("list", "Vec<String>", Kind::Text)
+        .with_store(ssm("/{env}/\"quo'ted\"/$x/%y/größe\\"))
+        .build(),
+    FieldBuilder::new("version", "u16", Kind::Text)
+        .optional()
+        .with_store(ssm("/{env}/version"))
+        .build(),
+    FieldBuilder::new("größe", "u16", Kind::Text).with_store(ssm("/{env}/größe")).build(),
+    FieldBuilder::new("list", "Vec<String>", Kind::Text)
         .list(true)
         .with_default(DefaultValue::Text("a,b"))
-        .with_store(ssm("/{env}/list")),
-    Field::new("flags", "Map", Kind::Text)
+        .with_store(ssm("/{env}/list"))
+        .build(),
+    FieldBuilder::new("flags", "Map", Kind::Text)
         .with_doc(HOSTILE)
-        .with_store(ssm("/{env}/fl\"ags/$x").by_path()),
-    Field::new("hidden_flags", "Map", Kind::Text)
+        .with_store(ssm("/{env}/fl\"ags/$x").by_path())
+        .build(),
+    FieldBuilder::new("hidden_flags", "Map", Kind::Text)
         .sensitive(true)
-        .with_store(ssm("/{env}/hidden").by_path()),
-    Field::new("pinned", "String", Kind::Text).with_store(ssm("/{env}/pinned").with_version(3)),
-    Field::new("labelled", "String", Kind::Text)
-        .with_store(ssm("/{env}/pinned").with_label("blue")),
-    Field::new("far", "String", Kind::Text)
-        .with_store(ssm("arn:aws:ssm:us-east-1:210987654321:parameter/shared/a")),
-    Field::new("public", "String", Kind::Text).with_store(ssm("/aws/service/ami/latest")),
-    Field::new("window", "Secret", Kind::Text)
+        .with_store(ssm("/{env}/hidden").by_path())
+        .build(),
+    FieldBuilder::new("pinned", "String", Kind::Text)
+        .with_store(ssm("/{env}/pinned").with_version(3))
+        .build(),
+    FieldBuilder::new("labelled", "String", Kind::Text)
+        .with_store(ssm("/{env}/pinned").with_label("blue"))
+        .build(),
+    FieldBuilder::new("far", "String", Kind::Text)
+        .with_store(ssm("arn:aws:ssm:us-east-1:210987654321:parameter/shared/a"))
+        .build(),
+    FieldBuilder::new("public", "String", Kind::Text)
+        .with_store(ssm("/aws/service/ami/latest"))
+        .build(),
+    FieldBuilder::new("window", "Secret", Kind::Text)
         .sensitive(true)
-        .with_store(ssm("/aws/reference/secretsmanager/{env}/behind")),
-    Field::new("behind", "Secret", Kind::Text)
+        .with_store(ssm("/aws/reference/secretsmanager/{env}/behind"))
+        .build(),
+    FieldBuilder::new("behind", "Secret", Kind::Text)
         .sensitive(true)
-        .with_store(secretsmanager("{env}/behind")),
-    Field::new("optional_secret", "Secret", Kind::Text)
+        .with_store(secretsmanager("{env}/behind"))
+        .build(),
+    FieldBuilder::new("optional_secret", "Secret", Kind::Text)
         .optional()
         .sensitive(true)
-        .with_store(secretsmanager("{env}/optional")),
-    Field::new("optional_key", "Secret", Kind::Text)
+        .with_store(secretsmanager("{env}/optional"))
+        .build(),
+    FieldBuilder::new("optional_key", "Secret", Kind::Text)
         .optional()
         .sensitive(true)
-        .with_store(ssm("/{env}/optional-key")),
-    Field::new("document", "String", Kind::Text)
+        .with_store(ssm("/{env}/optional-key"))
+        .build(),
+    FieldBuilder::new("document", "String", Kind::Text)
         .with_doc(HOSTILE)
-        .with_store(secretsmanager("{env}/document").with_key("k\"e${y}")),
-    Field::new("bytes", "Secret<Vec<u8>>", Kind::Bytes)
+        .with_store(secretsmanager("{env}/document").with_key("k\"e${y}"))
+        .build(),
+    FieldBuilder::new("bytes", "Secret<Vec<u8>>", Kind::Bytes)
         .sensitive(true)
-        .with_store(secretsmanager("{env}/bytes")),
-    Field::new("managed", "Secret", Kind::Text)
+        .with_store(secretsmanager("{env}/bytes"))
+        .build(),
+    FieldBuilder::new("managed", "Secret", Kind::Text)
         .sensitive(true)
-        .with_store(secretsmanager("rds!db-1")),
-    Field::new("arn", "Secret", Kind::Text).sensitive(true).with_store(secretsmanager(
-        "arn:aws:secretsmanager:eu-west-1:210987654321:secret:db-AbCd12",
-    )),
+        .with_store(secretsmanager("rds!db-1"))
+        .build(),
+    FieldBuilder::new("arn", "Secret", Kind::Text)
+        .sensitive(true)
+        .with_store(secretsmanager(
+            "arn:aws:secretsmanager:eu-west-1:210987654321:secret:db-AbCd12",
+        ))
+        .build(),
 ];
 
-pub static SCHEMA: Schema = Schema::new("Hostile", FIELDS).with_doc(HOSTILE);
+pub static SCHEMA: Schema = SchemaBuilder::new("Hostile", FIELDS).with_doc(HOSTILE).build();
 
 pub fn ops() -> Ops {
     Ops::new(&SCHEMA, "prod").transport(Transport::Sdk)
@@ -89,10 +116,10 @@ pub fn random() -> (Ops, Vec<String>, Vec<String>) {
     let names: Vec<String> = names.map(|(number, text)| format!("/{text}{number}")).collect();
     let field = |(name, doc): (&String, &String)| {
         let (name, doc): (&str, &str) = (name.clone().leak(), doc.clone().leak());
-        Field::new("field", "String", Kind::Text).with_doc(doc).with_store(ssm(name))
+        FieldBuilder::new("field", "String", Kind::Text).with_doc(doc).with_store(ssm(name)).build()
     };
     let fields: Vec<Field> = names.iter().zip(&docs).map(field).collect();
-    let schema = Box::leak(Box::new(Schema::new("Random", Vec::leak(fields))));
+    let schema = Box::leak(Box::new(SchemaBuilder::new("Random", Vec::leak(fields)).build()));
     (Ops::new(schema, "prod").region("eu-west-1").account("123456789012"), names, docs)
 }
 

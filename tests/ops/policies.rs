@@ -1,5 +1,6 @@
 //! What a policy says.
 
+use figleaf::__private::{FieldBuilder, SchemaBuilder};
 use figleaf::ops::{LIMIT, Ops};
 use figleaf::schema::{Field, Kind, Schema};
 use figleaf::source::{secretsmanager, ssm};
@@ -93,29 +94,42 @@ fn partitions_are_those_of_the_region() {
 }
 
 /// Names of every form.
-static FORMS: Schema = Schema::new(
+static FORMS: Schema = SchemaBuilder::new(
     "Forms",
     &[
-        Field::new("public", "String", Kind::Text).with_store(ssm("/aws/service/ami/latest")),
-        Field::new("far", "String", Kind::Text)
-            .with_store(ssm("arn:aws:ssm:us-east-1:210987654321:parameter/shared/{tenant}")),
-        Field::new("same", "String", Kind::Text)
-            .with_store(ssm("arn:aws:ssm:eu-west-1:123456789012:parameter/{env}/a")),
-        Field::new("plain", "String", Kind::Text).with_store(ssm("/{env}/a")),
-        Field::new("whole", "Secret", Kind::Text).sensitive(true).with_store(secretsmanager(
-            "arn:aws:secretsmanager:eu-west-1:210987654321:secret:db-AbCd12",
-        )),
-        Field::new("open", "Secret", Kind::Text).sensitive(true).with_store(secretsmanager(
-            "arn:aws:secretsmanager:eu-west-1:123456789012:secret:my-secret",
-        )),
-        Field::new("named", "Secret", Kind::Text)
+        FieldBuilder::new("public", "String", Kind::Text)
+            .with_store(ssm("/aws/service/ami/latest"))
+            .build(),
+        FieldBuilder::new("far", "String", Kind::Text)
+            .with_store(ssm("arn:aws:ssm:us-east-1:210987654321:parameter/shared/{tenant}"))
+            .build(),
+        FieldBuilder::new("same", "String", Kind::Text)
+            .with_store(ssm("arn:aws:ssm:eu-west-1:123456789012:parameter/{env}/a"))
+            .build(),
+        FieldBuilder::new("plain", "String", Kind::Text).with_store(ssm("/{env}/a")).build(),
+        FieldBuilder::new("whole", "Secret", Kind::Text)
             .sensitive(true)
-            .with_store(secretsmanager("db-config")),
-        Field::new("given", "Secret", Kind::Text)
+            .with_store(secretsmanager(
+                "arn:aws:secretsmanager:eu-west-1:210987654321:secret:db-AbCd12",
+            ))
+            .build(),
+        FieldBuilder::new("open", "Secret", Kind::Text)
             .sensitive(true)
-            .with_store(secretsmanager("${GIVEN_ARN}")),
+            .with_store(secretsmanager(
+                "arn:aws:secretsmanager:eu-west-1:123456789012:secret:my-secret",
+            ))
+            .build(),
+        FieldBuilder::new("named", "Secret", Kind::Text)
+            .sensitive(true)
+            .with_store(secretsmanager("db-config"))
+            .build(),
+        FieldBuilder::new("given", "Secret", Kind::Text)
+            .sensitive(true)
+            .with_store(secretsmanager("${GIVEN_ARN}"))
+            .build(),
     ],
-);
+)
+.build();
 
 fn forms() -> Ops {
     Ops::new(&FORMS, "prod").region("eu-west-1").account(ACCOUNT).transport(Transport::Sdk)
@@ -173,17 +187,19 @@ fn a_look_needs_no_values() {
 pub fn large(parameters: usize, secrets: usize) -> &'static Schema {
     let name = |text: String| -> &'static str { text.leak() };
     let parameter = |number: usize| {
-        Field::new(name(format!("p{number}")), "String", Kind::Text)
+        FieldBuilder::new(name(format!("p{number}")), "String", Kind::Text)
             .with_store(ssm(name(format!("/{{env}}/some-service/group/parameter-{number:03}"))))
+            .build()
     };
     let secret = |number: usize| {
-        Field::new(name(format!("s{number}")), "Secret", Kind::Text)
+        FieldBuilder::new(name(format!("s{number}")), "Secret", Kind::Text)
             .sensitive(true)
             .with_store(secretsmanager(name(format!("{{env}}/some-service/secret-{number:03}"))))
+            .build()
     };
     let fields: Vec<Field> =
         (0..parameters).map(parameter).chain((0..secrets).map(secret)).collect();
-    Box::leak(Box::new(Schema::new("Large", Vec::leak(fields))))
+    Box::leak(Box::new(SchemaBuilder::new("Large", Vec::leak(fields)).build()))
 }
 
 /// Every action with every resource and condition.

@@ -23,13 +23,13 @@ pub(crate) fn inert(model: &Struct<'_>, errors: &syn::Error) -> TokenStream {
 
         #[automatically_derived]
         impl #parameters #krate::Config for #ident #arguments #where_clause {
-            const SCHEMA: &'static #krate::schema::Schema = &#krate::schema::Schema::new(#name, &[]);
+            const SCHEMA: &'static #krate::schema::Schema = &#krate::__private::SchemaBuilder::new(#name, &[]).build();
 
-            fn decode(_: &mut #krate::decode::Decoder<'_>) -> ::core::option::Option<Self> {
+            fn __decode(_: &mut #krate::__private::Decoder<'_>) -> ::core::option::Option<Self> {
                 ::core::option::Option::None
             }
 
-            fn store() -> &'static #krate::store::Store<Self> {
+            fn __store() -> &'static #krate::__private::Store<Self> {
                 ::core::unreachable!()
             }
         }

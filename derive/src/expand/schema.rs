@@ -35,7 +35,8 @@ pub(crate) fn of_struct(model: &Struct<'_>, krate: &Path) -> TokenStream {
     let fields = fields.map(|field| of_field(field, krate));
     // The `const` block is what lets the list live for ever: `__leaf!` branches, and a branch keeps
     // the compiler from promoting it.
-    let mut schema = quote!(#krate::schema::Schema::new(#name, const { &[#(#fields),*] }));
+    let mut schema =
+        quote!(#krate::__private::SchemaBuilder::new(#name, const { &[#(#fields),*] }));
     if !model.doc.is_empty() {
         let doc = &model.doc;
         schema.extend(quote!(.with_doc(#doc)));
@@ -44,7 +45,7 @@ pub(crate) fn of_struct(model: &Struct<'_>, krate: &Path) -> TokenStream {
     schema.extend(flags(&model.settings, &FLAGS));
     schema.extend(model.store().map(|store| with_store(&store, &model.settings, krate)));
     let ident = ours(&model.input.ident);
-    schema.extend(quote!(.validated(<#krate::__private::Probe<#ident>>::VALIDATED)));
+    schema.extend(quote!(.validated(<#krate::__private::Probe<#ident>>::VALIDATED).build()));
     schema
 }
 
@@ -78,6 +79,7 @@ fn of_field(field: &Field<'_>, krate: &Path) -> TokenStream {
         schema.extend(quote!(.optional()));
     }
     schema.extend(field.settings.bool("sensitive").map(|sensitive| quote!(.sensitive(#sensitive))));
+    schema.extend(quote!(.build()));
     schema
 }
 
@@ -93,7 +95,7 @@ fn new(field: &Field<'_>, krate: &Path) -> TokenStream {
         }
     };
     let inner = quote_spanned!(shown_at(ty)=> <#ty as #krate::Config>::SCHEMA);
-    quote!(#krate::schema::Field::new(#name, #type_name, #krate::schema::Kind::#kind(#inner)))
+    quote!(#krate::__private::FieldBuilder::new(#name, #type_name, #krate::schema::Kind::#kind(#inner)))
 }
 
 /// What the document of a struct or group is bound to, or what a leaf is.
@@ -157,9 +159,9 @@ fn with_rules(field: &Field<'_>, krate: &Path) -> Option<TokenStream> {
     let rules = field.validation.rules();
     let rules = rules.iter().map(|rule| {
         let (code, text) = (&rule.code, &rule.text);
-        quote!(#krate::schema::Rule { code: #code, text: #text })
+        quote!(#krate::__private::rule(#code, #text))
     });
-    (rules.len() > 0).then(|| quote!(.with_rules(&[#(#rules),*])))
+    (rules.len() > 0).then(|| quote!(.with_rules(const { &[#(#rules),*] })))
 }
 
 fn texts(settings: &Settings, attributes: &[(&str, &str)]) -> TokenStream {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::*;
+use crate::__private::{FieldBuilder, SchemaBuilder};
 use crate::schema::{Field, Kind};
 use crate::source::env::Variables;
 use crate::source::{Answer, BoxFuture, Failure, Key, Memory, Source};
@@ -26,9 +27,12 @@ impl Source for Failing {
 
 fn schema() -> &'static Schema {
     let name = |number: usize| &*format!("field_{number}").leak();
-    let field = |number: usize| Field::new(name(number), "String", Kind::Text);
+    let field = |number: usize| FieldBuilder::new(name(number), "String", Kind::Text).build();
     let fields: Vec<Field> = (0..MANY).map(field).collect();
-    let schema = Schema::new("Many", fields.leak()).with_prefix("/app").with_env_prefix("APP");
+    let schema = SchemaBuilder::new("Many", fields.leak())
+        .with_prefix("/app")
+        .with_env_prefix("APP")
+        .build();
     Box::leak(Box::new(schema))
 }
 

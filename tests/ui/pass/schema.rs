@@ -1,4 +1,4 @@
-use figleaf::schema::{DefaultValue, Kind, Rule};
+use figleaf::schema::{DefaultValue, Kind};
 use figleaf::{Config, Secret, source};
 use validator::Validate;
 
@@ -61,8 +61,8 @@ fn main() {
 
     assert_eq!((api_key.segment(), api_key.key()), ("apiKey", "apiKey"));
     assert_eq!(api_key.type_name(), "Secret<String>");
-    let rules = [Rule { code: "length", text: "length(min = 8)" }, Rule { code: "email", text: "email" }];
-    assert_eq!(api_key.rules(), rules);
+    let rules: Vec<_> = api_key.rules().iter().map(|rule| (rule.code(), rule.text())).collect();
+    assert_eq!(rules, [("length", "length(min = 8)"), ("email", "email")]);
     assert!(api_key.is_sensitive());
 
     assert!(matches!(flags.kind(), Kind::Json));
