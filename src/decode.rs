@@ -312,7 +312,7 @@ impl<'a> Decoder<'a> {
         result.map(Some).map_err(|fault| self.fault(index, input.explained(fault, None)))
     }
 
-    /// The value of a leaf, or its default text, and how text becomes something else.
+    /// The value of a leaf, or its default text, and how a string becomes something else.
     ///
     /// Not generic, as everything that need not be: a program has a copy of what is for each type.
     fn find(&mut self, index: usize) -> Result<Option<(Cow<'a, Value>, Form<'a>)>, Cause> {
@@ -517,7 +517,7 @@ impl Facts<'_> {
         }
     }
 
-    /// What the value of a text field is like: of others the text says nothing about the rule.
+    /// What the value of a string field is like: of others the text says nothing about the rule.
     fn found(&self, leaf: usize) -> Option<Found> {
         let field = self.plan.leaves[leaf].field;
         let value = self.value(leaf).ok().flatten()?;
@@ -525,7 +525,7 @@ impl Facts<'_> {
     }
 }
 
-/// Whether the value is JSON text that says null: no value, as in a document.
+/// Whether the value is JSON that says null: no value, as in a document.
 fn is_json_null(value: &Value, field: &Field) -> bool {
     matches!((field.kind(), value), (Kind::Json, Value::Text(text)) if text.trim() == "null")
 }

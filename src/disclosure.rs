@@ -47,7 +47,7 @@ impl Disclosure {
         }
     }
 
-    /// What a text is like that a rule refuses, if that says anything about it.
+    /// What a string is like that a rule refuses, if that says anything about it.
     pub(crate) fn rejected(self, found: Found, allowed: Option<Length>) -> Option<String> {
         let (Self::Sensitive, Found::Text(look)) = (self, found) else {
             return Some(self.found(found));
@@ -64,7 +64,7 @@ impl Disclosure {
         }
     }
 
-    /// A text that is no JSON, and where: `a string of 9 characters that ends early at line 1, column 9`.
+    /// A string that is no JSON, and where: `a string of 9 characters that ends early at line 1, column 9`.
     pub(crate) fn wrong(self, wrong: &Wrong) -> String {
         let words = wrong.mistake.words();
         match self {

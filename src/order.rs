@@ -10,7 +10,7 @@ pub(crate) fn sorted<T>(items: Vec<T>, compare: impl Fn(&T, &T) -> Ordering) -> 
     order.into_iter().filter_map(|number| items[number].take()).collect()
 }
 
-/// The texts in their order, each once.
+/// The strings in their order, each once.
 pub(crate) fn texts<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
     let mut sorted = sorted(texts.collect(), Ord::cmp);
     sorted.dedup();

@@ -45,7 +45,7 @@ impl Value {
         Self::Bytes(Zeroizing::new(bytes))
     }
 
-    /// A scalar as a store would hold it: as text. None for what has no one way to be written.
+    /// A scalar as a store would hold it: as a string. None for what has no one way to be written.
     #[cfg(any(feature = "local", feature = "ops"))]
     pub(crate) fn as_written(&self) -> Option<Text> {
         match self {

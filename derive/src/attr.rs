@@ -118,7 +118,7 @@ impl Settings {
         }
     }
 
-    /// Every text of an attribute that may be repeated.
+    /// Every string of an attribute that may be repeated.
     pub(crate) fn texts(&self, name: &str) -> impl Iterator<Item = &LitStr> {
         let named = self.0.iter().filter(move |setting| setting.name == name);
         named.flat_map(|setting| match &setting.value {

@@ -1,7 +1,7 @@
 //! Why a value could not be decoded: types, lengths and places, and nothing of the value.
 //!
 //! serde hands the offending value to an error's constructors, and user code may put it into every
-//! text that it passes. So no text is kept but `'static` ones, and what was found is described by
+//! text that it passes. So no string is kept but `'static` ones, and what was found is described by
 //! the deserializer, which knows the input.
 
 mod clue;
@@ -44,7 +44,7 @@ pub(crate) enum Reason {
         wanted: Option<usize>,
         found: usize,
     },
-    /// The value is text, and JSON is what is wanted for such a type; serde's name of the type.
+    /// The value is a string, and JSON is what is wanted for such a type; serde's name of the type.
     NotJson(&'static str),
     /// The text is JSON, and nobody has said so.
     Undeclared,

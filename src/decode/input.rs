@@ -1,8 +1,8 @@
-//! The deserializer of one field: text becomes what its type asks for.
+//! The deserializer of one field: a string becomes what its type asks for.
 //!
-//! Stores and environment variables hold text, so a number, a boolean, an enum or a list is read
-//! from text when the type asks for it, and never before. Values that have a type already (a JSON
-//! document, a TOML file) keep it, and numbers and booleans may stand for text.
+//! Stores and environment variables hold strings, so a number, a boolean, an enum or a list is read
+//! from a string when the type asks for it, and never before. Values that have a type already (JSON
+//! document, a TOML file) keep it, and numbers and booleans may stand for a string.
 
 mod scalar;
 mod structure;
@@ -38,7 +38,7 @@ impl std::fmt::Debug for Input<'_> {
     }
 }
 
-/// How text becomes something that is no scalar.
+/// How a string becomes something that is no scalar.
 #[derive(Clone, Copy)]
 pub(crate) struct Form<'de> {
     /// What separates the items of a list.
@@ -114,7 +114,7 @@ impl<'de> Input<'de> {
     }
 }
 
-/// Numbers from their text, so that they are exact and it is known why one does not fit.
+/// Numbers from strings, so that they are exact and it is known why one does not fit.
 macro_rules! numbers {
     ($read:ident $written:ident: $($method:ident $visit:ident $ty:ident)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
@@ -281,7 +281,7 @@ impl<'de> de::Deserializer<'de> for Input<'de> {
     ) -> Result<V::Value, Fault> {
         let result = match self.source {
             Source::Text(_) => Err(self.fault(Reason::NotJson(name))),
-            // What people write for a duration is text or a number, and serde's form has two keys.
+            // What people write for a duration is a string or a number, and serde's form has two keys.
             Source::Value(Value::Number(_)) if name == "Duration" => {
                 Err(self.fault(Reason::NotJson(name)))
             }

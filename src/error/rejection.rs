@@ -1,7 +1,7 @@
 //! What `validator` says, without what it holds.
 //!
 //! Its errors carry the value in their parameters, and a custom rule may have written it into the
-//! message or the code. A text that is in the program's code is safe; one that was composed at run
+//! message or the code. A string that is in the program's code is safe; one that was composed at run
 //! time is not shown.
 
 use std::borrow::Cow;
@@ -17,7 +17,7 @@ pub(crate) struct Rejection {
     /// The rule as it is written, or its code.
     rule: Option<&'static str>,
     message: Message,
-    /// How long a text may be, if the rule is about that.
+    /// How long a string may be, if the rule is about that.
     length: Option<Length>,
 }
 

@@ -34,7 +34,7 @@ pub(crate) enum Flaw {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NoObject {
     Value(Found),
-    /// A JSON string that is itself JSON text.
+    /// A JSON string that is itself JSON.
     Quoted,
     StringList,
     Parameters,

@@ -76,7 +76,7 @@ impl Environment {
 /// What is read so far. A document is parsed once for all fields.
 struct Read<'v> {
     variables: &'v Variables,
-    /// The variables that hold documents, with their texts; the number of each is its key in `documents`.
+    /// The variables that hold documents, with their strings; the number of each is its key in `documents`.
     texts: Vec<(String, Option<Result<Fetched, Unreadable>>)>,
     documents: Documents,
 }

@@ -88,7 +88,7 @@ fn look_for(
 fn whole(kind: &Kind, fetched: Fetched) -> Result<Value, Flaw> {
     match fetched.content {
         Content::Text(text) => Ok(Value::Text(text)),
-        // JSON text with commas in it, in a parameter of the wrong type.
+        // JSON with commas in it, in a parameter of the wrong type.
         Content::List(items) if matches!(kind, Kind::Json) => {
             let items: Vec<&str> = items.iter().map(|item| item.as_str()).collect();
             Ok(Value::text(items.join(",")))
@@ -110,7 +110,7 @@ fn whole(kind: &Kind, fetched: Fetched) -> Result<Value, Flaw> {
     }
 }
 
-/// The items of a StringList: what the same text with commas would be.
+/// The items of a StringList: what the same string with commas would be.
 fn string_list<'i>(items: impl Iterator<Item = &'i str>) -> Result<Value, Flaw> {
     let mut items: Vec<&str> = items.map(str::trim).collect();
     if items.last().is_some_and(|item| item.is_empty()) {
@@ -123,7 +123,7 @@ fn string_list<'i>(items: impl Iterator<Item = &'i str>) -> Result<Value, Flaw> 
 }
 
 /// A list or a table of a local store, as the same field would get it from AWS: bytes, a StringList, or
-/// JSON text. A field that would not read that there must not read it here.
+/// JSON. A field that would not read that there must not read it here.
 #[cfg(feature = "local")]
 fn structured(kind: &Kind, value: Value, is_string_list: bool) -> Result<Value, Flaw> {
     let text = |value: Value| json::write(&value).map_or(value, Value::Text);

@@ -1,6 +1,6 @@
-//! Texts in quotation marks, for the languages of templates.
+//! strings in quotation marks, for the languages of templates.
 
-/// A text in double quotation marks as JSON, YAML and TypeScript read it: what is no plain character is escaped, so
+/// A string in double quotation marks as JSON, YAML and TypeScript read it: what is no plain character is escaped, so
 /// that none of them sees the end of a line in it.
 pub(super) fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);

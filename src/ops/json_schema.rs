@@ -1,6 +1,6 @@
 //! `schema`: the JSON Schema of a document, or of the whole configuration.
 //!
-//! It accepts what a load accepts: numbers and lists may be texts, numbers may stand for texts, and what is not known
+//! It accepts what a load accepts: numbers and lists may be strings, numbers may stand for strings, and what is not known
 //! of a type is not demanded.
 
 mod rules;

@@ -60,7 +60,7 @@ fn entry(inventory: &Inventory, item: &Item) -> String {
     text + &format!("{comment}{} = {}\n", quoted(&item.key.to_string()), value(&readers))
 }
 
-/// A place for the value: text, a list of texts, or the document with what is needed of it.
+/// A place for the value: a string, a list of strings, or the document with what is needed of it.
 fn value(readers: &[(&Leaf, &Location)]) -> String {
     let mut tree = Tree::default();
     for (leaf, at) in readers {

@@ -211,7 +211,7 @@ fn is_encrypted(state: &layer::State) -> bool {
     matches!(state, layer::State::Found { encrypted: true, .. })
 }
 
-/// A text, a number or a boolean as it is written; of lists and maps how many items they have.
+/// A string, a number or a boolean as it is written; of lists and maps how many items they have.
 fn written(value: &Value) -> Option<String> {
     match value {
         Value::List(items) => Some(crate::value::count(items.len(), "item")),

@@ -34,7 +34,7 @@ pub(super) fn substituted(text: &str) -> Option<String> {
     Some(text.replace(ACCOUNT_OF_STACK, "${AWS::AccountId}"))
 }
 
-/// As much of a text as may be the description of a parameter of a template. In the text of a template
+/// As much of a string as may be the description of a parameter of a template. In the text of a template
 /// CloudFormation puts values in the place of `{{resolve:…}}`.
 pub(super) fn description(text: &str) -> String {
     let text = text.replace("{{resolve", "{ {resolve");

@@ -42,7 +42,7 @@ impl<T: ByteVector + ?Sized> Probe<T> {
 }
 
 impl<T: Text + ?Sized> Probe<T> {
-    /// It is a text as it stands, so that its length is what rules are about.
+    /// It is a string as it stands, so that its length is what rules are about.
     pub const TEXT: bool = true;
 }
 
@@ -52,7 +52,7 @@ impl<T: List + ?Sized> Probe<T> {
 }
 
 impl<T: Time + ?Sized> Probe<T> {
-    /// It has no text form of its own.
+    /// It has no string form of its own.
     pub const TIME: bool = true;
 }
 
@@ -74,7 +74,7 @@ impl ByteVector for Box<[u8]> {}
 impl<T: ByteVector + Zeroize> ByteVector for Secret<T> {}
 impl<T: ByteVector + Zeroize + ?Sized> ByteVector for SecretBox<T> {}
 
-/// Types that are a text.
+/// Types that are a string.
 pub trait Text {}
 
 impl Text for str {}
@@ -83,7 +83,7 @@ impl<T: Text + ?Sized> Text for Box<T> {}
 impl<T: Text + Zeroize> Text for Secret<T> {}
 impl<T: Text + Zeroize + ?Sized> Text for SecretBox<T> {}
 
-/// Types that text is split for.
+/// Types that a string is split for.
 pub trait List {}
 
 impl<T> List for [T] {}
@@ -102,7 +102,7 @@ impl<T: List + Zeroize> List for Secret<T> {}
 impl<T: List + Zeroize + ?Sized> List for SecretBox<T> {}
 
 /// Types of the standard library that serde reads from an object of numbers alone, which nobody means
-/// by a text.
+/// by a string.
 pub trait Time {}
 
 impl Time for Duration {}

@@ -29,7 +29,7 @@ pub(crate) fn parameter(parameter: &Map) -> Option<Fetched> {
     Some(Fetched::parameter(kind, value).with_details(Details::of(version, arn, kind, time)))
 }
 
-/// A secret: a text, or bytes.
+/// A secret: a string, or bytes.
 pub(crate) fn secret(secret: &Map) -> Option<Fetched> {
     let (value, kind) = match (text(secret, "SecretString"), text(secret, "SecretBinary")) {
         (Some(text), _) => (Fetched::text(text), TEXT_SECRET),
@@ -68,7 +68,7 @@ pub(crate) fn as_map(value: &Value) -> Option<&Map> {
     }
 }
 
-/// A time: the services write seconds since 1970, the agent the same as a text, the extension RFC 3339.
+/// A time: the services write seconds since 1970, the agent the same as a string, the extension RFC 3339.
 pub(crate) fn time(map: &Map, name: &str) -> Option<SystemTime> {
     let seconds = match map.get(name)? {
         Value::Number(number) => number.text()?,

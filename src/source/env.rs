@@ -1,4 +1,4 @@
-//! Environment variables: read by name, as text, without guessing a type.
+//! Environment variables: read by name, as a string, without guessing a type.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -28,7 +28,7 @@ pub(crate) enum Variable {
 }
 
 impl Variables {
-    /// The value of a variable that is set to text and not empty.
+    /// The value of a variable that is set to a string and not empty.
     #[cfg(feature = "_aws")]
     pub(crate) fn filled(&self, name: &str) -> Option<String> {
         self.text(name).filter(|text| !text.is_empty())
@@ -42,7 +42,7 @@ impl Variables {
         }
     }
 
-    /// The value of a variable that is set to text.
+    /// The value of a variable that is set to a string.
     #[cfg(any(feature = "_aws", feature = "extension"))]
     pub(crate) fn text(&self, name: &str) -> Option<String> {
         match self.get(name) {
@@ -51,7 +51,7 @@ impl Variables {
         }
     }
 
-    /// The value, text or not.
+    /// The value, a string or not.
     pub(crate) fn raw(&self, name: &str) -> Option<OsString> {
         match self {
             Self::Process => std::env::var_os(name),
@@ -59,7 +59,7 @@ impl Variables {
         }
     }
 
-    /// The names of all that are set and whose names are text.
+    /// The names of all that are set and whose names are strings.
     pub(crate) fn names(&self) -> Vec<String> {
         match self {
             Self::Process => {

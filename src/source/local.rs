@@ -61,8 +61,8 @@ fn read(
     })
 }
 
-/// A value as the store would hold it: text, also of a number or a date as it is written; of an array
-/// or a table JSON text, or for Parameter Store a StringList. None when JSON has no form for it.
+/// A value as the store would hold it: a string, also of a number or a date as it is written; of an array
+/// or a table JSON, or for Parameter Store a StringList. None when JSON has no form for it.
 fn fetched(store: &str, value: Value) -> Option<Fetched> {
     Some(match value {
         value @ (Value::List(_) | Value::Map(_)) => {

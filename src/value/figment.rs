@@ -7,7 +7,7 @@ use super::{Map, Number, Text, Value};
 /// The key of a table by which `toml` gives a date to other libraries.
 const DATE: &str = "$__toml_private_datetime";
 
-/// A value of a user's provider. Its texts are moved.
+/// A value of a user's provider. Its strings are moved.
 pub(crate) fn value(given: Given) -> Value {
     match given {
         Given::String(_, text) => Value::text(text),

@@ -16,7 +16,7 @@ pub(crate) enum Found {
     Map(usize),
 }
 
-/// What a text looks like.
+/// What a string looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Look {
     /// In characters.
@@ -33,7 +33,7 @@ pub(crate) struct Look {
     pub(crate) shape: Shape,
 }
 
-/// What a text begins and ends like.
+/// What a string begins and ends like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shape {
     Plain,

@@ -1,8 +1,8 @@
-//! JSON text → a value.
+//! JSON → a value.
 //!
 //! A reader of its own, because of what `serde_json` cannot give: numbers as they are written (its
 //! feature for that changes what every other crate in the program reads), a refusal of a key that is
-//! there twice, and texts of which no copy is left behind unwiped. And it says what kind of mistake a
+//! there twice, and strings of which no copy is left behind unwiped. And it says what kind of mistake a
 //! text has, in place of the column at which something is wrong.
 
 mod reader;
@@ -22,12 +22,12 @@ pub(crate) use wrong::{Mistake, Wrong};
 /// How deep lists and objects may stand in each other.
 const DEEPEST: usize = 128;
 
-/// The value of a JSON text.
+/// The value of JSON.
 pub(crate) fn read(text: &str) -> Result<Value, Wrong> {
     reader::Reader::new(text).read()
 }
 
-/// Whether a text is a JSON list or object.
+/// Whether a string is a JSON list or object.
 pub(crate) fn is_structured(text: &str) -> bool {
     text.trim_start().starts_with(['[', '{']) && read(text).is_ok()
 }

@@ -129,7 +129,7 @@ fn form(text: &str) -> Option<Form> {
     })
 }
 
-/// An integer from decimal text.
+/// An integer from a decimal string.
 pub(crate) fn integer<T: FromStr>(text: &str) -> Result<T, Unfit> {
     text.parse().map_err(|_| match form(text) {
         None if is_not_finite(text) => Unfit::NotFinite,
@@ -183,7 +183,7 @@ impl Number {
     }
 }
 
-/// A floating-point number from decimal text. It is rounded, as such numbers are; it never becomes
+/// A floating-point number from a decimal string. It is rounded, as such numbers are; it never becomes
 /// another kind of number: none at all, infinite, or zero.
 pub(crate) fn float<T: Float>(text: &str) -> Result<T, Unfit> {
     let number: T = text.parse().map_err(|_| Unfit::NoNumber)?;

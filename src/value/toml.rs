@@ -4,7 +4,7 @@ use toml_edit::{ImDocument, Item, TableLike, Value as Given};
 
 use super::{Map, Number, Text, Value};
 
-/// The line and the column, from 1, at which a text is no TOML.
+/// The line and the column, from 1, at which a string is no TOML.
 pub(crate) type Place = Option<(usize, usize)>;
 
 /// The table that a TOML text is. Numbers stand as they are written, dates as RFC 3339 writes them.

@@ -4,7 +4,7 @@ use bytesize::Unit;
 
 use crate::value::number::Unfit;
 
-/// The bytes that a text says. `bytesize` reads the unit; the number is calculated here, because it makes
+/// The bytes that a string says. `bytesize` reads the unit; the number is calculated here, because it makes
 /// of a size that is too large the largest one, and of half a byte nothing.
 pub(super) fn bytes(text: &str) -> Result<u64, Unfit> {
     let text = text.trim();

@@ -1,4 +1,4 @@
-//! Decoding what is written as text or as a plain number.
+//! Decoding what is written as a string or as a plain number.
 
 use std::fmt;
 use std::marker::PhantomData;

@@ -137,7 +137,7 @@ pub(crate) enum Form {
     /// The path of a function, or a closure.
     Function,
     Expression,
-    /// An expression that is not a text: a text names no source.
+    /// An expression that is not a string: a string names no source.
     Binding,
 }
 
@@ -200,7 +200,7 @@ impl Form {
     }
 }
 
-/// A text, or a list of them that is not empty.
+/// A string, or a list of them that is not empty.
 fn texts(expression: Expr) -> Option<Vec<LitStr>> {
     match expression {
         Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(vec![text]),

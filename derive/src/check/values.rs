@@ -1,4 +1,4 @@
-//! Texts that are wrong whatever else is written.
+//! strings that are wrong whatever else is written.
 
 use syn::LitStr;
 

@@ -90,7 +90,7 @@ fn call(field: &Field<'_>, index: usize, decoder: &Ident) -> TokenStream {
     quote_spanned!(shown_at(ty)=> #decoder.#function::<#ty>(#index, #with #default))
 }
 
-/// The value of a skipped field. No text is decoded for it, so that a text as its default is made a value
+/// The value of a skipped field. No string is decoded for it, so that a string as its default is made a value
 /// by Rust's own conversion.
 fn make(field: &Field<'_>, decoder: &Ident) -> TokenStream {
     let (name, ty) = (&field.name, field.ty);

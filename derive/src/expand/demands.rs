@@ -116,7 +116,7 @@ struct Demand {
     message: &'static str,
 }
 
-/// A duration has no text form of its own: serde reads it from an object with two numbers.
+/// A duration has no string form of its own: serde reads it from an object with two numbers.
 fn timeless(field: &Field<'_>) -> Option<Demand> {
     let is_text = field.kind == Kind::Leaf && !field.settings.has("with");
     is_text.then_some(Demand {

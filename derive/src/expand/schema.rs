@@ -9,7 +9,7 @@ use crate::attr::Settings;
 use crate::model::{DefaultValue, Field, Kind, Store, Struct};
 use crate::text;
 
-/// The attributes of a struct that are a text in its schema, and what sets them there.
+/// The attributes of a struct that are a string in its schema, and what sets them there.
 const TEXTS: [(&str, &str); 5] = [
     ("prefix", "with_prefix"),
     ("env_prefix", "with_env_prefix"),

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use crate::value::number::Unfit;
 
-/// What serde and its types call the types that they want. Any other text may hold anything.
+/// What serde and its types call the types that they want. Any other string may hold anything.
 const TYPES: [(&str, &str); 44] = [
     ("i8", "i8"),
     ("i16", "i16"),
@@ -82,7 +82,7 @@ pub(super) fn unfit(unexpected: &Unexpected<'_>, wanted: Option<&str>) -> Option
     })
 }
 
-/// Whether a text is what serde says when no variant of an enum takes the value.
+/// Whether a string is what serde says when no variant of an enum takes the value.
 pub(super) fn is_of_untagged(text: &impl Display) -> bool {
     let mut start = Start(Zeroizing::new(String::with_capacity(64)));
     // It ends early, when it has enough.
@@ -92,7 +92,7 @@ pub(super) fn is_of_untagged(text: &impl Display) -> bool {
         .any(|known| start.0.starts_with(known))
 }
 
-/// The beginning of a text: a user's may be of any length.
+/// The beginning of a string: a user's may be of any length.
 struct Start(Zeroizing<String>);
 
 impl std::fmt::Write for Start {

@@ -7,7 +7,7 @@ use super::{Form, Input};
 use crate::value::{Map, Text, Value};
 
 impl<'de> Input<'de> {
-    /// The items of a list. A text among them is no list: what would separate its items is not said.
+    /// The items of a list. A string among them is no list: what would separate its items is not said.
     pub(super) fn items(
         &self,
         items: &'de [Value],

@@ -9,7 +9,7 @@ use super::{Form, Input};
 use crate::value::{Found, json};
 
 impl<'de> Input<'de> {
-    /// The items of a text. An empty text is an empty list.
+    /// The items of a string. An empty string is an empty list.
     pub(super) fn split(&self, text: &'de str) -> Result<Vec<Self>, Fault> {
         let form = self.form.part();
         let items = self.separate(text)?;
@@ -27,7 +27,7 @@ impl<'de> Input<'de> {
             .map_err(|index| Fault::new(Reason::EmptyItem).inside(Step::Item(index)))
     }
 
-    /// The pairs of a text: `key=value`, separated like the items of a list. A key stands there once.
+    /// The pairs of a string: `key=value`, separated like the items of a list. A key stands there once.
     pub(super) fn visit_pairs<V: Visitor<'de>>(
         &self,
         text: &'de str,
@@ -58,7 +58,7 @@ impl<'de> Input<'de> {
     }
 }
 
-/// The items of a text, without the white space around them, or the number of one that is empty.
+/// The items of a string, without the white space around them, or the number of one that is empty.
 ///
 /// A delimiter at the end makes no item, and of delimiters that are white space several are one. Between
 /// two others nothing stands by mistake, and in a list of what is allowed, nothing may match everything.
@@ -76,7 +76,7 @@ pub(crate) fn items<'t>(text: &'t str, delimiter: &str) -> Result<Vec<&'t str>, 
     }
 }
 
-/// Whether a text that is to be split is JSON, or was to be: then what is between its delimiters is no
+/// Whether a string that is to be split is JSON, or was to be: then what is between its delimiters is no
 /// item. IPv6 addresses (`[::1]:80`) and patterns (`[a-z]`) begin with a bracket as well.
 fn is_declared_nowhere(text: &str, delimiter: &str) -> bool {
     let text = text.trim();
@@ -90,12 +90,12 @@ fn is_declared_nowhere(text: &str, delimiter: &str) -> bool {
     is_opening || is_around || json::is_structured(text)
 }
 
-/// Whether a text is a JSON string: an item in quotation marks would keep them.
+/// Whether a string is a JSON string: an item in quotation marks would keep them.
 fn is_string(text: &str) -> bool {
     text.starts_with('"') && json::read(text).is_ok()
 }
 
-/// Whether a text begins with a bracket that is closed by the one at its end.
+/// Whether a string begins with a bracket that is closed by the one at its end.
 fn is_enclosed(text: &str) -> bool {
     if !text.starts_with(['[', '{']) {
         return false;
@@ -114,7 +114,7 @@ fn is_enclosed(text: &str) -> bool {
     false
 }
 
-/// The pairs of a text. A fault in one of them gets its number: its key is a part of the text.
+/// The pairs of a string. A fault in one of them gets its number: its key is a part of the text.
 struct Pairs<'de> {
     rest: std::vec::IntoIter<(&'de str, &'de str)>,
     value: Option<&'de str>,

@@ -1,4 +1,4 @@
-//! Enums: the name of a variant as text, or an object whose one key is the name.
+//! Enums: the name of a variant as a string, or an object whose one key is the name.
 
 use serde::de::value::StrDeserializer;
 use serde::de::{self, DeserializeSeed, IntoDeserializer, Visitor};

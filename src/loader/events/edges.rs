@@ -9,7 +9,7 @@ use crate::printable::is_unseen;
 use crate::schema::{Field, Kind};
 use crate::source::Binding;
 
-/// What stands at the edge of a text and is not seen.
+/// What stands at the edge of a string and is not seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Edge {
     Mark,
@@ -20,7 +20,7 @@ enum Edge {
 }
 
 impl Edge {
-    /// The edge of a text, if it has one. Text of several lines ends in a line feed as files do: keys and
+    /// The edge of a string, if it has one. Text of several lines ends in a line feed as files do: keys and
     /// certificates in PEM, for example.
     fn of(text: &str) -> Option<Self> {
         if text.starts_with('\u{feff}') {
@@ -77,7 +77,7 @@ const MADE_OF_TEXT: [&str; 22] = [
     "Url",
 ];
 
-/// Whether a field keeps text as it is. A list and a map that are made of one text have none around their
+/// Whether a field keeps text as it is. A list and a map that are made of one string have none around their
 /// items.
 fn keeps_text(field: &Field) -> bool {
     if field.store().is_some_and(Binding::is_path) {
@@ -97,7 +97,7 @@ struct Told<'p> {
     is_sensitive: bool,
 }
 
-/// One warning for each stored thing, and each variable, with texts that begin or end in what nobody sees.
+/// One warning for each stored thing, and each variable, with strings that begin or end in what nobody sees.
 pub(in crate::loader) fn warn(
     plan: &Plan,
     layers: &Layers,

@@ -25,7 +25,7 @@ impl Words {
         Self::new(&path[..groups].join(".")).or(schema.name())
     }
 
-    /// The words of a text.
+    /// The words of a string.
     pub(in crate::ops) fn new(text: &str) -> Self {
         let mut words = vec![String::new()];
         let mut is_after_small = false;

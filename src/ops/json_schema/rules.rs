@@ -75,7 +75,7 @@ fn is_text(shape: &Shape) -> bool {
     }
 }
 
-/// The length of a text in characters, as both count it, or how many a list or an object has.
+/// The length of a string in characters, as both count it, or how many a list or an object has.
 fn length(arguments: &str, shape: &Shape) -> Option<Entries> {
     let (least, most) = match shape {
         Shape::Option(inner) => return length(arguments, inner),
@@ -142,7 +142,7 @@ fn float(text: &str) -> Option<f64> {
     literal(text).parse().ok().filter(|number: &f64| number.is_finite())
 }
 
-/// What a text has to have in it, as a regular expression: the one text in quotation marks.
+/// What a string has to have in it, as a regular expression: the one string in quotation marks.
 fn pattern(arguments: &str) -> Option<String> {
     let text = arguments.strip_prefix("pattern").unwrap_or(arguments);
     let text = text.trim_start().strip_prefix('=').unwrap_or(text).trim();

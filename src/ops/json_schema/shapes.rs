@@ -1,6 +1,6 @@
 //! What a type reads, as JSON Schema.
 //!
-//! Keywords are about values of their own type alone: `pattern` about texts, `minimum` about numbers. So one schema has
+//! Keywords are about values of their own type alone: `pattern` about strings, `minimum` about numbers. So one schema has
 //! both forms of a number.
 
 use super::super::json::Json;
@@ -26,7 +26,7 @@ pub(super) fn of_field(shape: &Shape, kind: &Kind, is_text_too: bool, is_needed:
     let is_bytes = matches!(kind, Kind::Bytes);
     let entries = match shape {
         Shape::List(_) if is_bytes => of(&Shape::Bytes, false),
-        // JSON in a text is read as what it is.
+        // JSON in a string is read as what it is.
         shape if is_text_too => {
             let text = vec![
                 ("type", Json::text("string")),
@@ -40,7 +40,7 @@ pub(super) fn of_field(shape: &Shape, kind: &Kind, is_text_too: bool, is_needed:
     if is_needed { entries } else { or_null(entries) }
 }
 
-/// What a type takes; whether it is a part of a list, in which a text is no list.
+/// What a type takes; whether it is a part of a list, in which a string is no list.
 fn of(shape: &Shape, is_part: bool) -> Entries {
     match shape {
         Shape::Any | Shape::Unit => Vec::new(),
@@ -61,7 +61,7 @@ fn of(shape: &Shape, is_part: bool) -> Entries {
             ("minimum", Json::Count(0)),
             ("maximum", Json::Count(9)),
         ],
-        // What is a number or a boolean in a document has a text, and that is taken.
+        // What is a number or a boolean in a document has a string, and that is taken.
         Shape::Text => vec![("type", Json::texts(["string", "number", "boolean"]))],
         Shape::Bytes => {
             let byte = integer("u8", true);
@@ -122,7 +122,7 @@ fn integer(name: &str, has_zero: bool) -> Entries {
     entries
 }
 
-/// Lists and maps may be texts, but for those that are a part of a list already.
+/// Lists and maps may be strings, but for those that are a part of a list already.
 fn or_text(of: &'static str, is_part: bool) -> (&'static str, Json) {
     ("type", if is_part { Json::text(of) } else { Json::texts([of, "string"]) })
 }
@@ -173,7 +173,7 @@ fn enumeration(variants: &[(&'static str, Variant)], is_part: bool) -> Entries {
     }
 }
 
-/// The keys of an object are texts.
+/// The keys of an object are strings.
 fn of_key(key: &Shape) -> Option<Entries> {
     let pattern = match key {
         Shape::Bool => BOOLEAN,

@@ -1,4 +1,4 @@
-//! Lines of YAML. Every text stands in quotation marks, so that none of them is anything else.
+//! Lines of YAML. Every string stands in quotation marks, so that none of them is anything else.
 
 use super::super::escape::quoted;
 use super::super::json::Json;

@@ -52,7 +52,7 @@ struct Beside<'a> {
     created: Option<&'a DateTime>,
 }
 
-/// The value of a secret: a text, or bytes.
+/// The value of a secret: a string, or bytes.
 fn fetched(string: Option<&str>, binary: Option<&Blob>, beside: Beside<'_>) -> Option<Fetched> {
     let (value, kind) = match (string, binary) {
         (Some(text), _) => (Fetched::text(text), TEXT_SECRET),

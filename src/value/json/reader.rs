@@ -243,7 +243,7 @@ fn is_infinite(word: &str) -> bool {
     ["nan", "inf", "infinity"].iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
-/// Whether a text is a number as JSON has them.
+/// Whether a string is a number as JSON has them.
 pub(super) fn is_number(text: &str) -> bool {
     let unsigned = text.strip_prefix('-').unwrap_or(text);
     let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {

@@ -1,4 +1,4 @@
-//! A value → JSON text, as a store would hold it.
+//! A value → JSON, as a store would hold it.
 
 use super::super::{Number, Text, Value};
 

@@ -1,8 +1,8 @@
-//! What can be wrong with a JSON text, in words.
+//! What can be wrong with JSON, in words.
 
 use crate::printable::is_unseen;
 
-/// Why a text is no JSON. Only what kind of mistake it is and where, nothing of the text.
+/// Why a string is no JSON. Only what kind of mistake it is and where, nothing of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Wrong {
     pub(crate) mistake: Mistake,
@@ -14,7 +14,7 @@ pub(crate) struct Wrong {
     pub(crate) length: usize,
 }
 
-/// A kind of mistake in a JSON text.
+/// A kind of mistake in JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mistake {
     Empty,
@@ -59,7 +59,7 @@ impl Wrong {
 }
 
 impl Mistake {
-    /// What a text is, or does: "found a string of 9 characters that …".
+    /// What a string is, or does: "found a string of 9 characters that …".
     pub(crate) const fn words(self) -> &'static str {
         match self {
             Self::Empty => "is empty",

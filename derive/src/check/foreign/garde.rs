@@ -56,7 +56,7 @@ fn instead(entry: &Meta, field: &Field<'_>) -> Option<String> {
     }
     let rule = rule(&name, entry);
     let (code, _) = rule.split_once('(').unwrap_or((&rule, ""));
-    // garde's default is to count the bytes of a text.
+    // garde's default is to count the bytes of a string.
     let is_text = types::shape(field.inner) == Some(Shape::Scalar);
     let is_counted = code == "length" && is_text && !says_mode(entry);
     let counted = if is_counted { ", which counts characters and not bytes" } else { "" };
