@@ -4,6 +4,9 @@
 //! configuration, from environment variables, SSM Parameter Store and Secrets Manager, or it stops
 //! with one report of everything that is wrong, without a secret in it.
 //!
+//! This page is the reference in short. The [guide] teaches: begin with the [first steps](guide::first_steps), or with
+//! a [Lambda function](guide::lambda), a [service](guide::services), or [what you have](guide::migrating).
+//!
 //! ```no_run
 //! use figleaf::{Config, Secret};
 //! use validator::Validate;
@@ -77,8 +80,8 @@
 //!
 //! # Attributes of the struct
 //!
-//! `docs/attributes.md` in the repository has a section with an example for each attribute, and a table of
-//! the types that fields may have.
+//! [Attributes](guide::attributes) has a section with an example for each of them, and a table of the types that fields
+//! may have.
 //!
 //! | attribute | meaning |
 //! |---|---|
@@ -215,7 +218,7 @@
 //! assert_eq!(error.problems()[0].code(), Code::Missing);
 //! ```
 //!
-//! One run finds everything, and `Debug` of an [`Error`] is the same text, because `main` prints it.
+//! One run finds everything, and `Debug` of an [`Error`] is the same report, because `main` prints it.
 //! Against AWS each problem ends in one thing to do: the command that creates the parameter, the
 //! permission that is missing. [`Error::problems`] and [`Error::to_json`] are for programs.
 //!
@@ -236,7 +239,7 @@
 //!
 //! `FIGLEAF_LOCAL=local.toml` (or `Loader::local`) replaces both services by a file, for a
 //! first run, a laptop and CI. In unit tests, [`source::Memory`] does the same in memory and
-//! [`Loader::env_vars`] stands in for the process's environment: `docs/testing.md` in the repository teaches it.
+//! [`Loader::env_vars`] stands in for the process's environment: [Testing](guide::testing) teaches it.
 //!
 //! # Loading
 //!
@@ -338,6 +341,8 @@ mod decode;
 mod disclosure;
 mod error;
 mod exit;
+#[cfg(any(doc, doctest))]
+pub mod guide;
 #[cfg(feature = "_http")]
 mod http1;
 #[cfg(feature = "lambda")]
@@ -388,43 +393,6 @@ pub use summary::{LoadSummary, Operation, Outcome};
 pub use transport::Transport;
 #[cfg(feature = "_aws")]
 pub use trust::TrustRoots;
-
-/// The programs of docs/lambda.md compile.
-#[cfg(all(
-    doctest,
-    feature = "derive",
-    feature = "extension",
-    feature = "lambda",
-    feature = "secretsmanager",
-    feature = "ssm"
-))]
-#[doc = include_str!("../docs/lambda.md")]
-struct OnLambda;
-
-/// The examples of docs/attributes.md compile, and what they assert holds.
-#[cfg(all(doctest, feature = "bytesize", feature = "derive", feature = "humantime"))]
-#[doc = include_str!("../docs/attributes.md")]
-struct Attributes;
-
-/// The same of docs/sources.md.
-#[cfg(all(doctest, feature = "derive"))]
-#[doc = include_str!("../docs/sources.md")]
-struct Sources;
-
-/// The same of docs/migrating.md.
-#[cfg(all(doctest, feature = "derive"))]
-#[doc = include_str!("../docs/migrating.md")]
-struct Migrating;
-
-/// The same of docs/monitoring.md.
-#[cfg(all(doctest, feature = "derive"))]
-#[doc = include_str!("../docs/monitoring.md")]
-struct Monitoring;
-
-/// The same of docs/testing.md.
-#[cfg(all(doctest, feature = "derive"))]
-#[doc = include_str!("../docs/testing.md")]
-struct Testing;
 
 /// The README's program compiles.
 #[cfg(all(doctest, feature = "derive"))]

@@ -9,8 +9,8 @@ use crate::error::Error;
 
 /// What a load or a refresh did: how long it took, what it asked, how it ended. Names and numbers, and no value.
 ///
-/// [`Loader::on_load`](crate::Loader::on_load) gets one at the end of each. `docs/monitoring.md` in the repository has an
-/// example that makes metrics of it.
+/// [`Loader::on_load`](crate::Loader::on_load) gets one at the end of each.
+/// [Monitoring](crate::guide::monitoring) has an example that makes metrics of it.
 #[derive(Debug, Clone)]
 pub struct LoadSummary {
     pub(crate) config: &'static str,

@@ -5,6 +5,8 @@
 #[path = "../examples/custom_source.rs"]
 #[allow(dead_code, reason = "it is a program")]
 mod custom_source;
+#[path = "support/pages.rs"]
+mod pages;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,28 +14,7 @@ use std::path::{Path, PathBuf};
 use custom_source::{Mounted, mounted};
 use figleaf::source::{Answer, Fetched, Key, Selector, Source};
 use figleaf::{Code, Config, Error, Secret};
-
-fn read(path: impl AsRef<Path>) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
-    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-/// Every file below a folder whose name ends like this.
-fn files(folder: &str, end: &str) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.to_str().unwrap().ends_with(end) {
-                files.push(path);
-            }
-        }
-    }
-    files
-}
+use pages::{files, read};
 
 /// The blocks of code of that language.
 fn blocks(text: &str, language: &str) -> Vec<String> {
@@ -184,11 +165,12 @@ fn seen(page: &str) -> Vec<String> {
 #[test]
 fn the_page_about_errors_quotes_what_is_said() {
     let page = read("docs/errors.md");
+    let credentials = read("docs/credentials.md");
     let sources = files("tests", ".snap").into_iter().chain(files("tests", ".rs"));
     let said: String = sources.chain(files("src", ".rs")).map(read).collect();
     // A string literal goes on in the next line.
     let said: String = said.split("\\\n").map(str::trim_start).collect();
-    let quotes = seen(&page);
+    let quotes = [seen(&page), seen(&credentials)].concat();
     assert!(quotes.len() > 40, "{}", quotes.len());
     for quote in quotes {
         let parts = quote.split('…').map(str::trim).filter(|part| !part.is_empty());
@@ -320,31 +302,6 @@ fn what_a_cargo_feature_brings_says_so() {
     assert!(seen > 5, "{seen}");
     for module in ["src/lambda.rs", "src/ops.rs"] {
         assert!(read(module).lines().any(|line| line.contains("Cargo feature")), "{module}");
-    }
-}
-
-/// Where GitHub lets a heading be reached.
-fn anchor(heading: &str) -> String {
-    let text = heading.trim_start_matches('#').trim().to_lowercase().replace(' ', "-");
-    text.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_')).collect()
-}
-
-#[test]
-fn links_lead_somewhere() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let pages = files("docs", ".md").into_iter().chain([root.join("README.md")]);
-    for page in pages {
-        let text = read(&page);
-        let links = text.split("](").skip(1).filter_map(|rest| rest.split_once(')'));
-        for (link, _) in links.filter(|(link, _)| !link.starts_with("http")) {
-            let (file, place) = link.split_once('#').unwrap_or((link, ""));
-            let target = if file.is_empty() { page.clone() } else { page.with_file_name(file) };
-            assert!(target.is_file(), "{}: {link}", page.display());
-            let target = read(target);
-            let mut headings = target.lines().filter(|line| line.starts_with('#'));
-            let is_there = place.is_empty() || headings.any(|heading| anchor(heading) == place);
-            assert!(is_there, "{}: {link}", page.display());
-        }
     }
 }
 

@@ -80,7 +80,9 @@ use model::Struct;
 /// - `fixed`: a live configuration keeps the first value
 /// - `skip`: not configuration; `Default::default()`, or what `default` says
 ///
-/// The page of the `figleaf` crate has more, and `docs/attributes.md` in the repository an example of each.
+/// The page of the `figleaf` crate has more, and [its guide] an example of each.
+///
+/// [its guide]: https://docs.rs/figleaf/latest/figleaf/guide/attributes/index.html
 #[proc_macro_derive(Config, attributes(config))]
 pub fn derive_config(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
