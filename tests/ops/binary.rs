@@ -33,15 +33,30 @@ fn text(output: &Output) -> String {
     text
 }
 
+/// Fingerprints and the versions of secrets are of one run: their digits do not count.
+fn masked(text: &str) -> String {
+    let digits = regex::Regex::new(r"\b([0-9a-f]{12}|[0-9a-f]{8})\b").unwrap();
+    digits.replace_all(text, |found: &regex::Captures<'_>| "0".repeat(found[0].len())).into_owned()
+}
+
 /// Whether the page shows this, as a block of its own.
 fn is_shown(text: &str) -> bool {
-    DOCS.contains(&format!("```text\n{}\n```\n", text.trim_end()))
+    masked(DOCS).contains(&format!("```text\n{}\n```\n", masked(text).trim_end()))
 }
 
 async fn fill(aws: &Account, environment: &str, timeout: Option<&str>, has_key: bool) {
-    let database =
-        format!(r#"{{"host":"db.example","port":5432,"username":"app","password":"{CANARY}"}}"#);
-    aws.put_secret(&format!("{environment}/database/config"), &database).await;
+    put_database(aws, environment, "db.example", CANARY).await;
+    put_parameters(aws, environment, timeout, has_key).await;
+}
+
+async fn put_database(aws: &Account, environment: &str, host: &str, password: &str) {
+    let database = serde_json::json!({
+        "host": host, "port": 5432, "username": "app", "password": password,
+    });
+    aws.put_secret(&format!("{environment}/database/config"), &database.to_string()).await;
+}
+
+async fn put_parameters(aws: &Account, environment: &str, timeout: Option<&str>, has_key: bool) {
     let own = |name: &str| format!("/{environment}/myapp/{name}");
     let flags = r#"{"new_checkout": true, "beta_users": []}"#;
     aws.put_parameter(&own("feature-flags"), ParameterType::String, flags).await;
@@ -78,6 +93,40 @@ async fn the_matrix_that_the_page_shows() {
     assert!(is_shown(&told), "docs/operations.md does not show:\n{told}");
     // A program that reads it gets no colours.
     assert!(!told.contains('\u{1b}'));
+}
+
+/// What differs between two environments, and where the values of one are from.
+#[tokio::test]
+async fn the_differences_and_the_places_that_the_page_shows() {
+    let aws = moto::account();
+    let shows = |arguments: &[&str], code| {
+        let output = command(&aws).args(arguments).output().unwrap();
+        let told = text(&output);
+        assert_eq!(output.status.code(), Some(code), "{told}");
+        assert!(is_shown(&told), "docs/operations.md does not show:\n{told}");
+    };
+    fill(&aws, "dev", None, true).await;
+    put_database(&aws, "prod", "db.example", "hunter2-other-canary").await;
+    put_parameters(&aws, "prod", None, false).await;
+    shows(&["diff", "dev", "prod"], 1);
+    shows(&["explain", "dev"], 0);
+
+    // The pipeline's example: what was missing is there, and each has a database of its own.
+    aws.put_parameter("/prod/myapp/api-key", ParameterType::SecureString, CANARY).await;
+    put_database(&aws, "staging", "db.staging", "hunter2-third-canary").await;
+    put_parameters(&aws, "staging", None, true).await;
+    shows(&["diff", "staging", "prod"], 1);
+}
+
+/// Before anything was created: the matrix of the pipeline's example, with a command for each finding below it.
+#[test]
+fn the_empty_account_that_the_page_shows() {
+    let output = command(&moto::account()).args(["check", "prod"]).output().unwrap();
+    let told = text(&output);
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    let (matrix, report) = told.split_once("\n\n").unwrap();
+    assert!(is_shown(matrix), "docs/operations.md does not show:\n{matrix}");
+    assert_eq!(report.matches("help: ").count(), 4, "{report}");
 }
 
 /// The quickstart's local store, as the file of variables that names it.
