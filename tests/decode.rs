@@ -517,7 +517,7 @@ fn string_lists() {
             .with_fetched("/app/texts", Fetched::list(["x".to_owned(), "y".to_owned()]));
         Lists::loader().source(memory.with_fetched("/app/json", json)).load_owned_blocking()
     };
-    // JSON text in a parameter of the wrong type is still JSON text.
+    // JSON in a parameter of the wrong type is still JSON.
     let lists = load(Fetched::list([r#"["a""#.to_owned(), r#""b"]"#.to_owned()])).unwrap();
     assert_eq!(
         (lists.texts, lists.json),

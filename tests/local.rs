@@ -197,7 +197,7 @@ fn scalars_are_what_the_store_would_hold() {
     assert_eq!(texts.raw, "{\"b\":1.10,\"a\":[1e2,\"\\\"\"]}");
 }
 
-/// What does not load from AWS does not load from the file: a table is JSON text, and a list of a secret
+/// What does not load from AWS does not load from the file: a table is a JSON document, and a list of a secret
 /// as well.
 #[test]
 fn what_aws_would_refuse_is_refused() {

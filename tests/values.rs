@@ -509,9 +509,9 @@ fn a_document_that_was_made_json_twice() {
     insta::assert_snapshot!(load("\"{\\\"user\\\":\\\"ada\\\"}\""), @r"
     configuration of App could not be loaded: 1 problem
 
-      login.*  expected a JSON object, found JSON text inside of a JSON string in secretsmanager:login
+      login.*  expected a JSON object, found a JSON document inside of a JSON string in secretsmanager:login
                needed by login.user, login.port
-               help: it was made JSON twice: store the text inside of the string, without its quotation marks and backslashes
+               help: it was made JSON twice: store what is inside of the string, without its quotation marks and backslashes
     ");
     insta::assert_snapshot!(load("{\"user\":\"a\",\"user\":\"b\",\"port\":1}"), @r"
     configuration of App could not be loaded: 1 problem

@@ -14,7 +14,7 @@ pub(super) struct Subject {
     pub(super) type_name: &'static str,
     pub(super) delimiter: &'static str,
     pub(super) disclosure: Disclosure,
-    /// Whether the field says that its text is JSON.
+    /// Whether the field says that its value is JSON.
     pub(super) is_json: bool,
     /// Whether the value is what is below a path, by the names of the parameters.
     pub(super) is_by_path: bool,
@@ -181,7 +181,7 @@ impl Subject {
             || fault.buffered == Buffered::Somewhere("a string")
     }
 
-    /// Whether JSON text that was declared holds a string, and that is JSON text again.
+    /// Whether JSON that was declared holds a string, and that is JSON again.
     fn is_json_twice(&self, fault: &Fault) -> bool {
         self.is_json && fault.path.is_empty() && self.is_json_shaped(fault)
     }
@@ -239,10 +239,10 @@ pub(super) fn help_with_flaw(flaw: &Flaw) -> Option<String> {
     })
 }
 
-const TWICE: &str = "JSON text inside of a JSON string";
+const TWICE: &str = "a JSON document inside of a JSON string";
 
 fn help_with_twice() -> String {
-    "it was made JSON twice: store the text inside of the string, without its quotation marks and backslashes".to_owned()
+    "it was made JSON twice: store what is inside of the string, without its quotation marks and backslashes".to_owned()
 }
 
 const BUFFERED: &str = "inside of a tagged, untagged or flattened type a number or a boolean is not read from a string: \

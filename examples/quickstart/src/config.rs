@@ -16,7 +16,7 @@ pub struct AppConfig {
     #[validate(length(min = 8))]
     pub api_key: Secret<String>,
 
-    /// One parameter whose value is JSON text.
+    /// One parameter whose value is a JSON document.
     #[config(json)]
     pub feature_flags: FeatureFlags,
 
