@@ -1,5 +1,6 @@
 //! The builder, and the one pipeline that it runs.
 
+mod built_in;
 mod check;
 mod events;
 mod fetch;
@@ -25,6 +26,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+pub use self::built_in::{Store, Stores};
 pub(crate) use self::check::check;
 #[cfg(feature = "ops")]
 pub(crate) use self::check::shapes;
@@ -332,6 +334,45 @@ impl<T: Config> Loader<T> {
     pub fn source(mut self, source: impl Source + 'static) -> Self {
         self.settings.sources.push(Arc::new(source));
         self
+    }
+
+    /// Parameter Store and Secrets Manager as this loader would read them by itself, as sources: for a
+    /// [`source`](Loader::source) of your own that asks them. What is told to the loader later does not count for them.
+    ///
+    /// ```no_run
+    /// use figleaf::source::{Answer, BoxFuture, Key, KeyOutcome, Source, Store};
+    ///
+    /// /// Tells which parameters are there, and no value.
+    /// struct Told(Store);
+    ///
+    /// impl Source for Told {
+    ///     fn name(&self) -> &'static str {
+    ///         self.0.name()
+    ///     }
+    ///
+    ///     fn fetch<'a>(&'a self, keys: &'a [Key], answer: &'a mut Answer) -> BoxFuture<'a> {
+    ///         Box::pin(async move {
+    ///             self.0.fetch(keys, answer).await;
+    ///             for key in keys {
+    ///                 let is_found = matches!(answer.get(key), Some(KeyOutcome::Found(_)));
+    ///                 println!("{key}: {is_found}");
+    ///             }
+    ///         })
+    ///     }
+    /// }
+    ///
+    /// # use figleaf::Config;
+    /// # #[derive(Config)]
+    /// # struct AppConfig {}
+    /// # async fn main_() -> Result<(), figleaf::Error> {
+    /// let loader = AppConfig::loader();
+    /// let told = Told(loader.stores().ssm());
+    /// let config = loader.source(told).load().await?;
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    pub fn stores(&self) -> Stores {
+        Stores::new(&self.settings)
     }
 
     /// Replaces both AWS services by a TOML file, as the variable `FIGLEAF_LOCAL` does, over which it goes.

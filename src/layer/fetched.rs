@@ -5,7 +5,7 @@ use super::{Absence, Layers, State};
 use crate::origin::Origin;
 use crate::plan::{KnownPlace, Location, Place, Plan, Wanted};
 use crate::schema::Kind;
-use crate::source::{Content, Fetched, Outcome};
+use crate::source::{Content, Fetched, KeyOutcome};
 #[cfg(feature = "local")]
 use crate::value::json;
 use crate::value::{Map, Text, Value};
@@ -14,7 +14,7 @@ use crate::value::{Map, Text, Value};
 pub(crate) fn look(
     plan: &Plan,
     wanted: &Wanted,
-    outcomes: &mut [Outcome],
+    outcomes: &mut [KeyOutcome],
     layers: &mut Layers,
     states: &mut [State],
 ) {
@@ -44,7 +44,7 @@ pub(crate) fn look(
 fn look_for(
     plan: &Plan,
     places: &[Place],
-    outcomes: &mut [Outcome],
+    outcomes: &mut [KeyOutcome],
     is_shared: bool,
     documents: &mut Documents,
     mut take: impl FnMut(Value),
@@ -53,14 +53,14 @@ fn look_for(
     for Place { leaf, at, key } in places.iter().copied() {
         let leaf = &plan.leaves[leaf];
         let fetched = match &mut outcomes[key] {
-            Outcome::Absent => {
+            KeyOutcome::Absent => {
                 absence.get_or_insert(Absence::Name);
                 continue;
             }
-            Outcome::Failed(failure) => {
+            KeyOutcome::Failed(failure) => {
                 return State::Failed { at, failure: failure.clone() };
             }
-            Outcome::Found(fetched) => fetched,
+            KeyOutcome::Found(fetched) => fetched,
         };
         let (encrypted, details) = (fetched.encrypted, fetched.details().clone());
         let pointer = &leaf.locations()[at].pointer;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::layer::{Digester, Layers, Provided, Slot, State};
 use crate::loader::{Ask, Recall};
 use crate::plan::{Leaf, Plan};
-use crate::source::{Failure, Key, Outcome, SECRETS, Selector};
+use crate::source::{Failure, Key, KeyOutcome, SECRETS, Selector};
 
 /// The stage that a rotation puts a new version under, before the service that it is for accepts it.
 const PENDING: Selector = Selector::Stage("AWSPENDING");
@@ -29,12 +29,12 @@ pub(super) struct Memo {
 }
 
 /// What each key of each source last gave.
-type Answers = BTreeMap<&'static str, BTreeMap<Key, Outcome>>;
+type Answers = BTreeMap<&'static str, BTreeMap<Key, KeyOutcome>>;
 
 /// A secret of which the version in `AWSPENDING` is used, for as long as `AWSCURRENT` is what it was.
 struct Pending {
-    current: Outcome,
-    adopted: Outcome,
+    current: KeyOutcome,
+    adopted: KeyOutcome,
 }
 
 impl Memo {
@@ -42,7 +42,7 @@ impl Memo {
         self.digests.clone()
     }
 
-    fn get(&self, source: &str, key: &Key) -> Option<&Outcome> {
+    fn get(&self, source: &str, key: &Key) -> Option<&KeyOutcome> {
         self.answers.get(source)?.get(key)
     }
 
@@ -149,12 +149,17 @@ impl<'m> Recalled<'m> {
     }
 
     /// What became of a key that was asked, or what is known of one that was not.
-    fn outcome(&mut self, source: &'static str, key: &Key, answer: Option<Outcome>) -> Outcome {
+    fn outcome(
+        &mut self,
+        source: &'static str,
+        key: &Key,
+        answer: Option<KeyOutcome>,
+    ) -> KeyOutcome {
         let known = self.memo.and_then(|memo| memo.get(source, key));
         let outcome = match (answer, known) {
             (Some(answer), known) => self.adopt(source, key, answer, known),
             (None, Some(known)) => return known.clone(),
-            (None, None) => return Outcome::Failed(Failure::unavailable("it was not asked")),
+            (None, None) => return KeyOutcome::Failed(Failure::unavailable("it was not asked")),
         };
         if known.is_none_or(|known| !known.is_same(&outcome)) {
             let answers = self.found.answers.entry(source).or_default();
@@ -168,12 +173,12 @@ impl<'m> Recalled<'m> {
         &mut self,
         source: &'static str,
         key: &Key,
-        answer: Outcome,
-        known: Option<&Outcome>,
-    ) -> Outcome {
+        answer: KeyOutcome,
+        known: Option<&KeyOutcome>,
+    ) -> KeyOutcome {
         if let (What::Pending(_), Some(current)) = (self.what, known) {
             // An empty version is one that the rotation has not filled yet.
-            let is_filled = matches!(&answer, Outcome::Found(value) if !value.is_empty());
+            let is_filled = matches!(&answer, KeyOutcome::Found(value) if !value.is_empty());
             if !is_filled || answer.is_same(current) {
                 return current.clone();
             }
@@ -184,7 +189,7 @@ impl<'m> Recalled<'m> {
         match self.memo.and_then(|memo| memo.pending(source, key)) {
             Some(pending) if answer.is_same(&pending.current) => pending.adopted.clone(),
             Some(_) => {
-                if !matches!(answer, Outcome::Failed(_)) {
+                if !matches!(answer, KeyOutcome::Failed(_)) {
                     self.found.settled.push(key.clone());
                 }
                 answer
@@ -234,7 +239,7 @@ impl Recall for Recalled<'_> {
         let is_needed = |key: &Key| match (what, memo.get(source, key)) {
             // Said below, leaf by leaf.
             (What::Pending(_) | What::Everything, _) => false,
-            (_, known) => known.is_none_or(|known| matches!(known, Outcome::Failed(_))),
+            (_, known) => known.is_none_or(|known| matches!(known, KeyOutcome::Failed(_))),
         };
         let mut asked: Vec<bool> = ask.wanted.keys.iter().map(is_needed).collect();
         for place in &ask.wanted.places {
@@ -252,7 +257,7 @@ impl Recall for Recalled<'_> {
         ask.only = Some(keys.map(|(key, _)| what.asks(key)).collect());
     }
 
-    fn complete(&mut self, ask: &Ask<'_>, outcomes: Vec<Outcome>) -> Vec<Outcome> {
+    fn complete(&mut self, ask: &Ask<'_>, outcomes: Vec<KeyOutcome>) -> Vec<KeyOutcome> {
         let (source, what) = (ask.source.name(), self.what);
         let mut answers = ask.keys().iter().zip(outcomes).peekable();
         let complete = ask.wanted.keys.iter().map(|key| {

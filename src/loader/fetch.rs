@@ -52,7 +52,7 @@ impl<'a> Ask<'a> {
 }
 
 /// What to do about a source that is not there.
-fn no_source(name: &str, transport: Transport) -> &'static str {
+pub(super) fn no_source(name: &str, transport: Transport) -> &'static str {
     match name {
         "ssm" | "secretsmanager" if transport == Transport::Extension => {
             "enable figleaf's Cargo feature `extension`, or leave out Transport::Extension"

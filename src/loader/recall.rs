@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::fetch::Ask;
 use crate::layer::{Layers, Provided, State};
 use crate::plan::Plan;
-use crate::source::Outcome;
+use crate::source::KeyOutcome;
 
 /// What the last run found, and what this one finds. A trait, so that a program without a live configuration
 /// has none of its code.
@@ -33,7 +33,7 @@ pub(crate) trait Recall: Send {
     fn ask(&mut self, plan: &Plan, ask: &mut Ask<'_>);
 
     /// A source has answered for the keys that it was asked for: what became of all that is wanted of it.
-    fn complete(&mut self, ask: &Ask<'_>, outcomes: Vec<Outcome>) -> Vec<Outcome>;
+    fn complete(&mut self, ask: &Ask<'_>, outcomes: Vec<KeyOutcome>) -> Vec<KeyOutcome>;
 
     /// Whether all of it is what the last run found.
     fn is_unchanged(&self) -> bool;

@@ -113,11 +113,28 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// What counts for the built-in sources alone.
+    pub(super) fn of_stores(&self) -> Self {
+        Self {
+            variables: self.variables.clone(),
+            transport: self.transport,
+            local: self.local.clone(),
+            #[cfg(feature = "_aws")]
+            sdk_config: self.sdk_config.clone(),
+            #[cfg(feature = "_secrets")]
+            batch_secrets: self.batch_secrets,
+            #[cfg(feature = "_aws")]
+            trust_roots: self.trust_roots.clone(),
+            #[cfg(all(feature = "ops", feature = "default-chain"))]
+            role: self.role.clone(),
+            ..Self::default()
+        }
+    }
+
     /// Whether a file stands in for AWS.
     #[cfg(feature = "ops")]
     pub(super) fn is_local(&self) -> bool {
-        let path = self.variables.raw(super::stores::LOCAL);
-        self.local.is_some() || path.is_some_and(|path| !path.is_empty())
+        super::stores::file(self).is_some()
     }
 
     /// When the load ends.

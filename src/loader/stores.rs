@@ -2,6 +2,7 @@
 
 #[cfg(feature = "_aws")]
 use std::convert::Infallible;
+use std::path::PathBuf;
 #[cfg(feature = "local")]
 use std::sync::atomic::{AtomicBool, Ordering};
 #[cfg(any(feature = "_aws", feature = "extension"))]
@@ -86,21 +87,20 @@ pub(super) fn choose(prepared: &Prepared, is_refresh: bool) -> Result<Stores, Pr
     Ok(Stores { sources, is_local, own: names })
 }
 
+/// The file of the local store, if one is to stand in for AWS.
+pub(super) fn file(settings: &Settings) -> Option<PathBuf> {
+    // As compose files and shells unset a variable.
+    let set = || settings.variables.raw(LOCAL).filter(|path| !path.is_empty());
+    settings.local.clone().or_else(|| set().map(PathBuf::from))
+}
+
 #[cfg(feature = "local")]
 fn local(prepared: &Prepared) -> Result<Option<Vec<Box<dyn Source>>>, Problem> {
     let settings = &prepared.settings;
-    let path = match settings.local.clone() {
-        Some(path) => path,
-        None => match settings.variables.raw(LOCAL) {
-            // As compose files and shells unset a variable.
-            Some(path) if path.is_empty() => return Ok(None),
-            Some(path) => {
-                refuse_on_lambda(settings)?;
-                path.into()
-            }
-            None => return Ok(None),
-        },
-    };
+    let Some(path) = file(settings) else { return Ok(None) };
+    if settings.local.is_none() {
+        refuse_on_lambda(settings)?;
+    }
     let sources = crate::source::local::open(&path)?;
     // Who expects AWS must not have to guess why its values are others.
     if !prepared.kept.is_local_told.swap(true, Ordering::Relaxed) {
@@ -136,7 +136,7 @@ fn is_cargo_lambda(settings: &Settings) -> bool {
 
 #[cfg(not(feature = "local"))]
 fn local(prepared: &Prepared) -> Result<Option<Vec<Box<dyn Source>>>, Problem> {
-    if prepared.settings.variables.raw(LOCAL).is_none_or(|path| path.is_empty()) {
+    if file(&prepared.settings).is_none() {
         return Ok(None);
     }
     Err(conflict(

@@ -16,7 +16,7 @@ use crate::layer::{self, Layers, Provenance, Provided};
 use crate::loader::{Ask, Recall, Untyped};
 use crate::origin::Origin;
 use crate::plan::{Blank, Leaf, Plan, Target};
-use crate::source::{Details, Outcome};
+use crate::source::{Details, KeyOutcome};
 use crate::value::Value;
 use places::{Places, stand_in};
 
@@ -236,16 +236,16 @@ impl Recall for Watch<'_> {
         self.places.note(plan, &ask.wanted);
     }
 
-    fn complete(&mut self, ask: &Ask<'_>, outcomes: Vec<Outcome>) -> Vec<Outcome> {
+    fn complete(&mut self, ask: &Ask<'_>, outcomes: Vec<KeyOutcome>) -> Vec<KeyOutcome> {
         self.places.answered(&ask.wanted, &outcomes);
         if self.look.level == Level::Load {
             return outcomes;
         }
         self.sizes.of_store(ask.source.name(), &ask.wanted.keys, &outcomes);
         let stand_in = |(key, outcome)| match outcome {
-            Outcome::Found(fetched) => {
+            KeyOutcome::Found(fetched) => {
                 let pointers = self.places.pointers(&ask.wanted, key);
-                Outcome::Found(stand_in(&pointers).with_details(fetched.details().clone()))
+                KeyOutcome::Found(stand_in(&pointers).with_details(fetched.details().clone()))
             }
             other => other,
         };

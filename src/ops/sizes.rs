@@ -7,7 +7,7 @@ use crate::error::{Code, Problem};
 use crate::origin::Origin;
 use crate::plan::Leaf;
 use crate::rules::{PARAMETERS, SECRETS};
-use crate::source::{Content, Fetched, Key, Outcome};
+use crate::source::{Content, Fetched, Key, KeyOutcome};
 use crate::value::Value;
 
 /// Bytes of a parameter of the standard tier, ssm:PutParameter.
@@ -46,9 +46,9 @@ impl Sizes {
     }
 
     /// The values of a store that stands in for AWS.
-    pub(super) fn of_store(&mut self, source: &'static str, keys: &[Key], outcomes: &[Outcome]) {
+    pub(super) fn of_store(&mut self, source: &'static str, keys: &[Key], outcomes: &[KeyOutcome]) {
         for (key, outcome) in keys.iter().zip(outcomes).filter(|(key, _)| !key.is_path()) {
-            if let Outcome::Found(fetched) = outcome {
+            if let KeyOutcome::Found(fetched) = outcome {
                 let size = self.0.entry((source, key.clone())).or_default();
                 size.bytes += fetched_bytes(fetched);
             }

@@ -43,6 +43,10 @@ impl Policy {
         Self::Refresh { is_careful }
     }
 
+    pub(crate) const fn is_refresh(self) -> bool {
+        matches!(self, Self::Refresh { .. })
+    }
+
     /// When the run ends, if that counts: a refresh repeats nothing that waits.
     #[cfg(feature = "_aws")]
     pub(crate) fn ends(self) -> Option<Instant> {

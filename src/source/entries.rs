@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 #[cfg(feature = "local")]
 use super::Answer;
-use super::{Fetched, Key, Outcome};
+use super::{Fetched, Key, KeyOutcome};
 
 /// What stands under each name.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Entries(BTreeMap<String, Outcome>);
+pub(super) struct Entries(BTreeMap<String, KeyOutcome>);
 
 impl Entries {
     /// Sets what stands under a name, and tells what stood there.
-    pub(super) fn insert(&mut self, name: String, outcome: Outcome) -> Option<Outcome> {
+    pub(super) fn insert(&mut self, name: String, outcome: KeyOutcome) -> Option<KeyOutcome> {
         self.0.insert(name, outcome)
     }
 
@@ -29,7 +29,7 @@ impl Entries {
     #[cfg(feature = "local")]
     pub(super) fn table(&self, name: &str) -> Option<&crate::value::Map> {
         match self.0.get(name)? {
-            Outcome::Found(Fetched {
+            KeyOutcome::Found(Fetched {
                 content: super::Content::Structured { value: crate::value::Value::Map(map), .. },
                 ..
             }) => Some(map),
@@ -42,19 +42,19 @@ impl Entries {
     pub(super) fn answer(&self, keys: &[Key], answer: &mut Answer) {
         answer.count_request();
         for key in keys {
-            answer.settled(key, self.look(key));
+            answer.set(key, self.look(key));
         }
     }
 
-    pub(super) fn look(&self, key: &Key) -> Outcome {
+    pub(super) fn look(&self, key: &Key) -> KeyOutcome {
         if key.is_path() {
             return self.below(key.name());
         }
         let version = key.selector().and_then(|_| self.0.get(&key.to_string()));
-        version.or_else(|| self.0.get(key.name())).cloned().unwrap_or(Outcome::Absent)
+        version.or_else(|| self.0.get(key.name())).cloned().unwrap_or(KeyOutcome::Absent)
     }
 
-    fn below(&self, path: &str) -> Outcome {
+    fn below(&self, path: &str) -> KeyOutcome {
         let path = format!("{}/", path.trim_end_matches('/'));
         let below = self
             .0
@@ -63,11 +63,15 @@ impl Entries {
         let mut entries = Vec::new();
         for (name, entry) in below {
             match entry {
-                Outcome::Found(value) => entries.push((name, value.clone())),
-                Outcome::Failed(failure) => return Outcome::Failed(failure.clone()),
-                Outcome::Absent => {}
+                KeyOutcome::Found(value) => entries.push((name, value.clone())),
+                KeyOutcome::Failed(failure) => return KeyOutcome::Failed(failure.clone()),
+                KeyOutcome::Absent => {}
             }
         }
-        if entries.is_empty() { Outcome::Absent } else { Outcome::Found(Fetched::map(entries)) }
+        if entries.is_empty() {
+            KeyOutcome::Absent
+        } else {
+            KeyOutcome::Found(Fetched::map(entries))
+        }
     }
 }

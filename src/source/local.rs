@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::entries::Entries;
-use super::{Answer, BoxFuture, Fetched, Help, Key, Outcome, Source};
+use super::{Answer, BoxFuture, Fetched, Help, Key, KeyOutcome, Source};
 use crate::disclosure::is_name;
 use crate::error::{Code, Problem};
 use crate::value::{Map, Text, Value, json, toml};
@@ -42,7 +42,7 @@ pub(crate) fn open(path: &Path) -> Result<Vec<Box<dyn Source>>, Problem> {
                 let message = format!("`{}` holds a number that is not finite", *name);
                 invalid(message, "a table stands for a JSON document, which has no inf and no nan")
             })?;
-            kept.insert(name.to_string(), Outcome::Found(fetched));
+            kept.insert(name.to_string(), KeyOutcome::Found(fetched));
         }
     }
     let local =

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 pub use self::handle::MemoryHandle;
 use self::handle::Shared;
-use super::{Answer, BoxFuture, Failure, Fetched, Key, Outcome, Source};
+use super::{Answer, BoxFuture, Failure, Fetched, Key, KeyOutcome, Source};
 
 /// A source that holds its values in memory: the stores of a unit test.
 ///
@@ -60,13 +60,13 @@ impl Memory {
     /// Adds a value of any form under a name.
     #[must_use]
     pub fn with_fetched(self, name: impl Into<String>, value: Fetched) -> Self {
-        self.with_outcome(name.into(), Outcome::Found(value))
+        self.with_outcome(name.into(), KeyOutcome::Found(value))
     }
 
     /// Makes a name fail, to see what a denied or throttled read does.
     #[must_use]
     pub fn with_failure(self, name: impl Into<String>, failure: Failure) -> Self {
-        self.with_outcome(name.into(), Outcome::Failed(failure))
+        self.with_outcome(name.into(), KeyOutcome::Failed(failure))
     }
 
     /// A handle that changes the values from now on, for tests of [live](crate::Config::live)
@@ -99,7 +99,7 @@ impl Memory {
     }
 
     /// In a memory of its own when there are clones, which are not to change.
-    fn with_outcome(self, name: String, outcome: Outcome) -> Self {
+    fn with_outcome(self, name: String, outcome: KeyOutcome) -> Self {
         let own = if Arc::strong_count(&self.0) == 1 {
             self
         } else {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::plan::{Plan, Wanted};
-use crate::source::{Content, Fetched, Outcome};
+use crate::source::{Content, Fetched, KeyOutcome};
 use crate::value::{Value, json};
 
 /// The places of all fields.
@@ -24,12 +24,12 @@ impl Places {
     }
 
     /// Notes which older places have a value.
-    pub(super) fn answered(&mut self, wanted: &Wanted, outcomes: &[Outcome]) {
+    pub(super) fn answered(&mut self, wanted: &Wanted, outcomes: &[KeyOutcome]) {
         for place in wanted.places.iter().filter(|place| place.at > 0) {
             let id = (place.leaf, place.at);
             let pointer = self.pointers.get(&id).map(Vec::as_slice).unwrap_or_default();
             let is_there = |fetched: &Fetched| pointer.is_empty() || has(fetched, pointer);
-            if matches!(&outcomes[place.key], Outcome::Found(fetched) if is_there(fetched)) {
+            if matches!(&outcomes[place.key], KeyOutcome::Found(fetched) if is_there(fetched)) {
                 self.filled.push(id);
             }
         }

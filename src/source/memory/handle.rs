@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
 use super::super::entries::Entries;
-use super::super::{Answer, Failure, Fetched, Key, Outcome};
+use super::super::{Answer, Failure, Fetched, Key, KeyOutcome};
 
 /// How many requests are remembered, and how many names of them: a test that runs for long must not fill the memory.
 const REMEMBERED: usize = 1_000;
@@ -34,7 +34,7 @@ impl MemoryHandle {
 
     /// Sets a value of any form under a name.
     pub fn set_fetched(&self, name: impl Into<String>, value: Fetched) {
-        self.0.state().entries.insert(name.into(), Outcome::Found(value));
+        self.0.state().entries.insert(name.into(), KeyOutcome::Found(value));
     }
 
     /// Sets the string under a name as the last step of a rotation does: what was there stands under
@@ -64,7 +64,7 @@ impl MemoryHandle {
         let name = name.into();
         let entries = &mut self.0.state().entries;
         entries.remove(&format!("{name}:AWSPENDING"));
-        if let Some(before) = entries.insert(name.clone(), Outcome::Found(Fetched::text(text))) {
+        if let Some(before) = entries.insert(name.clone(), KeyOutcome::Found(Fetched::text(text))) {
             entries.insert(format!("{name}:AWSPREVIOUS"), before);
         }
     }
@@ -108,7 +108,7 @@ impl MemoryHandle {
 
     /// Makes a name fail until it is [set](MemoryHandle::set) again.
     pub fn fail(&self, name: impl Into<String>, failure: Failure) {
-        self.0.state().entries.insert(name.into(), Outcome::Failed(failure));
+        self.0.state().entries.insert(name.into(), KeyOutcome::Failed(failure));
     }
 
     /// Makes every name fail, also one that is not there, until [`recover`](MemoryHandle::recover): a store
@@ -210,7 +210,7 @@ impl Shared {
         let began = Instant::now();
         for (delay, key, outcome) in late {
             sleep(delay.saturating_sub(began.elapsed())).await;
-            answer.settled(&key, outcome);
+            answer.set(&key, outcome);
         }
     }
 
@@ -226,16 +226,16 @@ impl Shared {
 
 impl State {
     /// Answers what is there at once. The rest, what comes first before what comes later.
-    fn answer(&mut self, keys: &[Key], answer: &mut Answer) -> Vec<(Duration, Key, Outcome)> {
+    fn answer(&mut self, keys: &[Key], answer: &mut Answer) -> Vec<(Duration, Key, KeyOutcome)> {
         self.note(keys);
         let mut late = Vec::new();
         for key in keys {
             let outcome = match &self.failing {
                 None => self.entries.look(key),
-                Some(failure) => Outcome::Failed(failure.clone()),
+                Some(failure) => KeyOutcome::Failed(failure.clone()),
             };
             match self.delay(key) {
-                None => answer.settled(key, outcome),
+                None => answer.set(key, outcome),
                 Some(delay) => late.push((delay, key.clone(), outcome)),
             }
         }
