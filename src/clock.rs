@@ -20,7 +20,7 @@ pub(crate) use age::{Clocks, Moment};
 pub use wall::WallClock;
 
 /// For how long a connection waits for the next request. AWS's servers close theirs after 5 to 50 s.
-#[cfg(any(feature = "_http", feature = "_sdk"))]
+#[cfg(any(feature = "_http", all(feature = "_aws", feature = "_sdk")))]
 pub(crate) const IDLE: Duration = Duration::from_secs(20);
 
 /// When a load ends, whatever it has by then.

@@ -16,7 +16,7 @@ mod message;
 mod provider;
 mod rejection;
 mod report;
-#[cfg(feature = "_sdk")]
+#[cfg(all(feature = "_aws", feature = "_sdk"))]
 pub(crate) mod sdk;
 mod surroundings;
 

@@ -38,7 +38,7 @@ impl Moment {
     }
 
     /// The part of it that tokio's clock, and so every timer, does not know of: the sandbox was frozen.
-    #[cfg(feature = "_sdk")]
+    #[cfg(all(feature = "_aws", feature = "_sdk"))]
     pub(crate) fn frozen_until(self, later: Self) -> Duration {
         let (monotonic, wall) = self.both(later);
         wall.saturating_sub(monotonic)

@@ -70,7 +70,7 @@ pub(super) struct Settings {
     #[cfg(feature = "_aws")]
     pub(super) trust_roots: crate::trust::TrustRoots,
     /// The role that AWS is asked as, in place of who the credentials are of.
-    #[cfg(all(feature = "ops", feature = "default-chain"))]
+    #[cfg(all(feature = "_aws", feature = "ops", feature = "default-chain"))]
     pub(super) role: Option<String>,
 }
 
@@ -106,7 +106,7 @@ impl Default for Settings {
             batch_secrets: true,
             #[cfg(feature = "_aws")]
             trust_roots: crate::trust::TrustRoots::Platform,
-            #[cfg(all(feature = "ops", feature = "default-chain"))]
+            #[cfg(all(feature = "_aws", feature = "ops", feature = "default-chain"))]
             role: None,
         }
     }
@@ -125,7 +125,7 @@ impl Settings {
             batch_secrets: self.batch_secrets,
             #[cfg(feature = "_aws")]
             trust_roots: self.trust_roots.clone(),
-            #[cfg(all(feature = "ops", feature = "default-chain"))]
+            #[cfg(all(feature = "_aws", feature = "ops", feature = "default-chain"))]
             role: self.role.clone(),
             ..Self::default()
         }

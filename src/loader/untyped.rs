@@ -69,7 +69,7 @@ impl Untyped {
     }
 
     /// Asks AWS as this role.
-    #[cfg(feature = "default-chain")]
+    #[cfg(all(feature = "_aws", feature = "default-chain"))]
     pub(crate) fn role(mut self, arn: &str) -> Self {
         self.prepared.settings.role = Some(arn.to_owned());
         self

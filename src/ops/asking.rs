@@ -202,13 +202,13 @@ impl Ops {
     }
 }
 
-#[cfg(feature = "default-chain")]
+#[cfg(all(feature = "_aws", feature = "default-chain"))]
 #[allow(clippy::unnecessary_wraps, reason = "the other one fails")]
 fn assuming(untyped: Untyped, role: &str) -> Result<Untyped, Error> {
     Ok(untyped.role(role))
 }
 
-#[cfg(not(feature = "default-chain"))]
+#[cfg(not(all(feature = "_aws", feature = "default-chain")))]
 fn assuming(_: Untyped, _: &str) -> Result<Untyped, Error> {
     Err(Error::new("--role needs figleaf's Cargo feature `default-chain` beside `ops`"))
 }

@@ -63,14 +63,14 @@ impl Ready {
 
     /// The same with other credentials.
     #[cfg(all(feature = "ops", feature = "default-chain"))]
-    pub(super) fn with_credentials(mut self, credentials: Credentials) -> Self {
+    pub(super) fn with_credentials(mut self, credentials: &Credentials) -> Self {
         let mut config = self.config.to_builder();
         config.set_credentials_provider(Some(SharedCredentialsProvider::new(credentials.clone())));
         self.config = config.build();
         self.expires = credentials.expiry();
         #[cfg(feature = "direct")]
         {
-            self.credentials = credentials;
+            self.credentials = credentials.clone();
         }
         self
     }
@@ -364,7 +364,9 @@ async fn find(run: &Run, http: &Http) -> Result<Found, Failure> {
 fn of_chain(aws: &Aws, http: &Http) -> Result<std::sync::Arc<super::http::Pool>, Failure> {
     match http {
         Http::Sdk(pool) => Ok(pool.clone()),
-        _ => of_sdk(aws),
+        Http::Own => of_sdk(aws),
+        #[cfg(feature = "direct")]
+        Http::Direct(_) => of_sdk(aws),
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) async fn assume(aws: &Aws, ready: Ready, arn: &str) -> Result<Ready, 
     let credentials = credentials(&told);
     let credentials =
         credentials.ok_or_else(|| link.fails(Code::Unavailable, "it gave no credentials"))?;
-    Ok(ready.with_credentials(credentials))
+    Ok(ready.with_credentials(&credentials))
 }
 
 /// Where STS is asked, when that is not AWS's own endpoint.
