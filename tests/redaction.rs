@@ -23,7 +23,7 @@ use std::time::Duration;
 
 use ::tracing::subscriber::with_default;
 use figleaf::figment::providers::{Format, Serialized, Toml};
-use figleaf::source::{Answer, BoxFuture, Failure, Fetched, Key, Memory, Source};
+use figleaf::source::{Answer, BoxFuture, Failure, Fetched, Key, KeyOutcome, Memory, Source};
 use figleaf::{Config, Error, Loader, Secret, SecretString};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -500,8 +500,53 @@ impl Source for Panics {
     }
 }
 
+/// A source that asks another one, reads what it says and says it anew.
+struct Handing<S>(S);
+
+impl<S: Source> Source for Handing<S> {
+    fn name(&self) -> &'static str {
+        self.0.name()
+    }
+
+    fn fetch<'a>(&'a self, keys: &'a [Key], answer: &'a mut Answer) -> BoxFuture<'a> {
+        Box::pin(async move {
+            let mut other = answer.another();
+            self.0.fetch(keys, &mut other).await;
+            // What a program logs of it: an event of its own, which the search reads too.
+            ::tracing::info!(target: "figleaf", ?other, answers = ?keys.iter().map(|key| other.get(key)).collect::<Vec<_>>());
+            for key in keys {
+                match other.get(key) {
+                    Some(KeyOutcome::Found(value)) => match value.expose_text() {
+                        Some(text) => answer.found(key, Fetched::text(text)),
+                        None => answer.found(key, value.clone()),
+                    },
+                    Some(outcome) => answer.set(key, outcome.clone()),
+                    None => {}
+                }
+            }
+        })
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+
+    #[test]
+    fn of_a_source_that_asks_another(
+        (core, secret) in secret(),
+        parameters in vec(answered(), PARAMETERS.len()),
+        secrets in vec(answered(), SECRETS.len()),
+    ) {
+        let forms = forms(&secret);
+        let names = PARAMETERS.iter().map(|name| format!("/prod/app/{name}")).collect();
+        let ssm = store("ssm", names, &parameters, &forms);
+        let names = SECRETS.iter().map(|name| format!("prod/{name}")).collect();
+        let secretsmanager = store("secretsmanager", names, &secrets, &forms);
+        let loader = Everything::loader().environment("prod").no_env_vars();
+        let debug = format!("{:?}", loader.stores());
+        prop_assert!(!debug.contains(&core), "{debug}");
+        search(&core, loader.source(Handing(ssm)).source(Handing(secretsmanager)))?;
+    }
 
     #[test]
     fn of_a_source_that_panics((core, secret) in secret()) {
