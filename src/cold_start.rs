@@ -115,7 +115,7 @@ impl Call {
 }
 
 /// Of GetParameter, GetParameters and GetParametersByPath together.
-const OF_PARAMETERS: u32 = 40;
+pub(crate) const OF_PARAMETERS: u32 = 40;
 const OF_SECRETS: u32 = 10_000;
 const OF_BATCHES: u32 = 100;
 

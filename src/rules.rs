@@ -1,8 +1,8 @@
 //! What AWS refuses as a name of a parameter or a secret. Pure, so that every rule has a test.
 //!
 //! The derive asks it of the names that are written, with a letter in the place of each placeholder, and the
-//! library of those that only a deployment knows. A procedural macro exports no functions, so both crates
-//! have this file and its folder; `tests/rules.rs` sees to it that they are the same.
+//! library of those that only a deployment knows. A procedural macro exports no functions, so this file and its
+//! folder belong to both crates: in the derive they are links to these, and `cargo package` puts the files in their place.
 
 pub(crate) mod arns;
 pub(crate) mod limits;

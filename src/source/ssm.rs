@@ -18,6 +18,7 @@ use futures_util::{FutureExt, StreamExt};
 use super::aws::{Caller, Line, Run, Service};
 use super::batch::{self, Batch};
 use super::{Answer, BoxFuture, Fetched, Help, Key, Scope, Source, help};
+use crate::cold_start::OF_PARAMETERS;
 use crate::error::Code;
 pub(crate) use api::Api;
 
@@ -98,11 +99,10 @@ impl Source for ParameterStore {
                     if problem.key.is_path() { "GetParametersByPath" } else { "GetParameters" };
                 Some(help::allow_parameter(action, problem))
             }
-            Code::Throttled => Some(
-                "the quota is 40 requests per second in an account and region; turn on the higher throughput of \
-                 Parameter Store, or start fewer instances at once"
-                    .to_owned(),
-            ),
+            Code::Throttled => Some(format!(
+                "the quota is {OF_PARAMETERS} requests per second in an account and region; turn on the higher \
+                 throughput of Parameter Store, or start fewer instances at once"
+            )),
             _ => None,
         }
     }
