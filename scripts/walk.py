@@ -3,7 +3,7 @@
 literally, compiles them without a warning, runs them, and compares what appears with what the pages say.
 
     scripts/walk.py            all of it
-    scripts/walk.py lambda     one journey: readme, first_steps, lambda, service, operations
+    scripts/walk.py lambda     one journey: readme, first_steps, secrets, lambda, service, operations
 
 It needs Rust and Python 3, and for `first_steps` the moto that the tests install (it installs it too). scripts/README.md
 tells the steps. The projects lie in target/walk.
@@ -12,6 +12,7 @@ tells the steps. The projects lie in target/walk.
 import json
 import os
 import re
+import shlex
 import shutil
 import socket
 import subprocess
@@ -77,7 +78,7 @@ def surroundings(variables):
 
 def run(folder, *command, code=0, **variables):
     """What a command writes. A step is printed, as somebody would type it."""
-    told = " ".join(f"{name}={value}" for name, value in variables.items() if not name.startswith("AWS_"))
+    told = " ".join(f"{name}={shlex.quote(value)}" for name, value in variables.items() if not name.startswith("AWS_"))
     print(f"   {folder.name}$ {told}{' ' if told else ''}{' '.join(command)}", flush=True)
     done = subprocess.run(command, cwd=folder, env=surroundings(variables), capture_output=True, text=True)
     if done.returncode != code:
@@ -162,15 +163,35 @@ def first_steps():
     run(folder, "cargo", "test", "--quiet")
     # The same program without a client of AWS.
     alone = block(page, "toml", "default-features = false")
-    others = [line for line in files_lines(page) if not line.startswith(("figleaf", "[dependencies]"))]
+    lines = block(page, "toml", "[dependencies]").splitlines()
+    others = [line for line in lines if not line.startswith(("figleaf", "[dependencies]"))]
     folder = project("alone", alone + "\n".join(others) + "\n", files)
     same(cargo_run(folder, FIGLEAF_LOCAL="local.toml")[0], page, output)
     tree, _ = run(folder, "cargo", "tree", "--prefix", "none", "-e", "normal")
     assert "aws-" not in tree, tree
 
 
-def files_lines(page):
-    return block(page, "toml", "[dependencies]").splitlines()
+def secrets():
+    """The page "Secrets": a type of one's own inside of a `Secret`."""
+    page = "docs/secrets.md"
+    dependencies = block("docs/first-steps.md", "toml", "default-features = false") + block(page, "toml", "zeroize")
+    program = block(page, "rust,ignore", "Zeroize") + """
+#[derive(Debug, figleaf::Config)]
+struct AppConfig {
+    #[config(json, env = "CREDENTIALS")]
+    credentials: figleaf::Secret<Credentials>,
+}
+
+fn main() -> Result<(), figleaf::Error> {
+    let config = AppConfig::load_blocking()?;
+    let Credentials { user, password } = config.credentials.expose_secret();
+    println!("{config:?} {} {}", user.len(), password.len());
+    Ok(())
+}
+"""
+    folder = project("own", dependencies + 'serde = { version = "1", features = ["derive"] }\n', {"src/main.rs": program})
+    out, _ = cargo_run(folder, CREDENTIALS='{"user": "ada", "password": "made-up"}')
+    same(out, page, "AppConfig { credentials: [REDACTED] } 3 7")
 
 
 def lambda_():
@@ -252,7 +273,14 @@ def operations():
     run(folder, *command, "plan", "prod")
 
 
-JOURNEYS = {"readme": readme, "first_steps": first_steps, "lambda": lambda_, "service": service, "operations": operations}
+JOURNEYS = {
+    "readme": readme,
+    "first_steps": first_steps,
+    "secrets": secrets,
+    "lambda": lambda_,
+    "service": service,
+    "operations": operations,
+}
 
 
 def main():
