@@ -176,10 +176,12 @@ def secrets():
     page = "docs/secrets.md"
     dependencies = block("docs/first-steps.md", "toml", "default-features = false") + block(page, "toml", "zeroize")
     program = block(page, "rust,ignore", "Zeroize") + """
-#[derive(Debug, figleaf::Config)]
+use figleaf::{Config, Secret};
+
+#[derive(Debug, Config)]
 struct AppConfig {
     #[config(json, env = "CREDENTIALS")]
-    credentials: figleaf::Secret<Credentials>,
+    credentials: Secret<Credentials>,
 }
 
 fn main() -> Result<(), figleaf::Error> {
