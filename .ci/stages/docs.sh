@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# the documentation as docs.rs builds it; the programs in it, out of the package
+source "$(dirname "$0")/../common.sh"
+
+RUSTDOC="$PWD/.ci/rustdoc" RUSTDOCFLAGS='--cfg docsrs -D warnings' step cargo doc --workspace --all-features --no-deps
+
+# Whatever page a doc comment includes has to be there.
+home=target/packaged
+unpack_packages "$home"
+step cargo test --doc --all-features --manifest-path "$home/figleaf/Cargo.toml" --target-dir target \
+    --config "patch.crates-io.figleaf-derive.path='$PWD/$home/figleaf-derive'"
