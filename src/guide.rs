@@ -28,6 +28,7 @@
 //! | [Sources](sources) | which place wins, and what each store is asked |
 //! | [Security](security) | what is never shown, and the least that a policy allows |
 //! | [Performance](performance) | what a cold start costs, and the Cargo profile for a function |
+//! | [Versions](versions) | what stays the same, the oldest Rust |
 //! | [Design](design) | how it works inside, and how to add a source |
 //!
 //! The same pages are in `docs/` of the repository. This module is in the documentation alone: no program has it.
@@ -64,4 +65,5 @@ page! {
 page! { sources = "sources.md", tested with feature = "derive" }
 page! { security = "security.md" }
 page! { performance = "performance.md" }
+page! { versions = "versions.md" }
 page! { design = "design.md" }
