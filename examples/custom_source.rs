@@ -195,7 +195,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let volume = Volume::mount()?;
     let loader = || AppConfig::loader().environment("prod").source(Mounted::new(&volume.0));
 
-    let (config, origins) = loader().load_with_origins().await?;
+    let (config, origins) = loader().load_owned_with_origins().await?;
     println!("{config:#?}\n\n{origins}");
     assert_eq!(config.api_key.expose_secret(), "sk_live_123456");
     assert_eq!((config.mail_host.as_str(), config.database.port), ("smtp.internal", 5432));

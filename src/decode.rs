@@ -16,7 +16,7 @@ use validator::ValidationErrors;
 use crate::__private::Validated;
 use crate::Config;
 use crate::caught::caught;
-use crate::error::{Cause, Finding, Rejection};
+use crate::error::{Cause, Finding, Rejection, Subject};
 use crate::layer::{Environment, Layers, Provenance, State};
 #[cfg(feature = "ops")]
 use crate::ops::probe::{self, Shape};
@@ -240,7 +240,7 @@ impl<'a> Decoder<'a> {
         match caught(|| config.validate()) {
             Ok(Ok(())) => {}
             Ok(Err(errors)) => self.rejected(&errors),
-            Err(_) => self.note_of_struct(Rejection::panicked()),
+            Err(_) => self.note_of_struct(Cause::Rejected(Rejection::panicked(), None)),
         }
     }
 
@@ -384,25 +384,26 @@ impl<'a> Decoder<'a> {
         match (self.leaf(index), self.group.schema.fields().get(index)) {
             (Some((leaf, planned)), _) => self.note(Some(leaf), planned.path.to_string(), cause),
             (None, Some(field)) => self.note(None, self.path_to(field.name()), cause),
-            (None, None) => self.note(None, self.path_of_struct(), cause),
+            (None, None) => self.note_of_struct(cause),
         }
     }
 
     fn note(&mut self, leaf: Option<usize>, path: String, cause: Cause) {
+        self.found(Subject::Field, leaf, path, cause);
+    }
+
+    fn found(&mut self, subject: Subject, leaf: Option<usize>, path: String, cause: Cause) {
         let because = self.because.map(str::to_owned);
-        self.results.findings.push(Finding { leaf, path, cause, because });
+        self.results.findings.push(Finding { leaf, subject, path, cause, because });
     }
 
     /// A problem of the struct as a whole.
-    fn note_of_struct(&mut self, rejection: Rejection) {
-        self.note(None, self.path_of_struct(), Cause::Rejected(rejection, None));
-    }
-
-    fn path_of_struct(&self) -> String {
-        match self.group.path.as_str() {
-            "" => self.group.schema.name().to_owned(),
-            path => path.to_owned(),
-        }
+    fn note_of_struct(&mut self, cause: Cause) {
+        let path = match self.group.path.as_str() {
+            "" => self.group.schema.name(),
+            path => path,
+        };
+        self.found(Subject::Struct, None, path.to_owned(), cause);
     }
 
     /// The path of the first leaf of a group that has a value, or could have one.
@@ -447,7 +448,7 @@ impl<'a> Decoder<'a> {
         }
         if !self.incomplete() {
             for rejection in Rejection::of_struct(errors) {
-                self.note_of_struct(rejection);
+                self.note_of_struct(Cause::Rejected(rejection, None));
             }
         }
     }

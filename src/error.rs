@@ -18,6 +18,7 @@ mod rejection;
 mod report;
 #[cfg(all(feature = "_aws", feature = "_sdk"))]
 pub(crate) mod sdk;
+mod subject;
 mod surroundings;
 
 use std::fmt;
@@ -31,6 +32,7 @@ pub(crate) use alike::alike;
 pub(crate) use build::Builder;
 pub(crate) use cause::{Cause, Finding};
 pub(crate) use rejection::{Length, Rejection};
+pub use subject::Subject;
 pub(crate) use surroundings::{Environment, Store, Surroundings};
 
 /// Everything that is wrong with a configuration.
@@ -105,6 +107,7 @@ impl fmt::Display for Code {
 /// problem.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
+    pub(crate) subject: Subject,
     pub(crate) path: String,
     pub(crate) fields: Vec<String>,
     pub(crate) code: Code,
@@ -115,8 +118,15 @@ pub struct Problem {
 
 impl Problem {
     /// A problem of a variable or a call that is about no field.
-    pub(crate) fn of_setting(path: &str, code: Code, message: &str, help: &str) -> Self {
+    pub(crate) fn of_setting(
+        subject: Subject,
+        path: &str,
+        code: Code,
+        message: &str,
+        help: &str,
+    ) -> Self {
         Self {
+            subject,
             path: path.to_owned(),
             fields: Vec::new(),
             code,
@@ -126,7 +136,29 @@ impl Problem {
         }
     }
 
-    /// What the problem is about: the Rust path of the field (`database.port`), of a group of which
+    /// What the problem is about, for programs: [`path`](Problem::path) names it.
+    ///
+    /// ```
+    /// use figleaf::{Config, Subject};
+    ///
+    /// #[derive(Debug, Config)]
+    /// #[config(prefix = "/{env}/{tenant}")]
+    /// struct AppConfig {
+    ///     port: u16,
+    /// }
+    ///
+    /// let loader = AppConfig::loader().no_env_vars().var("tenat", "acme");
+    /// let error = loader.load_owned_blocking().unwrap_err();
+    /// let about = |subject| error.problems().iter().find(|one| one.subject() == subject).unwrap().path();
+    /// assert_eq!(about(Subject::Variable), "ENVIRONMENT");
+    /// assert_eq!(about(Subject::Loader), ".var(\"tenat\", …)");
+    /// ```
+    #[must_use]
+    pub fn subject(&self) -> Subject {
+        self.subject
+    }
+
+    /// The name of what the problem is about: the Rust path of the field (`database.port`), of a group of which
     /// several fields fail together (`database.*`), or the variable or provider that is wrong.
     #[must_use]
     pub fn path(&self) -> &str {
@@ -215,7 +247,7 @@ impl Error {
     pub(crate) fn not_derived(config: &'static str) -> Self {
         let message = "its decode() gives nothing and says nothing".to_owned();
         let help = Some(help::DERIVE.to_owned());
-        Self::of_call(config, config, Code::Conflict, message, help)
+        Self::of_one(config, Subject::Struct, config, Code::Conflict, message, help)
     }
 
     /// The error of a load that has panicked where no panic is expected.
@@ -303,7 +335,19 @@ impl Error {
         message: String,
         help: Option<String>,
     ) -> Self {
+        Self::of_one(config, Subject::Call, path, code, message, help)
+    }
+
+    fn of_one(
+        config: &'static str,
+        subject: Subject,
+        path: &str,
+        code: Code,
+        message: String,
+        help: Option<String>,
+    ) -> Self {
         let problem = Problem {
+            subject,
             path: path.to_owned(),
             fields: Vec::new(),
             code,
@@ -373,7 +417,7 @@ impl Error {
 
     /// The report as one line of JSON, for a structured log.
     ///
-    /// The keys are `config`, `environment`, `region` and `problems`; of each problem `path`,
+    /// The keys are `config`, `environment`, `region` and `problems`; of each problem `subject`, `path`,
     /// `fields`, `code`, `message`, `places` and `help`.
     #[must_use]
     pub fn to_json(&self) -> String {

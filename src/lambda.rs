@@ -119,6 +119,10 @@ where
 }
 
 /// Why an invocation failed: there is no configuration, or the handler says so.
+///
+/// `Display` is what the invocation is answered with: of a configuration the names of fields and the codes of their
+/// problems, of a handler what its own error says. `Debug` has the whole report.
+#[non_exhaustive]
 pub enum HandlerError<E> {
     /// The configuration could not be loaded.
     Config(Error),
@@ -131,6 +135,26 @@ impl<E: fmt::Debug> fmt::Debug for HandlerError<E> {
         match self {
             Self::Config(error) => error.fmt(f),
             Self::Handler(error) => error.fmt(f),
+        }
+    }
+}
+
+impl<E: fmt::Display> fmt::Display for HandlerError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Config(error) => f.write_str(&init::summary(error)),
+            Self::Handler(error) => error.fmt(f),
+        }
+    }
+}
+
+/// Its source is the report. A handler's error stands for itself, and may be `lambda_runtime::Error`, which is no
+/// `std::error::Error`: match [`HandlerError::Handler`] for its sources.
+impl<E: fmt::Debug + fmt::Display> std::error::Error for HandlerError<E> {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Config(error) => Some(error),
+            Self::Handler(_) => None,
         }
     }
 }

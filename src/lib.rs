@@ -381,7 +381,7 @@ pub use validator;
 pub use clock::WallClock;
 pub use cold_start::{Call, ColdStart, QuotaUse, RefreshCost, Tight};
 pub use config::Config;
-pub use error::{Code, Error, Problem};
+pub use error::{Code, Error, Problem, Subject};
 #[cfg(feature = "derive")]
 pub use figleaf_derive::Config;
 pub use live::Live;

@@ -481,7 +481,7 @@ impl<T: Config> Loader<T> {
     /// One [`Error`] with everything that is wrong.
     pub async fn load(mut self) -> Result<&'static T, Error> {
         let caller = self.caller();
-        T::__store().load(caller, || self.load_with_origins()).await
+        T::__store().load(caller, || self.load_owned_with_origins()).await
     }
 
     /// [`Config::load_or_exit`] with these settings.
@@ -537,9 +537,17 @@ impl<T: Config> Loader<T> {
     ///
     /// # Errors
     /// One [`Error`] with everything that is wrong.
-    pub async fn load_with_origins(mut self) -> Result<(T, Origins), Error> {
+    pub async fn load_owned_with_origins(mut self) -> Result<(T, Origins), Error> {
         self.settings.tell_origins = true;
         self.run().await
+    }
+
+    /// [`load_owned_with_origins`](Loader::load_owned_with_origins) for programs without an async runtime.
+    ///
+    /// # Errors
+    /// One [`Error`] with everything that is wrong.
+    pub fn load_owned_with_origins_blocking(self) -> Result<(T, Origins), Error> {
+        crate::blocking::run(T::SCHEMA.name(), self.load_owned_with_origins())
     }
 
     /// Makes the configuration a live one: it is read again while the program runs, and what changes is handed

@@ -19,6 +19,7 @@ use crate::source::Details;
 #[non_exhaustive]
 pub enum Origin {
     /// An environment variable.
+    #[non_exhaustive]
     Variable {
         /// The variable's name.
         name: String,
@@ -26,6 +27,7 @@ pub enum Origin {
         key: Option<String>,
     },
     /// A store.
+    #[non_exhaustive]
     Store {
         /// The source's name: `ssm`, `secretsmanager`.
         source: String,
@@ -39,6 +41,7 @@ pub enum Origin {
         details: Details,
     },
     /// A provider that was given to `merge` or `join`.
+    #[non_exhaustive]
     Provider {
         /// The provider's name and, if it tells one, its source.
         name: String,
@@ -73,7 +76,7 @@ impl Origin {
     ///     .source(Memory::new("ssm").with_fetched("/prod/myapp/log-level", level));
     /// # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     /// # runtime.block_on(async {
-    /// let (config, origins) = loader.load_with_origins().await?;
+    /// let (config, origins) = loader.load_owned_with_origins().await?;
     /// let origin = origins.get("log_level").unwrap();
     /// assert_eq!(origin.to_string(), "ssm:/prod/myapp/log-level");
     /// assert_eq!(origin.details().unwrap().version(), Some("7"));
@@ -187,7 +190,7 @@ impl Serialize for Origin {
 /// Where the value of every field came from, in the order of the fields.
 ///
 /// [`Config::origins`](crate::Config::origins) gives those of the configuration of the process,
-/// [`Loader::load_with_origins`](crate::Loader::load_with_origins) those of one that is the caller's own. `Display` writes
+/// [`Loader::load_owned_with_origins`](crate::Loader::load_owned_with_origins) those of one that is the caller's own. `Display` writes
 /// one line for each field. It is `Serialize`, for a page that shows what a service runs with: a map of fields, each
 /// with `from`, `layer` and what its store told. Neither has a value in it. Clones share what they hold.
 ///

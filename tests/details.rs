@@ -67,7 +67,7 @@ fn is_recent(time: Option<SystemTime>) -> bool {
 #[tokio::test]
 async fn the_services_tell_version_arn_type_and_time() {
     let aws = filled().await;
-    let (_, origins) = loader::<App>(&aws).load_with_origins().await.unwrap();
+    let (_, origins) = loader::<App>(&aws).load_owned_with_origins().await.unwrap();
     let number = aws.id();
 
     let level = details(&origins, "level");
@@ -129,7 +129,7 @@ async fn a_batch_of_secrets_tells_it_too() {
     for name in ["a", "b", "c", "d", "e"] {
         aws.put_secret(name, "hunter2").await;
     }
-    let (_, origins) = loader::<Many>(&aws).load_with_origins().await.unwrap();
+    let (_, origins) = loader::<Many>(&aws).load_owned_with_origins().await.unwrap();
     assert_eq!(aws.requests(), ["secretsmanager.BatchGetSecretValue"]);
     let e = details(&origins, "e");
     assert_eq!((e.version().map(str::len), e.kind()), (Some(36), Some("SecretString")));
@@ -147,12 +147,12 @@ struct Plain {
 #[tokio::test]
 async fn a_source_of_ones_own_may_tell_them_and_need_not() {
     let memory = Memory::new("ssm").with("/app/level", "info");
-    let (_, origins) = Plain::loader().source(memory).load_with_origins().await.unwrap();
+    let (_, origins) = Plain::loader().source(memory).load_owned_with_origins().await.unwrap();
     assert_eq!(details(&origins, "level"), &Details::new());
 
     let level = Fetched::text("info").with_details(Details::new().with_arn("vault:app/level"));
     let memory = Memory::new("ssm").with_fetched("/app/level", level);
-    let (_, origins) = Plain::loader().source(memory).load_with_origins().await.unwrap();
+    let (_, origins) = Plain::loader().source(memory).load_owned_with_origins().await.unwrap();
     assert_eq!(details(&origins, "level").arn(), Some("vault:app/level"));
 }
 
@@ -183,7 +183,7 @@ async fn a_value_that_was_written_anew_as_it_was_is_no_change() {
 async fn a_local_store_tells_nothing() {
     let path = std::env::temp_dir().join(format!("figleaf-details-{}.toml", std::process::id()));
     std::fs::write(&path, "[ssm]\n\"/app/level\" = \"info\"\n").unwrap();
-    let (_, origins) = Plain::loader().local(&path).load_with_origins().await.unwrap();
+    let (_, origins) = Plain::loader().local(&path).load_owned_with_origins().await.unwrap();
     std::fs::remove_file(&path).unwrap();
     assert_eq!(details(&origins, "level"), &Details::new());
 }
@@ -229,7 +229,7 @@ mod extension {
             .start();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let (_, origins) =
-            runtime.block_on(through::<Two>(host.port()).load_with_origins()).unwrap();
+            runtime.block_on(through::<Two>(host.port()).load_owned_with_origins()).unwrap();
         let name = details(&origins, "name");
         assert_eq!((name.version(), name.kind()), (Some("2"), Some("String")));
         assert!(name.arn().unwrap().ends_with(":parameter/prod/app/name"), "{name:?}");
@@ -246,7 +246,7 @@ mod extension {
         let aws = moto::account();
         aws.put_secret("prod/login", "hunter2").await;
         let agent = Agent::start(&aws, "token");
-        let (_, origins) = through::<One>(agent.port()).load_with_origins().await.unwrap();
+        let (_, origins) = through::<One>(agent.port()).load_owned_with_origins().await.unwrap();
         let login = details(&origins, "login");
         assert_eq!(login.version().map(str::len), Some(36), "{login:?}");
         assert!(login.arn().unwrap().contains(":secret:prod/login-"), "{login:?}");

@@ -50,7 +50,7 @@ async fn every_page_at_every_depth() {
     aws.put_parameter("/prod/app/keys/mail", ParameterType::SecureString, "hunter2").await;
     aws.put_parameter("/prod/app/name", ParameterType::String, "shop").await;
 
-    let (app, origins) = loader(&aws.sdk_config()).load_with_origins().await.unwrap();
+    let (app, origins) = loader(&aws.sdk_config()).load_owned_with_origins().await.unwrap();
     assert_eq!(app.flags.len(), 24);
     assert_eq!((app.flags["07/deep/er"], app.flags["shallow"]), (true, false));
     assert_eq!(app.limits["a"], [1, 2]);

@@ -195,5 +195,5 @@ fn everything_is_send_and_sync() {
     check::<App>();
     sendable(App::load());
     sendable(App::loader());
-    sendable(App::loader().load_with_origins());
+    sendable(App::loader().load_owned_with_origins());
 }

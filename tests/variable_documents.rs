@@ -50,7 +50,7 @@ fn loader(variables: &[(&str, &str)]) -> Loader<App> {
 
 fn load(loader: Loader<App>) -> (App, Origins) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-    runtime.block_on(loader.load_with_origins()).unwrap()
+    runtime.block_on(loader.load_owned_with_origins()).unwrap()
 }
 
 const SECRET: &str =

@@ -67,7 +67,7 @@ fn loader<T: Config>(aws: &Account) -> Loader<T> {
 #[tokio::test]
 async fn each_version_of_one_name_is_read() {
     let aws = filled().await;
-    let (config, origins) = loader::<Pinned>(&aws).load_with_origins().await.unwrap();
+    let (config, origins) = loader::<Pinned>(&aws).load_owned_with_origins().await.unwrap();
     let levels = [&config.level, &config.second_level, &config.blue_level, &config.newest_level]
         .map(String::as_str);
     assert_eq!(levels, ["one", "two", "two", "three"]);

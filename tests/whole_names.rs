@@ -56,7 +56,7 @@ fn report(more: &[(&'static str, &'static str)]) -> String {
 
 #[test]
 fn whatever_a_written_name_can_be() {
-    let (app, origins) = futures_executor::block_on(loader(&[]).load_with_origins()).unwrap();
+    let (app, origins) = futures_executor::block_on(loader(&[]).load_owned_with_origins()).unwrap();
     assert_eq!((app.database.user.as_str(), app.greeting.as_str()), ("ada", "hello"));
     assert_eq!(app.token.expose_secret(), "hunter3");
     assert_eq!(app.flags, BTreeMap::from([("a".to_owned(), 1)]));

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::cause::{Cause, Finding};
 use super::provider::parsed_to;
 use super::surroundings::Surroundings;
-use super::{Code, Error, Problem, Report};
+use super::{Code, Error, Problem, Report, Subject};
 use crate::layer::{Absence, Misfit, State, Unused};
 use crate::order::sorted;
 use crate::origin::Origin;
@@ -42,12 +42,14 @@ impl Builder {
     /// A problem that is about no field.
     pub(crate) fn problem(
         &mut self,
+        subject: Subject,
         path: &str,
         code: Code,
         message: String,
         help: Option<String>,
     ) {
         self.report.problems.push(Problem {
+            subject,
             path: path.to_owned(),
             fields: Vec::new(),
             code,
@@ -61,15 +63,16 @@ impl Builder {
     pub(crate) fn provider(&mut self, name: &str, error: figment::Error) {
         let place = error.into_iter().next().map(|error| parsed_to(&error)).unwrap_or_default();
         let message = format!("the provider failed: its values cannot be read{place}");
-        self.problem(name, Code::Invalid, message, None);
+        self.problem(Subject::Provider, name, Code::Invalid, message, None);
     }
 
     /// What the schema as a whole contradicts itself in.
     pub(crate) fn of_plan(&mut self, plan: &Plan) {
         let root = plan.root.schema.name();
         for conflict in plan.conflicts() {
-            let (path, message, help) = match conflict {
+            let (subject, path, message, help) = match conflict {
                 Conflict::Variable { name, fields, repeated } => (
+                    Subject::Variable,
                     name,
                     format!("read by more than one field: {}", fields.join(", ")),
                     match repeated {
@@ -84,33 +87,38 @@ impl Builder {
                     },
                 ),
                 Conflict::Environment { group } => (
+                    Subject::Struct,
                     group,
                     format!("names the environment in another way than {root}"),
                     format!("say `environment` and `default_environment` on {root} alone"),
                 ),
                 Conflict::Document { field } => (
+                    Subject::Field,
                     field,
                     "`version`, `label` and `by_path` are for parameters, and its group is a document"
                         .to_owned(),
                     "write `ssm = \"…\"` beside it, or remove it".to_owned(),
                 ),
                 Conflict::Fixed { location, fixed, refreshed } => (
+                    Subject::Place,
                     Origin::store(&location, None).to_string(),
                     half_fixed(&fixed, &refreshed),
                     whole_fixed(&fixed, &refreshed),
                 ),
                 Conflict::Place { fields, location } => (
+                    Subject::Place,
                     Origin::store(&location, None).to_string(),
                     format!("the place of more than one field: {}", fields.join(", ")),
                     "give one of them another `rename`, or write `nested` for `flatten`".to_owned(),
                 ),
                 Conflict::Name { field, name, reason } => (
+                    Subject::Field,
                     field,
                     format!("AWS refuses the name {name}: {reason}"),
                     "write another name, or another `prefix` on the struct around it".to_owned(),
                 ),
             };
-            self.problem(&path, Code::Conflict, message, Some(help));
+            self.problem(subject, &path, Code::Conflict, message, Some(help));
         }
     }
 
@@ -126,14 +134,14 @@ impl Builder {
                 format!("`{key}` is the key of several fields: {}", fields.join(", ")),
             ),
         };
-        self.problem(name, code, message, None);
+        self.problem(Subject::Provider, name, code, message, None);
     }
 
     /// What no field reads of a place, in a strict load.
     pub(crate) fn unused(&mut self, unused: &Unused) {
         let help = "correct the names, or remove them".to_owned();
         let message = format!("no field reads {unused}");
-        self.problem(&unused.place, Code::Unknown, message, Some(help));
+        self.problem(unused.subject, &unused.place, Code::Unknown, message, Some(help));
     }
 
     pub(crate) fn findings(

@@ -1,6 +1,6 @@
 //! Why a field has no value, in words.
 
-use super::{Code, Rejection};
+use super::{Code, Rejection, Subject};
 use crate::decode::Fault;
 use crate::layer::{Flaw, Unreadable};
 use crate::origin::Origin;
@@ -12,6 +12,8 @@ use crate::value::Found;
 pub(crate) struct Finding {
     /// The leaf it is about; none for a whole struct.
     pub(crate) leaf: Option<usize>,
+    /// A field or a struct.
+    pub(crate) subject: Subject,
     pub(crate) path: String,
     pub(crate) cause: Cause,
     /// The path of a field that has a value, without which nothing of an optional group would be needed.

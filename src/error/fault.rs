@@ -9,7 +9,7 @@ use crate::value::{Found, Shape, count};
 
 /// The field that a fault is told of.
 #[derive(Clone, Copy)]
-pub(super) struct Subject {
+pub(super) struct Expected {
     /// The field's type as it is written.
     pub(super) type_name: &'static str,
     pub(super) delimiter: &'static str,
@@ -20,7 +20,7 @@ pub(super) struct Subject {
     pub(super) is_by_path: bool,
 }
 
-impl Subject {
+impl Expected {
     /// `expected u16, found a string of 6 characters`. The type is the field's as it is written, or
     /// further inside the one that the decoding asked for.
     pub(super) fn fault(&self, fault: &Fault) -> String {
@@ -251,7 +251,7 @@ const BUFFERED: &str = "inside of a tagged, untagged or flattened type a number 
 /// How many steps of a path are told: who writes a document decides how deep it is.
 const MOST_STEPS: usize = 16;
 
-impl Subject {
+impl Expected {
     fn path(&self, fault: &Fault) -> String {
         let mut path = String::new();
         for step in fault.path.iter().rev().take(MOST_STEPS) {

@@ -29,7 +29,7 @@ impl Surroundings<'_> {
                 return help_with_flaw(flaw);
             }
             Cause::Unreadable(_, Unreadable::Flawed(flaw)) => return help_with_flaw(flaw),
-            Cause::Fault(fault, _) => return self.subject(finding).help(fault),
+            Cause::Fault(fault, _) => return self.expected(finding).help(fault),
             Cause::Mismatch(_) => return Some(DERIVE.to_owned()),
             _ => {}
         }

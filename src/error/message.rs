@@ -2,10 +2,10 @@
 
 use super::alike::{alike, misspelt};
 use super::cause::{Cause, Finding};
-use super::fault::Subject;
+use super::fault::Expected;
 use super::help::help_with_variable;
 use super::surroundings::Surroundings;
-use super::{Code, Problem};
+use super::{Code, Problem, Subject};
 use crate::disclosure::Disclosure;
 use crate::layer::{Absence, Flaw, State, Unreadable};
 use crate::origin::Origin;
@@ -18,6 +18,7 @@ impl Surroundings<'_> {
     pub(super) fn problem(&self, finding: &Finding, origins: &[Option<Origin>]) -> Problem {
         let code = finding.cause.code();
         let mut problem = Problem {
+            subject: finding.subject,
             path: finding.path.clone(),
             fields: vec![finding.path.clone()],
             code,
@@ -39,28 +40,28 @@ impl Surroundings<'_> {
                 let location = self.location(finding);
                 let place =
                     location.map(|location| self.place_of(flaw, location)).unwrap_or_default();
-                let mut subject = self.subject(finding);
+                let mut expected = self.expected(finding);
                 if let Some(location) = location.filter(|location| !location.pointer.is_empty()) {
-                    subject.type_name = "a JSON object";
-                    subject.disclosure = self.disclosure_of_document(location);
+                    expected.type_name = "a JSON object";
+                    expected.disclosure = self.disclosure_of_document(location);
                 }
-                format!("{} in {place}", subject.flaw(flaw))
+                format!("{} in {place}", expected.flaw(flaw))
             }
             Cause::Unreadable(variable, Unreadable::NotUnicode) => {
                 format!("expected a string, found bytes that are not UTF-8 in {}", variable.name)
             }
             Cause::Unreadable(variable, Unreadable::Flawed(flaw)) => {
-                let mut subject = self.subject(finding);
-                subject.type_name = "a JSON object";
-                subject.disclosure = self.disclosure_of_variable(variable);
-                format!("{} in {}", subject.flaw(flaw), part(variable, flaw))
+                let mut expected = self.expected(finding);
+                expected.type_name = "a JSON object";
+                expected.disclosure = self.disclosure_of_variable(variable);
+                format!("{} in {}", expected.flaw(flaw), part(variable, flaw))
             }
             Cause::Fault(fault, origin) => {
-                format!("{} in {}", self.subject(finding).fault(fault), place(origin))
+                format!("{} in {}", self.expected(finding).fault(fault), place(origin))
             }
             Cause::Rejected(rejection, found) => {
                 let text = rejection.text();
-                let disclosure = self.subject(finding).disclosure;
+                let disclosure = self.expected(finding).disclosure;
                 let found = found.and_then(|found| disclosure.rejected(found, rejection.length()));
                 match (found, origin) {
                     (Some(found), Some(origin)) if !rejection.has_message() => {
@@ -72,8 +73,8 @@ impl Surroundings<'_> {
             }
             Cause::Mismatch(how) => how.clone(),
             Cause::Unresolved(unresolved) => {
-                let (path, message) = self.unresolved(unresolved);
-                problem.path = path;
+                let (subject, path, message) = self.unresolved(unresolved);
+                (problem.subject, problem.path) = (subject, path);
                 message
             }
         };
@@ -81,16 +82,16 @@ impl Surroundings<'_> {
     }
 
     /// What the words about a value depend on.
-    pub(super) fn subject(&self, finding: &Finding) -> Subject {
+    pub(super) fn expected(&self, finding: &Finding) -> Expected {
         match self.leaf(finding).map(|leaf| leaf.field) {
-            Some(field) => Subject {
+            Some(field) => Expected {
                 type_name: field.type_name(),
                 delimiter: field.delimiter(),
                 disclosure: Disclosure::of(field),
                 is_json: matches!(field.kind(), Kind::Json),
                 is_by_path: field.store().is_some_and(Binding::is_path),
             },
-            None => Subject {
+            None => Expected {
                 type_name: "a value",
                 delimiter: ",",
                 disclosure: Disclosure::Sensitive,
@@ -160,20 +161,20 @@ impl Surroundings<'_> {
         }
     }
 
-    fn unresolved(&self, unresolved: &Unresolved) -> (String, String) {
+    fn unresolved(&self, unresolved: &Unresolved) -> (Subject, String, String) {
         let name = match &unresolved.blank {
             Blank::Placeholder(name) => name,
             Blank::Whole { variable, source, is_given } => {
-                let subject = match is_given {
-                    true => format!(".name(\"{variable}\", …)"),
-                    false => variable.clone(),
+                let (subject, path) = match is_given {
+                    true => (Subject::Loader, format!(".name(\"{variable}\", …)")),
+                    false => (Subject::Variable, variable.clone()),
                 };
-                return (subject, whole_name(source, &unresolved.reason));
+                return (subject, path, whole_name(source, &unresolved.reason));
             }
         };
-        let subject = match name.as_str() {
-            "env" => self.environment.subject().to_owned(),
-            name => format!("{{{name}}}"),
+        let (subject, path) = match name.as_str() {
+            "env" => self.environment.subject(),
+            name => (Subject::Placeholder, format!("{{{name}}}")),
         };
         let message = match &unresolved.reason {
             NameReason::Unset if name == "env" => "not set, so the environment is not known",
@@ -183,7 +184,7 @@ impl Surroundings<'_> {
                 "not fit for a name: only letters, digits and . - _ may stand there, and no `..`"
             }
         };
-        (subject, message.to_owned())
+        (subject, path, message.to_owned())
     }
 }
 

@@ -75,7 +75,7 @@ impl Report {
     pub(super) fn make_printable(&mut self) {
         self.environment.iter_mut().chain(&mut self.region).for_each(make_printable);
         for problem in &mut self.problems {
-            let Problem { path, fields, code: _, message, places, help } = problem;
+            let Problem { subject: _, path, fields, code: _, message, places, help } = problem;
             [path, message]
                 .into_iter()
                 .chain(fields)
@@ -88,6 +88,7 @@ impl Report {
     pub(crate) fn to_json(&self) -> String {
         let problem = |problem: &Problem| {
             json!({
+                "subject": problem.subject.as_str(),
                 "path": problem.path,
                 "fields": problem.fields,
                 "code": problem.code.as_str(),

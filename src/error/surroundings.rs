@@ -1,5 +1,6 @@
 //! Everything that the words of a problem depend on, and the places that they name.
 
+use super::Subject;
 use super::cause::{Cause, Finding};
 use crate::disclosure::Disclosure;
 use crate::layer::{Flaw, State, Unused};
@@ -37,10 +38,11 @@ pub(crate) enum Environment {
 }
 
 impl Environment {
-    pub(super) fn subject(self) -> &'static str {
+    /// What a problem with it is about.
+    pub(super) fn subject(self) -> (Subject, String) {
         match self {
-            Self::Given => ".environment(…)",
-            Self::Variable(variable) => variable,
+            Self::Given => (Subject::Loader, ".environment(…)".to_owned()),
+            Self::Variable(variable) => (Subject::Variable, variable.to_owned()),
         }
     }
 }

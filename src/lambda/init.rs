@@ -8,7 +8,7 @@ use http::Request;
 use serde_json::{Value as Json, json};
 
 use super::ERROR_TYPE;
-use crate::error::{Error, Problem};
+use crate::error::{Error, Problem, Subject};
 use crate::loopback::Loopback;
 use crate::source::env::RUNTIME_API;
 use crate::transport::is_invoked;
@@ -70,9 +70,9 @@ pub(super) fn summary(error: &Error) -> String {
 
 /// What a problem is about: fields, a variable or a call, and not a place.
 fn subject(problem: &Problem) -> String {
-    let path = problem.path();
-    match (path.contains(['/', ':', '\\', '`']), problem.fields()) {
-        (false, _) => path.to_owned(),
+    let is_place = matches!(problem.subject(), Subject::File | Subject::Place | Subject::Provider);
+    match (is_place, problem.fields()) {
+        (false, _) => problem.path().to_owned(),
         (true, []) => "a setting".to_owned(),
         (true, fields) => fields.join(" "),
     }
@@ -85,17 +85,22 @@ mod tests {
 
     #[test]
     fn a_place_is_no_part_of_what_a_caller_is_told() {
-        let subject = |path| subject(&Problem::of_setting(path, Code::Conflict, "", ""));
-        for path in ["api_key", "database.*", "3 fields", "ENVIRONMENT", ".var(\"tenant\", …)"] {
-            assert_eq!(subject(path), path);
-        }
-        for path in [
-            "ssm:/prod/app/key",
-            "tests/local.toml",
-            "secretsmanager:prod/db",
-            "TOML file a.toml:3",
+        let told = |about, path| subject(&Problem::of_setting(about, path, Code::Conflict, "", ""));
+        for (about, path) in [
+            (Subject::Field, "database.*"),
+            (Subject::Field, "3 fields"),
+            (Subject::Variable, "ENVIRONMENT"),
+            (Subject::Loader, ".var(\"tenant\", …)"),
+            (Subject::Call, "load()"),
         ] {
-            assert_eq!(subject(path), "a setting");
+            assert_eq!(told(about, path), path);
+        }
+        for (about, path) in [
+            (Subject::Place, "ssm:/prod/app/key"),
+            (Subject::File, "tests/local.toml"),
+            (Subject::Provider, "TOML file a.toml:3"),
+        ] {
+            assert_eq!(told(about, path), "a setting");
         }
     }
 }

@@ -5,7 +5,7 @@ use std::cell::LazyCell;
 use std::fmt;
 
 use crate::disclosure::is_name;
-use crate::error::alike;
+use crate::error::{Subject, alike};
 use crate::plan::{Known, KnownPlace};
 use crate::value::{Map, Value};
 
@@ -36,6 +36,7 @@ const BY_AWS: [&str; 16] = [
 /// What one place has that no field reads.
 #[derive(Debug)]
 pub(crate) struct Unused {
+    pub(crate) subject: Subject,
     pub(crate) place: String,
     strays: Vec<Stray>,
 }
@@ -58,9 +59,14 @@ impl Stray {
 }
 
 impl Unused {
-    /// The strays of a place, if it has any.
-    pub(crate) fn some(place: impl Into<String>, strays: Vec<Stray>) -> Option<Self> {
-        (!strays.is_empty()).then(|| Self { place: place.into(), strays })
+    /// The variables that no field reads, if there are any.
+    pub(crate) fn variables(strays: Vec<Stray>) -> Option<Self> {
+        let place = "environment variables".to_owned();
+        if strays.is_empty() {
+            None
+        } else {
+            Some(Self { subject: Subject::Variable, place, strays })
+        }
     }
 
     /// The keys of a document or provider that no field reads, but for those that are for others.
@@ -75,7 +81,12 @@ impl Unused {
         let mut walk =
             Walk { known, place, by_aws, point: Vec::new(), strays: Vec::new(), told: 0 };
         walk.map(map, of_others);
-        (!walk.strays.is_empty()).then(|| Self { place: shown(), strays: walk.strays })
+        let subject = match place {
+            KnownPlace::Provider => Subject::Provider,
+            KnownPlace::Store { .. } => Subject::Place,
+            KnownPlace::Variable(_) => Subject::Variable,
+        };
+        (!walk.strays.is_empty()).then(|| Self { subject, place: shown(), strays: walk.strays })
     }
 
     /// The name here by which perhaps a field was meant that is looked for at one of these places: in

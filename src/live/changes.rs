@@ -20,6 +20,7 @@ pub struct Changes<T> {
 }
 
 /// A new snapshot.
+#[non_exhaustive]
 pub struct Change<T> {
     /// The configuration as it is now.
     pub config: Arc<T>,

@@ -3,12 +3,13 @@
 use std::path::Path;
 
 use crate::disclosure::Disclosure;
-use crate::error::{Code, Problem};
+use crate::error::{Code, Problem, Subject};
 use crate::value::{Found, Map, Value, json};
 
 /// What a file holds. The end of its name says in which format.
 pub(super) fn read(path: &Path) -> Result<Map, Problem> {
     let problem = |message: String, help: Option<&str>| Problem {
+        subject: Subject::File,
         path: path.display().to_string(),
         fields: Vec::new(),
         code: Code::Invalid,

@@ -1,7 +1,7 @@
 //! Settings that no field asks for. Whoever gives one expects that it does something.
 
 use super::settings::Settings;
-use crate::error::{Builder, Code, alike};
+use crate::error::{Builder, Code, Subject, alike};
 use crate::order;
 use crate::plan::Written;
 use crate::schema::Schema;
@@ -38,7 +38,7 @@ pub(super) fn check(
                 (format!("no name has the placeholder {{{name}}}"), instead(name, &others))
             }
         };
-        problems.problem(&path, Code::Conflict, message, Some(help));
+        problems.problem(Subject::Loader, &path, Code::Conflict, message, Some(help));
     }
     let variables: Vec<_> = written.variables().collect();
     for name in settings.names.keys().filter(|name| !variables.contains(&name.as_str())) {
@@ -50,7 +50,7 @@ pub(super) fn check(
         };
         let message = format!("no field is bound to ${{{name}}}");
         let path = format!(".name(\"{name}\", …)");
-        problems.problem(&path, Code::Conflict, message, Some(help));
+        problems.problem(Subject::Loader, &path, Code::Conflict, message, Some(help));
     }
     for name in sources {
         let is_bound = written.sources.contains(name) || OF_AWS.contains(name);
@@ -64,7 +64,13 @@ pub(super) fn check(
                 }
             };
             let message = "no field is bound to a source of this name".to_owned();
-            problems.problem(&format!(".source({name})"), Code::Conflict, message, Some(help));
+            problems.problem(
+                Subject::Loader,
+                &format!(".source({name})"),
+                Code::Conflict,
+                message,
+                Some(help),
+            );
         }
     }
 }

@@ -15,7 +15,7 @@ use super::{events, idle, stores, unread};
 use crate::caught::caught;
 use crate::clock::Deadline;
 use crate::decode::{Decoder, Facts, Results};
-use crate::error::{Builder, Code, Environment, Error, Store, Surroundings};
+use crate::error::{Builder, Code, Environment, Error, Store, Subject, Surroundings};
 use crate::layer::{self, Layers, Misfit, Provided, State, Unused};
 use crate::origin::{Origin, Origins};
 use crate::plan::{Names, Plan, is_fit};
@@ -262,7 +262,13 @@ impl Gathered<'_> {
         // dropped because another one is wrong.
         if caught(|| decode(&mut Decoder::new(&facts, &mut results))).is_err() {
             let message = "a value panicked when it was dropped".to_owned();
-            self.problems.problem(self.schema.name(), Code::Invalid, message, None);
+            self.problems.problem(
+                Subject::Struct,
+                self.schema.name(),
+                Code::Invalid,
+                message,
+                None,
+            );
         }
         let Results { findings, held, .. } = results;
         let origin = |leaf: usize| facts.origin(leaf, held[leaf]);

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::settings::{Prepared, Settings};
-use crate::error::{Code, Problem};
+use crate::error::{Code, Problem, Subject};
 use crate::source::Source;
 #[cfg(feature = "extension")]
 use crate::source::Valueless;
@@ -146,7 +146,7 @@ fn local(prepared: &Prepared) -> Result<Option<Vec<Box<dyn Source>>>, Problem> {
 }
 
 fn conflict(message: &str, help: &str) -> Problem {
-    Problem::of_setting(LOCAL, Code::Conflict, message, help)
+    Problem::of_setting(Subject::Variable, LOCAL, Code::Conflict, message, help)
 }
 
 /// Both services, each through the transport that is right for it. Without a transport for a service
@@ -291,7 +291,7 @@ fn refuse_unused(settings: &Settings) -> Result<(), Problem> {
     } else {
         return Ok(());
     };
-    Err(Problem::of_setting(path, Code::Conflict, message, help))
+    Err(Problem::of_setting(Subject::Loader, path, Code::Conflict, message, help))
 }
 
 #[cfg(feature = "_aws")]

@@ -36,7 +36,7 @@ pub(super) fn variables(plan: &Plan, variables: &Variables) -> Option<Unused> {
         Stray::new(name, hint)
     });
     let strays: Vec<Stray> = strays.collect();
-    Unused::some("environment variables", strays)
+    Unused::variables(strays)
 }
 
 /// The variables that are read: those of fields and groups, and those that name the environment or what a

@@ -21,7 +21,13 @@ const AS_OF: &str = "September 2026";
 /// month, 0.05 for 10,000 calls), <https://aws.amazon.com/systems-manager/pricing/> as public pages quote it up to November
 /// 2026: standard parameters at standard throughput cost nothing; else 0.05 for 10,000 interactions, and each
 /// parameter of a request is one.
+///
+/// ```
+/// let mut prices = figleaf::ops::Prices::default();
+/// prices.parameters = 0.05;
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct Prices {
     /// 10,000 parameters read. 0.05 with the higher throughput turned on, or for advanced parameters.
     pub parameters: f64,

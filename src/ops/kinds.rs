@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::facts::Facts;
-use crate::error::{Code, Problem};
+use crate::error::{Code, Problem, Subject};
 use crate::layer::State;
 use crate::plan::{Leaf, Location, Plan};
 use crate::rules::PARAMETERS;
@@ -72,6 +72,7 @@ impl Wrong {
             ),
         };
         Problem {
+            subject: Subject::Field,
             path: fields[0].clone(),
             fields,
             code,

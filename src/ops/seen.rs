@@ -23,6 +23,7 @@ pub struct Seen {
 
 /// What a look at an environment comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Verdict {
     /// Nothing was found.
     Ok,

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::error::{Code, Problem};
+use crate::error::{Code, Problem, Subject};
 use crate::origin::Origin;
 use crate::plan::Leaf;
 use crate::rules::{PARAMETERS, SECRETS};
@@ -84,6 +84,7 @@ impl Size {
             given_by => format!(" that {} gives", given_by.join(", ")),
         };
         Problem {
+            subject: if self.fields.is_empty() { Subject::Place } else { Subject::Field },
             path: self.fields.first().cloned().unwrap_or_else(|| place.clone()),
             fields: self.fields,
             code: Code::Invalid,

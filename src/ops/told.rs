@@ -84,6 +84,7 @@ pub(super) fn environment(seen: &Seen) -> Json {
 fn problems(error: Option<&Error>) -> Vec<Json> {
     let problem = |problem: &Problem| {
         Json::Object(vec![
+            ("subject", Json::text(problem.subject().as_str())),
             ("path", Json::text(problem.path())),
             ("fields", Json::texts(problem.fields().iter().map(String::as_str))),
             ("code", Json::text(problem.code().as_str())),

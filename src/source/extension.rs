@@ -25,7 +25,7 @@ use super::env::{RUNTIME_API, Variable, Variables};
 use super::valueless::Valueless;
 use super::{Answer, BoxFuture, Help, Key, Selector, Source, help};
 use crate::error::causes::Verdict;
-use crate::error::{Code, Problem};
+use crate::error::{Code, Problem, Subject};
 use crate::loopback::Loopback;
 use crate::order::sorted;
 use crate::retry::Backoff;
@@ -122,6 +122,7 @@ fn port(variables: &Variables) -> Result<u16, Problem> {
         "" => Ok(DEFAULT_PORT),
         text => text.parse().ok().filter(|port| *port != 0).ok_or_else(|| {
             Problem::of_setting(
+                Subject::Variable,
                 PORT,
                 Code::Invalid,
                 "expected a port, which is a number from 1 to 65535",

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Answer, BoxFuture, Failure, Help, Key, Source};
 use crate::caught::{Panicked, caught};
-use crate::error::{Code, Problem};
+use crate::error::{Code, Problem, Subject};
 
 /// A source whose name is known and whose words may be missing. Its [`fetch`](Source::fetch) is guarded
 /// where all sources are asked.
@@ -18,6 +18,7 @@ impl Guarded {
         match caught(|| source.name()) {
             Ok(name) => Ok(Box::new(Self { name, source })),
             Err(_) => Err(Problem::of_setting(
+                Subject::Loader,
                 ".source(…)",
                 Code::Conflict,
                 "its name() panicked, so that nothing can be bound to it",

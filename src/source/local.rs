@@ -5,7 +5,7 @@ use std::path::Path;
 use super::entries::Entries;
 use super::{Answer, BoxFuture, Fetched, Help, Key, KeyOutcome, Source};
 use crate::disclosure::is_name;
-use crate::error::{Code, Problem};
+use crate::error::{Code, Problem, Subject};
 use crate::value::{Map, Text, Value, json, toml};
 
 /// The tables of the file, and the sources that they stand for.
@@ -15,6 +15,7 @@ const TABLES: [&str; 2] = ["ssm", "secretsmanager"];
 pub(crate) fn open(path: &Path) -> Result<Vec<Box<dyn Source>>, Problem> {
     let shown = path.display().to_string();
     let invalid = |message: String, help: &str| Problem {
+        subject: Subject::File,
         path: shown.clone(),
         fields: Vec::new(),
         code: Code::Invalid,

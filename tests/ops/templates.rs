@@ -86,7 +86,8 @@ fn plan() {
     let expected = 5.0 * 0.4 + 5.0 * 600_000.0 * 0.05 / 10_000.0;
     assert!((cost.per_month() - expected).abs() < 1e-9, "{} {expected}", cost.per_month());
     // Six names are read in one request, and each is paid for; another request reads what is below a path.
-    let prices = Prices { parameters: 0.05, ..Prices::default() };
+    let mut prices = Prices::default();
+    prices.parameters = 0.05;
     let with_parameters = shop().cost(Some(20_000.0), None, prices).unwrap().per_month();
     let expected = 7.0 * 600_000.0 * 0.05 / 10_000.0;
     assert!((with_parameters - cost.per_month() - expected).abs() < 1e-9, "{with_parameters}");

@@ -12,7 +12,7 @@ async fn main() -> Result<(), figleaf::Error> {
     // Against AWS this is `AppConfig::load().await?`, and `AppConfig::get()` anywhere else.
     let (config, origins) = AppConfig::loader()
         .local(concat!(env!("CARGO_MANIFEST_DIR"), "/quickstart.toml"))
-        .load_with_origins()
+        .load_owned_with_origins()
         .await?;
 
     println!("{config:#?}\n");

@@ -21,7 +21,7 @@ async fn it_has_what_the_services_hold() {
     moto.put_parameter("/test/shop/greeting", "hello").await;
     moto.put_secret("test/shop/database", DATABASE).await;
 
-    let (config, origins) = loader(&moto).load_with_origins().await.unwrap();
+    let (config, origins) = loader(&moto).load_owned_with_origins().await.unwrap();
     assert_eq!((config.greeting.as_str(), config.database.host.as_str()), ("hello", "db.internal"));
     assert!(config.payment_key.is_none());
     assert_eq!(origins.get("greeting").unwrap().to_string(), "ssm:/test/shop/greeting");

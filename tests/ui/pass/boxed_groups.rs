@@ -41,5 +41,5 @@ fn main() {
     }
     let _ = |config: AppConfig| (config.boxed.host, config.flat.most);
     assert!(Box::<AppConfig>::try_get().is_none());
-    assert!(std::ptr::eq(Arc::<Pool>::store(), Arc::<Pool>::store()));
+    assert!(std::ptr::eq(Arc::<Pool>::__store(), Arc::<Pool>::__store()));
 }
