@@ -35,6 +35,49 @@ fn the_readme_shows_a_program_of_the_quickstart() {
     assert_eq!(&read("examples/quickstart/examples/readme.rs"), program);
 }
 
+/// A dependency is in the API or it is not: the page says which, of each, and what the table says of versions is so.
+#[test]
+fn the_design_says_of_each_dependency_whether_it_is_in_the_api() {
+    let design = read("docs/design.md");
+    let section = design.split("\n# ").find(|text| text.starts_with("Crates of others in the API"));
+    let (section, manifest) = (section.unwrap(), read("Cargo.toml"));
+    let tables = manifest.split("\n[").find(|table| table.starts_with("dependencies]")).unwrap();
+    let dependencies: Vec<_> = tables
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once(" = "))
+        .collect();
+    assert!(dependencies.len() > 40, "{dependencies:?}");
+    for (name, wanted) in dependencies {
+        assert!(section.contains(&format!("`{name}`")), "{name} is not named");
+        if let Some((_, row)) = section.split_once(&format!("\n| `{name}` ")) {
+            let version = row.split(' ').next().unwrap();
+            let is_meant = wanted.contains(&format!("\"{version}"));
+            assert!(is_meant, "{name} is {wanted}, and the page says {version}");
+        }
+    }
+}
+
+/// Whoever turns a feature on finds what that changes for others in the tree.
+#[test]
+fn the_design_says_of_each_feature_what_it_changes() {
+    let design = read("docs/design.md");
+    let section = design.split("\n# ").find(|text| text.starts_with("Cargo features"));
+    let (section, manifest) = (section.unwrap(), read("Cargo.toml"));
+    let features = manifest.split("\n[").find(|table| table.starts_with("features]")).unwrap();
+    let names = features.lines().filter_map(|line| line.split_once(" = ")).map(|(name, _)| name);
+    let public: Vec<_> =
+        names.filter(|name| !name.starts_with(['#', '_', ' ']) && *name != "default").collect();
+    assert!(public.len() > 14, "{public:?}");
+    for name in public {
+        let is_in_a_row = section.lines().any(|line| {
+            let first = line.split('|').nth(1).unwrap_or_default();
+            first.contains(&format!("`{name}`"))
+        });
+        assert!(is_in_a_row, "{name}");
+    }
+}
+
 #[test]
 fn the_design_quotes_the_example_as_it_is() {
     let example = read("examples/custom_source.rs");
