@@ -116,7 +116,7 @@ impl Failure {
         self
     }
 
-    /// Sets the one thing to do about it, in place of what [`Source::help`] says.
+    /// Sets the one thing to do about it, in place of what [`Source::help`](super::Source::help) says.
     #[must_use]
     pub fn with_help(mut self, help: &'static str) -> Self {
         self.help = Some(Cow::Borrowed(help));

@@ -69,7 +69,7 @@ impl Fetched {
         Self::new(Content::Bytes(Zeroizing::new(bytes.into())))
     }
 
-    /// What is below a [path](Key::is_path), by the rest of the names: of `/prod/flags/checkout/new`
+    /// What is below a [path](super::Key::is_path), by the rest of the names: of `/prod/flags/checkout/new`
     /// below `/prod/flags` that is `checkout/new`.
     #[must_use]
     pub fn map(entries: impl IntoIterator<Item = (String, Self)>) -> Self {
