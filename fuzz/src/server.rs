@@ -77,6 +77,8 @@ async fn accept(listener: TcpListener, answers: Arc<Mutex<Answers>>) {
 
 /// Answers the requests of one connection.
 async fn converse(mut stream: TcpStream, answers: Arc<Mutex<Answers>>) {
+    // Otherwise an answer may wait for the acknowledgement of the one before.
+    let _ = stream.set_nodelay(true);
     let mut received = Vec::new();
     while request(&mut stream, &mut received).await.is_some() {
         let answer = answers.lock().unwrap_or_else(PoisonError::into_inner).next();

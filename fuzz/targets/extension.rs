@@ -13,7 +13,7 @@ use figleaf_fuzz::{canary, server};
 use libfuzzer_sys::fuzz_target;
 
 /// For answers that never end. Nothing else waits for it.
-const BRIEF: Duration = Duration::from_millis(30);
+const BRIEF: Duration = Duration::from_millis(10);
 
 fuzz_target!(|input: &str| {
     let Some(text) = canary::planted(input) else { return };

@@ -28,7 +28,7 @@ fuzz_target!(|input: &[u8]| {
     let variables: Vec<_> = given.chain(fixed).collect();
     for transport in [Transport::Direct, Transport::Extension] {
         let loader = App::loader().env_vars(variables.clone()).transport(transport);
-        let _ = load::load(loader.timeout(Duration::from_millis(20)));
+        let _ = load::load(loader.timeout(Duration::from_millis(10)));
     }
 });
 
