@@ -19,6 +19,7 @@ use aws_smithy_types::date_time::Format;
 use figleaf::{Code, Config, Secret, Transport};
 use serde_json::json;
 use support::app::{App, answer};
+use support::machine::Machine;
 use support::moto;
 use support::stub::{Reply, Request, Stub};
 
@@ -294,5 +295,18 @@ async fn each_transport_is_its_own_client() {
         assert_eq!(requests.len(), 2);
         let of = |request: &Request| request.headers["user-agent"].starts_with(agent);
         assert!(requests.iter().all(of), "{transport:?}");
+    }
+}
+
+/// A file of variables whose line break was lost: the second value is a secret.
+#[tokio::test]
+async fn a_variable_with_the_next_one_in_it_is_not_told() {
+    for (name, value) in [
+        ("AWS_REGION", "eu-west-1 AWS_SECRET_ACCESS_KEY=hunter2"),
+        ("AWS_ENDPOINT_URL", "host/AWS_SESSION_TOKEN=hunter2"),
+        ("AWS_RETRY_MODE", "standard AWS_SESSION_TOKEN=hunter2"),
+    ] {
+        let (code, told) = Machine::new().with(name, value).fails::<App>().await;
+        assert_eq!(code, Code::Invalid, "{told}");
     }
 }

@@ -341,3 +341,19 @@ fn a_live_configuration_through_the_extension_alone() {
     assert_eq!(codes(&error), [Code::Denied, Code::Denied]);
     assert_eq!(live.current().defaulted, "d");
 }
+
+/// As in a file of variables whose line break was lost.
+#[test]
+fn a_region_that_is_none_is_not_told() {
+    let variables = [
+        ("AWS_REGION", "eu-west-1 AWS_SECRET_ACCESS_KEY=hunter2"),
+        ("AWS_TOKEN", "token"),
+        // Nobody listens there, and before the first invocation nobody waits for it.
+        ("PARAMETERS_SECRETS_EXTENSION_HTTP_PORT", "1"),
+        ("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:1"),
+    ];
+    let loader = App::loader().environment("prod").transport(Transport::Extension);
+    let error = loader.env_vars(variables).load_owned_blocking().unwrap_err();
+    assert_eq!(error.region(), None);
+    assert!(!error.to_string().contains("hunter2"), "{error}");
+}

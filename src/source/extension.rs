@@ -22,6 +22,7 @@ use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::env::{RUNTIME_API, Variable, Variables};
+use super::partition::is_region;
 use super::valueless::Valueless;
 use super::{Answer, BoxFuture, Help, Key, Selector, Source, help};
 use crate::error::causes::Verdict;
@@ -212,7 +213,9 @@ pub(crate) struct ExtensionStore {
 
 impl ExtensionStore {
     async fn fetch_all<'k>(&self, keys: &'k [Key], answer: &mut Answer) {
-        if let Some(region) = self.extension.variables.text("AWS_REGION") {
+        if let Some(region) =
+            self.extension.variables.text("AWS_REGION").filter(|name| is_region(name))
+        {
             answer.set_region(region);
         }
         let peer = self.extension.peer();

@@ -35,6 +35,14 @@ const OTHERS: [(&str, Partition); 8] = [
     ("eu-isof-", partition("aws-iso-f", "csp.hci.ic.gov", Some("api.aws.hci.ic.gov"))),
 ];
 
+/// Whether this can be the name of a region: a part of a host name.
+#[cfg(any(feature = "_aws", feature = "extension"))]
+pub(crate) fn is_region(text: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let is_whole = !text.is_empty() && !text.starts_with('-') && !text.ends_with('-');
+    is_whole && text.len() <= 63 && text.chars().all(is_part)
+}
+
 /// The partition of a region.
 pub(crate) fn of(region: &str) -> &'static Partition {
     let known = OTHERS.iter().find(|(begins, _)| region.starts_with(begins));

@@ -9,6 +9,7 @@ use http::Uri;
 use crate::error::Code;
 use crate::source::Failure;
 use crate::source::env::{Variable, Variables};
+use crate::source::partition::is_region;
 
 /// What a variable may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,8 +109,7 @@ impl Form {
                 (!is_known).then(|| "it is neither standard nor adaptive".to_owned())
             }
         })?;
-        // What may be a secret, or hold one, is not shown.
-        let is_shown = self != Self::Credential && !text.contains('@');
+        let is_shown = self != Self::Credential && is_telling(text);
         Some(if is_shown { format!("{wrong}: {}", escaped(text)) } else { wrong })
     }
 }
@@ -134,15 +134,17 @@ fn blemish(text: &str, is_word: bool) -> Option<&'static str> {
     }
 }
 
-/// A part of a host name.
-fn is_region(text: &str) -> bool {
-    let is_part = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    text.len() <= 63 && text.chars().all(is_part) && !text.starts_with('-') && !text.ends_with('-')
+/// Whether a value that is wrong may be shown: when it can be no secret that somebody has put into another variable, and
+/// not the variable of the next line, of which the line break was lost. The keys of AWS have 40 characters.
+fn is_telling(text: &str) -> bool {
+    let is_of_word =
+        |c: char| c.is_ascii_alphanumeric() || "-_.:/[]'\"".contains(c) || c.is_whitespace();
+    text.len() < 40 && text.chars().all(is_of_word)
 }
 
 fn of_url(text: &str) -> Option<String> {
     let Some((scheme, _)) = text.split_once("://") else {
-        let example = if text.contains('@') { "" } else { text };
+        let example = if is_telling(text) { text } else { "" };
         return Some(format!("it has no scheme (write http://{example})"));
     };
     if !["http", "https"].contains(&scheme) {
@@ -158,18 +160,17 @@ fn of_url(text: &str) -> Option<String> {
     is_url().is_none().then(|| "it is not a URL".to_owned())
 }
 
-/// A value in quotation marks, with what cannot be seen made visible, and not longer than a line.
+/// A value in quotation marks, with what cannot be seen made visible.
 fn escaped(text: &str) -> String {
-    const MOST: usize = 80;
     let mut shown = String::from('"');
-    for c in text.chars().take(MOST) {
+    for c in text.chars() {
         let _ = if c.is_ascii() {
             write!(shown, "{}", c.escape_default())
         } else {
             write!(shown, "{}", c.escape_unicode())
         };
     }
-    shown.push_str(if text.chars().nth(MOST).is_some() { "…\"" } else { "\"" });
+    shown.push('"');
     shown
 }
 
@@ -230,6 +231,14 @@ mod tests {
             ),
             ("AWS_ENDPOINT_URL_SECRETS_MANAGER", "http://", "it is not a URL: \"http://\""),
             ("AWS_ENDPOINT_URL", "http://user:hunter2@host:99999999", "it is not a URL"),
+            ("AWS_ENDPOINT_URL", "ftp://h?token=hunter2", "its scheme is neither http nor https"),
+            ("AWS_ENDPOINT_URL", "h/hunter2!", "it has no scheme (write http://)"),
+            ("AWS_REGION", "eu-west-1 AWS_SESSION_TOKEN=hunter2", "it has white space in it"),
+            (
+                "AWS_REGION",
+                "wJalrXUtnFEMIxK7MDENGxbPxRfiCYEXAMPLEKEY",
+                "it is not the name of a region, such as eu-west-1",
+            ),
             ("AWS_PROFILE", "'prod'", "it has quotation marks around it: \"\\'prod\\'\""),
             ("AWS_USE_FIPS_ENDPOINT", "yes", "it is neither true nor false: \"yes\""),
             ("AWS_MAX_ATTEMPTS", "0", "it is not a number from 1: \"0\""),
