@@ -193,7 +193,7 @@ async fn each_account_is_asked_for_its_own() {
         let stores = loader().sdk_config(&own.sdk_config()).stores();
         let shared = loader().sdk_config(&other.sdk_config()).stores().ssm();
         let parameters = Accounts { own: stores.ssm(), shared, below: "/shared/" };
-        loader().source(parameters).source(stores.secretsmanager()).load_with_origins()
+        loader().source(parameters).source(stores.secretsmanager()).load_owned_with_origins()
     };
     let (app, origins) = load().await.unwrap();
     assert_eq!((app.greeting.as_str(), app.limit), ("hello", 7));

@@ -72,6 +72,7 @@ impl Attempts {
 
 /// What became of one key. Its `Debug` shows no value.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub enum KeyOutcome {
     /// It has this value.
     Found(Fetched),
