@@ -27,6 +27,7 @@ use std::sync::Arc;
 use crate::clock::{Deadline, Unfinished};
 use crate::source::guarded::no_runtime;
 use crate::store::Caller;
+use crate::value::json::Object;
 
 pub(crate) use alike::alike;
 pub(crate) use build::Builder;
@@ -421,7 +422,12 @@ impl Error {
     /// `fields`, `code`, `message`, `places` and `help`.
     #[must_use]
     pub fn to_json(&self) -> String {
-        self.0.to_json()
+        self.put_json(Object::new()).end()
+    }
+
+    /// Adds what is in the report to an object.
+    pub(crate) fn put_json(&self, object: Object) -> Object {
+        self.0.put_json(object)
     }
 }
 

@@ -12,6 +12,8 @@ use std::borrow::Cow;
 use super::Code;
 use crate::retry::Passing;
 use crate::source::Failure;
+#[cfg(any(feature = "direct", feature = "extension"))]
+use crate::value::json;
 
 #[cfg(feature = "_aws")]
 pub(crate) use codes::{AWS, NO_ROUTE, throttled};
@@ -185,8 +187,8 @@ pub(crate) fn of_body<T>(
     code: Option<&str>,
     judge: impl FnOnce(&Refusal<'_>) -> T,
 ) -> Option<T> {
-    let json: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
-    let text = |name: &str| json.get(name).and_then(serde_json::Value::as_str);
+    let answer = json::read_object(body).unwrap_or_default();
+    let text = |name: &str| answer.text(name);
     let code = code.or_else(|| text("__type")).or_else(|| text("code"))?;
     let message = text("message").or_else(|| text("Message")).or_else(|| text("errorMessage"));
     Some(judge(&Refusal::new(code, message.unwrap_or_default(), status)))

@@ -2,11 +2,10 @@
 
 use std::fmt;
 
-use serde_json::json;
-
 use super::{Code, Problem, Report};
 use crate::printable::make_printable;
 use crate::value::count;
+use crate::value::json::Object;
 
 /// Paths that are longer than this stand on a line of their own.
 const WIDEST: usize = 32;
@@ -69,6 +68,18 @@ impl Problem {
         }
         lines
     }
+
+    fn to_json(&self) -> String {
+        Object::new()
+            .string("code", self.code.as_str())
+            .strings("fields", &self.fields)
+            .optional("help", self.help.as_deref())
+            .string("message", &self.message)
+            .string("path", &self.path)
+            .strings("places", &self.places)
+            .string("subject", self.subject.as_str())
+            .end()
+    }
 }
 
 impl Report {
@@ -85,24 +96,11 @@ impl Report {
         }
     }
 
-    pub(crate) fn to_json(&self) -> String {
-        let problem = |problem: &Problem| {
-            json!({
-                "subject": problem.subject.as_str(),
-                "path": problem.path,
-                "fields": problem.fields,
-                "code": problem.code.as_str(),
-                "message": problem.message,
-                "places": problem.places,
-                "help": problem.help,
-            })
-        };
-        json!({
-            "config": self.config,
-            "environment": self.environment,
-            "region": self.region,
-            "problems": self.problems.iter().map(problem).collect::<Vec<_>>(),
-        })
-        .to_string()
+    pub(super) fn put_json(&self, object: Object) -> Object {
+        object
+            .string("config", self.config)
+            .optional("environment", self.environment.as_deref())
+            .list("problems", &mut self.problems.iter().map(Problem::to_json))
+            .optional("region", self.region.as_deref())
     }
 }

@@ -5,13 +5,13 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use http::Request;
-use serde_json::{Value as Json, json};
 
 use super::ERROR_TYPE;
 use crate::error::{Error, Problem, Subject};
 use crate::loopback::Loopback;
 use crate::source::env::RUNTIME_API;
 use crate::transport::is_invoked;
+use crate::value::json::Object;
 
 /// How long the Runtime API is given to take the report.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -24,17 +24,12 @@ pub(crate) fn logs_json() -> bool {
 /// The report as a log line. Lambda filters by `level`, and only lines that have `timestamp` too.
 pub(crate) fn log_line(error: &Error) -> String {
     let time = humantime::format_rfc3339_millis(SystemTime::now()).to_string();
-    let mut line = json!({
-        "timestamp": time,
-        "level": "ERROR",
-        "message": summary(error),
-        "errorType": ERROR_TYPE,
-    });
-    let report = serde_json::from_str(&error.to_json());
-    if let (Json::Object(line), Ok(Json::Object(report))) = (&mut line, report) {
-        line.extend(report);
-    }
-    line.to_string()
+    let line = Object::new()
+        .string("timestamp", &time)
+        .string("level", "ERROR")
+        .string("errorType", ERROR_TYPE)
+        .string("message", &summary(error));
+    error.put_json(line).end()
 }
 
 /// Tells the Runtime API why the function does not start. In a function that was invoked already there
@@ -52,9 +47,13 @@ async fn post_init_error(error: &Error) {
     let request = Request::post("/")
         .header("Content-Type", "application/json")
         .header("Lambda-Runtime-Function-Error-Type", ERROR_TYPE);
-    let body = json!({ "errorType": ERROR_TYPE, "errorMessage": summary(error), "stackTrace": [] });
+    let body = Object::new()
+        .string("errorType", ERROR_TYPE)
+        .string("errorMessage", &summary(error))
+        .raw("stackTrace", "[]")
+        .end();
     let path = "/2018-06-01/runtime/init/error";
-    let sent = api.send(request, path, Bytes::from(body.to_string()));
+    let sent = api.send(request, path, Bytes::from(body));
     // The process ends whatever comes of it; the report is in the log already.
     let _ = tokio::time::timeout(PATIENCE, sent).await;
 }

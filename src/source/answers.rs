@@ -7,15 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::details::{BINARY_SECRET, TEXT_SECRET};
 use super::{Details, Fetched};
-use crate::value::{Map, Value, json};
-
-/// The JSON object that a body is. All of it is wiped when it is dropped.
-pub(crate) fn read(body: &[u8]) -> Option<Map> {
-    match json::read(std::str::from_utf8(body).ok()?).ok()? {
-        Value::Map(map) => Some(map),
-        _ => None,
-    }
-}
+use crate::value::{Map, Value};
 
 /// A parameter, as `Parameter` or one of `Parameters` holds it.
 pub(crate) fn parameter(parameter: &Map) -> Option<Fetched> {
@@ -42,7 +34,7 @@ pub(crate) fn secret(secret: &Map) -> Option<Fetched> {
 }
 
 pub(crate) fn text<'m>(map: &'m Map, name: &str) -> Option<&'m str> {
-    as_text(map.get(name)?)
+    map.text(name)
 }
 
 /// The items of a list; none of what is not there.
@@ -54,6 +46,7 @@ pub(crate) fn list<'m>(map: &'m Map, name: &str) -> std::slice::Iter<'m, Value> 
     }
 }
 
+#[cfg(feature = "direct")]
 pub(crate) fn as_text(value: &Value) -> Option<&str> {
     match value {
         Value::Text(text) => Some(text),

@@ -5,6 +5,7 @@
 //! there twice, and strings of which no copy is left behind unwiped. And it says what kind of mistake a
 //! text has, in place of the column at which something is wrong.
 
+mod object;
 mod reader;
 mod strings;
 #[cfg(test)]
@@ -13,8 +14,11 @@ mod tests;
 mod write;
 mod wrong;
 
+#[cfg(any(feature = "_aws", feature = "extension"))]
+use super::Map;
 use super::Value;
 
+pub(crate) use object::Object;
 #[cfg(feature = "local")]
 pub(crate) use write::write;
 pub(crate) use wrong::{Mistake, Wrong};
@@ -25,6 +29,15 @@ const DEEPEST: usize = 128;
 /// The value of JSON.
 pub(crate) fn read(text: &str) -> Result<Value, Wrong> {
     reader::Reader::new(text).read()
+}
+
+/// The object that the body of an answer is. All of it is wiped when it is dropped.
+#[cfg(any(feature = "_aws", feature = "extension"))]
+pub(crate) fn read_object(body: &[u8]) -> Option<Map> {
+    match read(std::str::from_utf8(body).ok()?).ok()? {
+        Value::Map(map) => Some(map),
+        _ => None,
+    }
 }
 
 /// Whether a string is a JSON list or object.

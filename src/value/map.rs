@@ -37,6 +37,15 @@ impl Map {
         self.find(key).ok().map(|at| &self.entries[self.number(at)].1)
     }
 
+    /// The text that stands under a key.
+    #[cfg(any(feature = "_aws", feature = "extension"))]
+    pub(crate) fn text(&self, key: &str) -> Option<&str> {
+        match self.get(key)? {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
     pub(crate) fn get_mut(&mut self, key: &str) -> Option<&mut Value> {
         let at = self.find(key).ok()?;
         let number = self.number(at);
@@ -59,6 +68,10 @@ impl Map {
 
     /// Puts `over` on top, as figment merges: maps are made one, of everything else the upper one stays.
     pub(crate) fn overlay(&mut self, over: Self) {
+        if self.entries.is_empty() {
+            *self = over;
+            return;
+        }
         for (key, value) in over.entries {
             match self.find(&key) {
                 Ok(at) => {

@@ -9,7 +9,6 @@ use std::time::Duration;
 
 use aws_credential_types::Credentials;
 use http::Uri;
-use serde_json::Value as Json;
 
 use super::client::{Http, Within};
 use super::files;
@@ -19,6 +18,7 @@ use super::variables::{Form, unfit};
 use crate::error::Code;
 use crate::source::Failure;
 use crate::source::env::Variables;
+use crate::value::json;
 
 const RELATIVE: &str = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
 const FULL: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
@@ -98,8 +98,8 @@ impl Container {
                     .fails(Code::Denied, format!("it answered HTTP status {status}")));
             }
         }
-        let json: Json = serde_json::from_slice(body).unwrap_or_default();
-        let text = |name: &str| json.get(name).and_then(Json::as_str).map(str::to_owned);
+        let answer = json::read_object(body).unwrap_or_default();
+        let text = |name: &str| answer.text(name).map(str::to_owned);
         match (text("AccessKeyId"), text("SecretAccessKey")) {
             (Some(id), Some(secret)) => {
                 Ok(Credentials::new(id, secret, text("Token"), None, "Container"))

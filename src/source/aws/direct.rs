@@ -13,6 +13,8 @@ use std::time::{Duration, SystemTime};
 use aws_credential_types::Credentials;
 use aws_types::SdkConfig;
 use bytes::Bytes;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use http::{Request, StatusCode, Uri, header};
 use tokio::time::timeout;
 
@@ -21,8 +23,9 @@ use super::net::{CONNECT_TIMEOUT, Net, Server, host};
 use crate::error::causes::{Judged, Refusal, of_body};
 use crate::error::connection;
 use crate::http1::{Answered, Body};
-use crate::source::{Failure, Key, answers, arn};
+use crate::source::{Failure, Key, arn};
 use crate::value::Map;
+use crate::value::json::{self, Object};
 use address::Variant;
 pub(super) use clock::Clock;
 
@@ -124,11 +127,11 @@ impl Direct {
         &self,
         operation: Operation,
         place: &Key,
-        asked: &serde_json::Value,
+        asked: Object,
     ) -> Result<Map, Judged> {
         let region = arn::region(place.name()).unwrap_or(&self.region);
         let url = self.url(region).map_err(Judged::on_the_way)?;
-        let body = Bytes::from(asked.to_string());
+        let body = Bytes::from(asked.end());
         let now = self.net.clock.now();
         let mut answer = self.send(operation, region, &url, &body, now).await?;
         if self.net.clock.is_wrong(now, &answer) {
@@ -138,7 +141,7 @@ impl Direct {
         }
         let status = answer.status();
         match status {
-            StatusCode::OK => answers::read(answer.body())
+            StatusCode::OK => json::read_object(answer.body())
                 .ok_or_else(|| Judged::of_broken_answer(status.as_u16(), false)),
             _ => Err(refusal(&answer)),
         }
@@ -152,7 +155,19 @@ impl Direct {
         url.parse().map_err(|_| connection::not_built())
     }
 
-    async fn send(
+    /// Boxed, so that a program has its code once and not for each of its callers.
+    fn send<'a>(
+        &'a self,
+        operation: Operation,
+        region: &'a str,
+        url: &'a Uri,
+        body: &'a Bytes,
+        now: SystemTime,
+    ) -> BoxFuture<'a, Result<Answered, Judged>> {
+        self.sent(operation, region, url, body, now).boxed()
+    }
+
+    async fn sent(
         &self,
         operation: Operation,
         region: &str,

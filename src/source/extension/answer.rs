@@ -8,6 +8,7 @@ use crate::error::Code;
 use crate::error::causes::{self, Verdict};
 use crate::loopback::Broken;
 use crate::source::{Failure, Fetched, answers};
+use crate::value::json;
 
 /// Where the agent's documentation has the token.
 const OF_AGENT: &str = "set AWS_TOKEN to the token that the agent was started with, or to its file: \
@@ -129,7 +130,7 @@ pub(super) fn judge(store: Store, status: StatusCode, body: &[u8]) -> Said {
 }
 
 fn fetched(store: Store, body: &[u8]) -> Option<Fetched> {
-    let answer = answers::read(body)?;
+    let answer = json::read_object(body)?;
     match store {
         Store::Parameters => answers::parameter(answers::as_map(answer.get("Parameter")?)?),
         Store::Secrets => answers::secret(&answer),

@@ -1,27 +1,26 @@
 //! Secrets Manager through figleaf's own client.
 
-use serde_json::json;
-
 use super::api::{Entries, Entry};
 use crate::error::causes::{Judged, Refusal};
 use crate::source::answers;
 use crate::source::aws::direct::{Direct, Operation};
 use crate::source::{Fetched, Key, Selector};
+use crate::value::json::Object;
 
 pub(super) async fn secret(direct: &Direct, key: &Key) -> Result<Option<Fetched>, Judged> {
-    let mut asked = json!({ "SecretId": key.name() });
-    match key.selector() {
-        Some(Selector::Stage(stage)) => asked["VersionStage"] = (*stage).into(),
-        Some(Selector::VersionId(id)) => asked["VersionId"] = (*id).into(),
-        Some(Selector::Version(_) | Selector::Label(_)) | None => {}
-    }
-    let answer = direct.call(Operation::GetSecretValue, key, &asked).await?;
+    let asked = Object::new().string("SecretId", key.name());
+    let asked = match key.selector() {
+        Some(Selector::Stage(stage)) => asked.string("VersionStage", stage),
+        Some(Selector::VersionId(id)) => asked.string("VersionId", id),
+        Some(Selector::Version(_) | Selector::Label(_)) | None => asked,
+    };
+    let answer = direct.call(Operation::GetSecretValue, key, asked).await?;
     Ok(answers::secret(&answer))
 }
 
 pub(super) async fn batch(direct: &Direct, place: &Key, names: &[&str]) -> Result<Entries, Judged> {
-    let asked = json!({ "SecretIdList": names });
-    let answer = direct.call(Operation::BatchGetSecretValue, place, &asked).await?;
+    let asked = Object::new().strings("SecretIdList", names);
+    let answer = direct.call(Operation::BatchGetSecretValue, place, asked).await?;
     let errors = answers::list(&answer, "Errors").filter_map(answers::as_map);
     let errors = errors.filter_map(|error| {
         let text = |name| answers::text(error, name);

@@ -6,27 +6,30 @@ use crate::source::Key;
 use crate::source::answers;
 use crate::source::aws::direct::{Direct, Operation};
 use crate::value::Map;
+use crate::value::json::Object;
 
 pub(super) async fn parameters(
     direct: &Direct,
     place: &Key,
     names: &[String],
 ) -> Result<Parameters, Judged> {
-    let asked = serde_json::json!({ "Names": names, "WithDecryption": true });
-    let answer = direct.call(Operation::GetParameters, place, &asked).await?;
+    let asked = Object::new().strings("Names", names).raw("WithDecryption", "true");
+    let answer = direct.call(Operation::GetParameters, place, asked).await?;
     let invalid = answers::list(&answer, "InvalidParameters");
     let invalid = invalid.filter_map(answers::as_text).map(str::to_owned).collect();
     Ok(Parameters { found: found(&answer), invalid })
 }
 
 pub(super) async fn page(direct: &Direct, path: &Key, token: Option<&str>) -> Result<Page, Judged> {
-    let mut asked = serde_json::json!({
-        "Path": path.name(), "Recursive": true, "WithDecryption": true, "MaxResults": PAGE,
-    });
+    let mut asked = Object::new()
+        .string("Path", path.name())
+        .raw("Recursive", "true")
+        .raw("WithDecryption", "true")
+        .raw("MaxResults", &PAGE.to_string());
     if let Some(token) = token {
-        asked["NextToken"] = token.into();
+        asked = asked.string("NextToken", token);
     }
-    let answer = direct.call(Operation::GetParametersByPath, path, &asked).await?;
+    let answer = direct.call(Operation::GetParametersByPath, path, asked).await?;
     let token = answers::text(&answer, "NextToken").map(str::to_owned);
     Ok(Page { found: found(&answer), token })
 }

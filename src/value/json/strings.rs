@@ -52,3 +52,17 @@ fn code(digits: &str) -> Option<u32> {
         digits.get(..4).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
     u32::from_str_radix(digits, 16).ok()
 }
+
+/// Adds a text in quotes.
+pub(super) fn put_string(text: &mut String, inner: &str) {
+    text.push('"');
+    for c in inner.chars() {
+        match c {
+            '"' => text.push_str("\\\""),
+            '\\' => text.push_str("\\\\"),
+            c if c.is_control() => text.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => text.push(c),
+        }
+    }
+    text.push('"');
+}

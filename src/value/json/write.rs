@@ -1,6 +1,7 @@
 //! A value → JSON, as a store would hold it.
 
 use super::super::{Number, Text, Value};
+use super::strings::put_string;
 
 /// The text. None when there is none: a number that is not finite, or bytes.
 pub(crate) fn write(value: &Value) -> Option<Text> {
@@ -41,17 +42,4 @@ fn put(text: &mut Text, value: &Value) -> Option<()> {
 
 fn number_text(number: &Number) -> Option<&str> {
     number.text().filter(|text| super::reader::is_number(text))
-}
-
-fn put_string(text: &mut Text, inner: &str) {
-    text.push('"');
-    for c in inner.chars() {
-        match c {
-            '"' => text.push_str("\\\""),
-            '\\' => text.push_str("\\\\"),
-            c if c.is_control() => text.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => text.push(c),
-        }
-    }
-    text.push('"');
 }

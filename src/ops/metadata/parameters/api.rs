@@ -95,11 +95,10 @@ mod sdk {
 
 #[cfg(feature = "direct")]
 mod direct {
-    use serde_json::json;
-
     use super::{Filter, Judged, Listed, PAGE, Page};
     use crate::source::aws::direct::{Direct, Operation};
     use crate::source::{Key, answers};
+    use crate::value::json::Object;
     use crate::value::{Map, Value};
 
     pub(super) async fn page(
@@ -109,12 +108,15 @@ mod direct {
         token: Option<&str>,
     ) -> Result<Page, Judged> {
         let Filter { key, option, values } = filter;
-        let filter = json!([{ "Key": key, "Option": option, "Values": values }]);
-        let mut asked = json!({ "ParameterFilters": filter, "MaxResults": PAGE });
+        let filter = Object::new().string("Key", key).string("Option", option);
+        let filter = filter.strings("Values", values).end();
+        let mut asked = Object::new()
+            .list("ParameterFilters", &mut std::iter::once(filter))
+            .raw("MaxResults", &PAGE.to_string());
         if let Some(token) = token {
-            asked["NextToken"] = token.into();
+            asked = asked.string("NextToken", token);
         }
-        let answer = direct.call(Operation::DescribeParameters, place, &asked).await?;
+        let answer = direct.call(Operation::DescribeParameters, place, asked).await?;
         let found = answers::list(&answer, "Parameters").filter_map(answers::as_map);
         let token = answers::text(&answer, "NextToken").map(str::to_owned);
         Ok(Page { found: found.map(listed).collect(), token })

@@ -54,16 +54,15 @@ mod sdk {
 
 #[cfg(feature = "direct")]
 mod direct {
-    use serde_json::json;
-
     use super::{Described, Judged};
     use crate::source::aws::direct::{Direct, Operation};
     use crate::source::{Key, answers};
+    use crate::value::json::Object;
     use crate::value::{Text, Value};
 
     pub(super) async fn describe(direct: &Direct, key: &Key) -> Result<Described, Judged> {
-        let asked = json!({ "SecretId": key.name() });
-        let told = direct.call(Operation::DescribeSecret, key, &asked).await?;
+        let asked = Object::new().string("SecretId", key.name());
+        let told = direct.call(Operation::DescribeSecret, key, asked).await?;
         let text = |name| answers::text(&told, name).map(str::to_owned);
         let versions = told.get("VersionIdsToStages").and_then(answers::as_map);
         let versions = versions.into_iter().flat_map(crate::value::Map::iter).map(version);
