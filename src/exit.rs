@@ -19,9 +19,9 @@ const EX_CONFIG: i32 = 78;
 /// What a load gives; when it fails, the process ends.
 pub(crate) async fn unless_loaded<T>(
     config: &'static str,
-    load: impl Future<Output = Result<T, Error>> + Send,
+    load: BoxFuture<'_, Result<T, Error>>,
 ) -> T {
-    let error = match Caught::new(Box::pin(load)).await {
+    let error = match Caught::new(load).await {
         Ok(Ok(loaded)) => return loaded,
         Ok(Err(error)) => error,
         // Not this process's last word either: the code is told, and Lambda the reason.

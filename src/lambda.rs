@@ -41,6 +41,7 @@ mod snapstart;
 
 use std::fmt;
 
+use futures_util::FutureExt;
 use lambda_runtime::tower::ServiceBuilder;
 use lambda_runtime::{Diagnostic, LambdaEvent, Runtime, layers::TracingLayer};
 use serde::{Serialize, de::DeserializeOwned};
@@ -113,9 +114,11 @@ where
         runtime = runtime.register_snapstart_resource(resource);
     }
     #[cfg(feature = "concurrency-tokio")]
-    return runtime.run_concurrent().await;
+    let run = runtime.run_concurrent();
     #[cfg(not(feature = "concurrency-tokio"))]
-    return runtime.run().await;
+    let run = runtime.run();
+    // A program has three copies of `main`'s future, one for each kind of tokio's runtimes. This is not in them.
+    run.boxed().await
 }
 
 /// Why an invocation failed: there is no configuration, or the handler says so.

@@ -24,6 +24,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use tokio::time::Instant;
 
 pub use self::built_in::{Store, Stores};
@@ -404,7 +405,7 @@ impl<T: Config> Loader<T> {
     /// Cargo features `ssm`, `secretsmanager` or `direct`.
     #[cfg(feature = "_aws")]
     pub fn sdk_config(mut self, config: &aws_types::SdkConfig) -> Self {
-        self.settings.sdk_config = Some(config.clone());
+        self.settings.sdk_config = Some(Arc::new(config.clone()));
         self
     }
 
@@ -479,14 +480,22 @@ impl<T: Config> Loader<T> {
     ///
     /// # Errors
     /// One [`Error`] with everything that is wrong.
-    pub async fn load(mut self) -> Result<&'static T, Error> {
-        let caller = self.caller();
-        T::__store().load(caller, || self.load_owned_with_origins()).await
+    pub async fn load(self) -> Result<&'static T, Error> {
+        self.kept().await
+    }
+
+    /// Boxed, so that its code is not in the three copies that a program has of `main`'s future, one for each kind
+    /// of tokio's runtimes.
+    pub(crate) fn kept(mut self) -> BoxFuture<'static, Result<&'static T, Error>> {
+        Box::pin(async move {
+            let caller = self.caller();
+            T::__store().load(caller, || self.load_owned_with_origins()).await
+        })
     }
 
     /// [`Config::load_or_exit`] with these settings.
     pub async fn load_or_exit(self) -> &'static T {
-        crate::exit::unless_loaded(T::SCHEMA.name(), self.load()).await
+        crate::exit::unless_loaded(T::SCHEMA.name(), self.kept()).await
     }
 
     /// [`load`](Loader::load) for programs without an async runtime.

@@ -40,7 +40,7 @@ impl<T: Config> Loads<T> for fn() -> Loader<T> {
         Event: Send + 'static,
     {
         if T::try_get().is_none() {
-            self().load().await.map_err(told)?;
+            self().kept().await.map_err(told)?;
         }
         handler.call(event).await.map_err(HandlerError::Handler)
     }

@@ -114,7 +114,7 @@ impl<T: Config> LiveLoader<T> {
 
     /// [`Config::live_or_exit`] with these settings.
     pub async fn load_or_exit(self) -> Live<T> {
-        crate::exit::unless_loaded(T::SCHEMA.name(), self.load()).await
+        crate::exit::unless_loaded(T::SCHEMA.name(), Box::pin(self.load())).await
     }
 
     /// Loads a live configuration that is not kept: [`Config::current`] does not find it, and every call is one

@@ -64,7 +64,7 @@ pub(super) struct Settings {
     /// Whether where each value came from is to be told.
     pub(super) tell_origins: bool,
     #[cfg(feature = "_aws")]
-    pub(super) sdk_config: Option<aws_types::SdkConfig>,
+    pub(super) sdk_config: Option<Arc<aws_types::SdkConfig>>,
     #[cfg(feature = "_secrets")]
     pub(super) batch_secrets: bool,
     #[cfg(feature = "_aws")]

@@ -266,7 +266,7 @@ impl<V> Default for Slot<V> {
 /// A client or authorities that are given for nothing: whoever did it expects that they count.
 #[cfg(feature = "_aws")]
 fn refuse_unused(settings: &Settings) -> Result<(), Problem> {
-    let given = settings.sdk_config.as_ref();
+    let given = settings.sdk_config.as_deref();
     let has_roots = !matches!(settings.trust_roots, TrustRoots::Platform);
     let is_extension = settings.transport == Transport::Extension;
     let (path, message, help) = if is_extension && given.is_some() {
@@ -312,7 +312,7 @@ fn refuse_unused(_: &Settings) -> Result<(), Problem> {
 fn clients(prepared: &Prepared) -> [Option<Box<dyn Source>>; 2] {
     let settings = &prepared.settings;
     let mut stores: [Option<Box<dyn Source>>; 2] = [None, None];
-    let client = Client::of(settings.transport, settings.sdk_config.as_ref());
+    let client = Client::of(settings.transport, settings.sdk_config.as_deref());
     let Some(client) = client else { return stores };
     let aws = Run::new(prepared.kept.aws(settings, client));
     #[cfg(feature = "_parameters")]

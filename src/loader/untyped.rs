@@ -105,7 +105,7 @@ impl Untyped {
             Transport::Extension | Transport::ExtensionFirst => Transport::Auto,
             transport => transport,
         };
-        let client = aws::Client::of(transport, settings.sdk_config.as_ref())?;
+        let client = aws::Client::of(transport, settings.sdk_config.as_deref())?;
         Some((aws::Run::new(self.prepared.kept.aws(settings, client)), client))
     }
 

@@ -62,7 +62,7 @@ pub(crate) fn home(config: &SdkConfig) -> &str {
 /// its credentials. Nothing is read or built before a service needs it.
 pub(crate) struct Aws {
     client: Client,
-    given: Option<SdkConfig>,
+    given: Option<Arc<SdkConfig>>,
     roots: TrustRoots,
     variables: Arc<Variables>,
     progress: Arc<Progress>,
@@ -76,7 +76,7 @@ pub(crate) struct Aws {
 impl Aws {
     pub(crate) fn new(
         client: Client,
-        given: Option<SdkConfig>,
+        given: Option<Arc<SdkConfig>>,
         roots: TrustRoots,
         variables: Arc<Variables>,
     ) -> Self {

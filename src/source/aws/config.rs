@@ -11,6 +11,8 @@ use aws_types::app_name::AppName;
 #[cfg(feature = "_sdk")]
 use aws_types::origin::Origin;
 use aws_types::region::Region;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 
 use super::Aws;
 use super::client::{Caller, Http};
@@ -382,8 +384,12 @@ async fn find(run: &Run, http: &Http) -> Result<Found, Failure> {
     of_variables(&run.aws, http).await
 }
 
-/// Of variables alone, and the container's endpoint that they name.
-async fn of_variables(aws: &Aws, http: &Http) -> Result<Found, Failure> {
+/// Of variables alone, and the container's endpoint that they name. Boxed, so that a program has its code once.
+fn of_variables<'a>(aws: &'a Aws, http: &'a Http) -> BoxFuture<'a, Result<Found, Failure>> {
+    found_in_variables(aws, http).boxed()
+}
+
+async fn found_in_variables(aws: &Aws, http: &Http) -> Result<Found, Failure> {
     let region = lambda::region(&aws.variables);
     let keys = lambda::credentials(&aws.variables);
     let container =

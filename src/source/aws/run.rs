@@ -3,6 +3,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use tokio::sync::OnceCell;
 
 use super::client::Caller;
@@ -71,7 +73,18 @@ impl Run {
         Some((caller, line, refused))
     }
 
-    async fn step(
+    /// Boxed, so that a program has its code once and not for each of its callers.
+    fn step<'a>(
+        &'a self,
+        step: &'a Step,
+        service: Service,
+        keys: &'a [Key],
+        answer: &'a mut Answer,
+    ) -> BoxFuture<'a, Option<(Caller, Line)>> {
+        self.stepped(step, service, keys, answer).boxed()
+    }
+
+    async fn stepped(
         &self,
         step: &Step,
         service: Service,
