@@ -14,6 +14,7 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use crate::order::order;
 use crate::schema::{Field, Kind, Schema};
 use crate::source::{Binding, Key, ssm};
 
@@ -236,15 +237,10 @@ pub(crate) struct Place {
 
 impl Wanted {
     fn new(places: &[Asked<'_>]) -> Self {
-        // Most differ in their names, which are compared without a look at the rest.
-        let named = places.iter().map(|(key, _)| key.name()).zip(0..);
-        let mut order: Vec<(&str, usize)> = named.collect();
-        order.sort_unstable_by(|(name, index), (other, of_other)| {
-            name.cmp(other).then_with(|| places[*index].0.cmp(places[*of_other].0))
-        });
+        let order = order(places.len(), &|a, b| places[a].0.cmp(places[b].0));
         let mut keys: Vec<Key> = Vec::with_capacity(places.len());
         let mut numbered: Vec<Place> = places.iter().map(|(_, place)| *place).collect();
-        for (_, index) in order {
+        for index in order {
             let key = places[index].0;
             if keys.last() != Some(key) {
                 keys.push(key.clone());

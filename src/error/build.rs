@@ -1,7 +1,5 @@
 //! Findings → problems, and one problem for fields that fail for the same reason.
 
-use std::collections::{HashMap, HashSet};
-
 use super::cause::{Cause, Finding};
 use super::provider::parsed_to;
 use super::surroundings::Surroundings;
@@ -14,21 +12,21 @@ use crate::plan::{Blank, Conflict, Plan, Repeated};
 /// Collects the problems of one load.
 pub(crate) struct Builder {
     pub(crate) report: Report,
-    /// The problems of which each further field is one more field, by what they have in common.
-    shared: HashMap<String, Shared>,
+    /// The problems of which each further field is one more field, sorted by what they have in common.
+    shared: Vec<(String, Shared)>,
 }
 
 /// A problem that several fields share, by its number.
 struct Shared {
     problem: usize,
-    /// The places that it names already.
-    places: HashSet<String>,
+    /// The places that it names already, sorted.
+    places: Vec<String>,
 }
 
 impl Builder {
     pub(crate) fn new(config: &'static str) -> Self {
         let report = Report { config, environment: None, region: None, problems: Vec::new() };
-        Self { report, shared: HashMap::new() }
+        Self { report, shared: Vec::new() }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -153,10 +151,14 @@ impl Builder {
         let leaf = |finding: &Finding| finding.leaf.unwrap_or(usize::MAX);
         for finding in sorted(findings, |a, b| leaf(a).cmp(&leaf(b))) {
             let shared = around.in_common(&finding);
-            if let Some(known) = shared.as_ref().and_then(|key| self.shared.get_mut(key)) {
+            let at =
+                shared.as_ref().map(|key| self.shared.binary_search_by(|known| known.0.cmp(key)));
+            if let Some(Ok(at)) = at {
+                let known = &mut self.shared[at].1;
                 let problem = &mut self.report.problems[known.problem];
                 for place in around.shared_places(&finding) {
-                    if known.places.insert(place.clone()) {
+                    if let Err(at) = known.places.binary_search(&place) {
+                        known.places.insert(at, place.clone());
                         problem.places.push(place);
                     }
                 }
@@ -164,11 +166,11 @@ impl Builder {
                 continue;
             }
             let mut problem = around.problem(&finding, origins);
-            if let Some(key) = shared {
+            if let (Some(key), Some(Err(at))) = (shared, at) {
                 problem.places = around.shared_places(&finding);
-                let places = problem.places.iter().cloned().collect();
+                let places = sorted(problem.places.clone(), Ord::cmp);
                 let shared = Shared { problem: self.report.problems.len(), places };
-                self.shared.insert(key, shared);
+                self.shared.insert(at, (key, shared));
             }
             self.report.problems.push(problem);
         }

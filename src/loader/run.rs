@@ -1,6 +1,5 @@
 //! environment → plan → sources → layers → decode → validate: the one pipeline, of a load and of a refresh.
 
-use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
@@ -17,6 +16,7 @@ use crate::clock::Deadline;
 use crate::decode::{Decoder, Facts, Results};
 use crate::error::{Builder, Code, Environment, Error, Store, Subject, Surroundings};
 use crate::layer::{self, Layers, Misfit, Provided, State, Unused};
+use crate::order;
 use crate::origin::{Origin, Origins};
 use crate::plan::{Names, Plan, is_fit};
 use crate::retry::Policy;
@@ -346,9 +346,9 @@ fn environment(schema: &Schema, settings: &Settings, is_local: bool) -> Option<S
 /// The variables that are set and that no field reads: one of them may be misspelt.
 fn set_for_nobody(plan: &Plan, variables: &Variables) -> Vec<String> {
     let of_leaves = plan.leaves.iter().flat_map(|leaf| &leaf.variables);
-    let read: HashSet<&str> = of_leaves.map(|variable| variable.name.as_ref()).collect();
+    let read = order::texts(of_leaves.map(|variable| variable.name.as_ref()));
     let mut names = variables.names();
-    names.retain(|name| !read.contains(name.as_str()));
+    names.retain(|name| read.binary_search(&name.as_str()).is_err());
     names
 }
 

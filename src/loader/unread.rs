@@ -1,10 +1,9 @@
 //! Environment variables that begin as those of a struct do, and that no field reads: most often a
 //! misspelt name, whose field has its default, or what a store holds.
 
-use std::collections::BTreeSet;
-
 use crate::error::alike;
 use crate::layer::{MOST, Stray, Unused};
+use crate::order;
 use crate::plan::{Leaf, Plan, Written};
 use crate::source::env::Variables;
 
@@ -17,19 +16,18 @@ pub(super) fn variables(plan: &Plan, variables: &Variables) -> Option<Unused> {
     if plan.env_prefixes.is_empty() {
         return None;
     }
-    let is_ours = |name: &String| {
+    let is_ours = |name: &&String| {
         plan.env_prefixes.iter().any(|prefix| {
             name.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('_') && rest.len() > 1)
         })
     };
-    // Not collected: that sorts by a sort of its own.
-    let mut set = BTreeSet::new();
-    set.extend(variables.names().into_iter().filter(is_ours));
+    let names = variables.names();
+    let set = order::texts(names.iter().filter(is_ours).map(String::as_str));
     let known = known(plan);
-    let is_stray = |name: &&String| !known.contains(&name.as_str()) && !is_of_platform(name, &set);
+    let is_stray = |name: &&&str| !has(&known, name) && !is_of_platform(name, &set);
     // What is set already is not what was meant.
     let free: Vec<String> =
-        known.iter().filter(|name| !set.contains(**name)).map(|name| (*name).to_owned()).collect();
+        known.iter().filter(|name| !has(&set, name)).map(|name| (*name).to_owned()).collect();
     let strays = set.iter().filter(is_stray).enumerate().map(|(number, name)| {
         // Of more the names are not told.
         let hint = (number < MOST).then(|| hint(plan, name, &free)).flatten();
@@ -41,14 +39,17 @@ pub(super) fn variables(plan: &Plan, variables: &Variables) -> Option<Unused> {
 
 /// The variables that are read: those of fields and groups, and those that name the environment or what a
 /// field is bound to.
-fn known(plan: &Plan) -> BTreeSet<&str> {
+fn known(plan: &Plan) -> Vec<&str> {
     let of_leaves = plan.leaves.iter().flat_map(|leaf| &leaf.variables);
     let of_leaves = of_leaves.map(|variable| variable.name.as_ref());
     let written = Written::new(plan.root.schema);
     let of_names: Vec<&'static str> = written.variables().collect();
-    let mut known = BTreeSet::new();
-    known.extend(of_leaves.chain([plan.root.schema.environment()]).chain(of_names));
-    known
+    order::texts(of_leaves.chain([plan.root.schema.environment()]).chain(of_names))
+}
+
+/// Whether a name is among sorted ones.
+fn has(sorted: &[&str], name: &str) -> bool {
+    sorted.binary_search(&name).is_ok()
 }
 
 /// What was perhaps meant by a variable that no field reads.
@@ -88,11 +89,11 @@ fn is_in_group_of(leaf: &Leaf, name: &str) -> bool {
 
 /// Whether a platform has set a variable: Lambda, ECS, cargo, and Kubernetes, which sets seven and more for
 /// each service, such as `SHOP_SERVICE_HOST`, `SHOP_PORT` and `SHOP_PORT_80_TCP_ADDR` for one called `shop`.
-fn is_of_platform(name: &str, set: &BTreeSet<String>) -> bool {
+fn is_of_platform(name: &str, set: &[&str]) -> bool {
     if OF_PLATFORMS.iter().any(|prefix| name.starts_with(prefix)) {
         return true;
     }
-    let is_service = |stem: &str| set.contains(&format!("{stem}_SERVICE_HOST"));
+    let is_service = |stem: &str| has(set, &format!("{stem}_SERVICE_HOST"));
     let ends = ["_SERVICE_HOST", "_SERVICE_PORT", "_PORT"];
     ends.iter().any(|end| name.strip_suffix(end).is_some_and(is_service))
         || ["_SERVICE_PORT_", "_PORT_"]
@@ -106,27 +107,28 @@ mod tests {
 
     #[test]
     fn what_a_platform_sets_is_no_mistake() {
-        let set: BTreeSet<String> = [
-            "SHOP_SERVICE_HOST",
-            "SHOP_SERVICE_PORT",
-            "SHOP_SERVICE_PORT_HTTP",
-            "SHOP_PORT",
-            "SHOP_PORT_80_TCP",
-            "SHOP_PORT_80_TCP_PROTO",
-            "SHOP_PORT_80_TCP_PORT",
-            "SHOP_PORT_80_TCP_ADDR",
-            "SHOP_DB_SERVICE_HOST",
-            "SHOP_DB_PORT",
-            "AWS_REGION",
-        ]
-        .map(str::to_owned)
-        .into();
+        let set = order::texts(
+            [
+                "SHOP_SERVICE_HOST",
+                "SHOP_SERVICE_PORT",
+                "SHOP_SERVICE_PORT_HTTP",
+                "SHOP_PORT",
+                "SHOP_PORT_80_TCP",
+                "SHOP_PORT_80_TCP_PROTO",
+                "SHOP_PORT_80_TCP_PORT",
+                "SHOP_PORT_80_TCP_ADDR",
+                "SHOP_DB_SERVICE_HOST",
+                "SHOP_DB_PORT",
+                "AWS_REGION",
+            ]
+            .into_iter(),
+        );
         for name in &set {
             assert!(is_of_platform(name, &set), "{name}");
         }
         for name in ["SHOP_MAIL_PORT", "SHOP_MAIL_SERVICE_HOST", "SHOP_HOST"] {
             assert!(!is_of_platform(name, &set), "{name}");
         }
-        assert!(!is_of_platform("SHOP_PORT", &BTreeSet::new()));
+        assert!(!is_of_platform("SHOP_PORT", &[]));
     }
 }

@@ -1,8 +1,7 @@
 //! What stays as it was first while the rest of a live configuration is read again.
 
-use std::collections::BTreeMap;
-
 use super::{Conflict, Leaf, Location, Plan};
+use crate::order::sorted;
 use crate::source::{Key, Selector};
 
 impl Location {
@@ -39,14 +38,19 @@ impl Plan {
         if !self.leaves.iter().any(|leaf| leaf.is_fixed) {
             return Vec::new();
         }
-        let mut readers: BTreeMap<(&str, &Key), Vec<(&Leaf, &Location)>> = BTreeMap::new();
+        let mut readers = Vec::new();
         for leaf in &self.leaves {
-            for at in leaf.locations().iter().filter(|at| !at.is_pinned()) {
-                readers.entry((at.source, &at.key)).or_default().push((leaf, at));
-            }
+            let locations = leaf.locations().iter().filter(|at| !at.is_pinned());
+            readers.extend(locations.map(|at| (leaf, at)));
         }
-        readers.into_values().filter_map(|readers| half_fixed(&readers)).collect()
+        let readers = sorted(readers, |(_, a), (_, b)| document(a).cmp(&document(b)));
+        let documents = readers.chunk_by(|(_, a), (_, b)| document(a) == document(b));
+        documents.filter_map(half_fixed).collect()
     }
+}
+
+fn document(location: &Location) -> (&'static str, &Key) {
+    (location.source, &location.key)
 }
 
 fn half_fixed(readers: &[(&Leaf, &Location)]) -> Option<Conflict> {

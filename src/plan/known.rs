@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::{Location, Plan, Variable};
+use crate::order;
 use crate::source::Key;
 
 /// A struct in one of its places.
@@ -104,9 +105,9 @@ impl Known {
         let pointers = pointers.chain(self.objects.iter().map(|(pointer, _)| &**pointer));
         let below = pointers.filter(|pointer| pointer.starts_with(point));
         let below = below.filter_map(|pointer| pointer.get(point.len()).copied());
-        let mut names: Vec<&'static str> = below.collect();
-        names.sort_unstable();
-        names.dedup();
-        Some(Expected { names, is_shared: here().any(|(_, is_shared)| *is_shared) })
+        Some(Expected {
+            names: order::texts(below),
+            is_shared: here().any(|(_, is_shared)| *is_shared),
+        })
     }
 }

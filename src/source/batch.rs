@@ -1,7 +1,5 @@
 //! Which keys share a request. Pure, so that a plan can tell it without asking anybody.
 
-use std::collections::BTreeMap;
-
 use super::{Key, arn};
 
 /// The most names that GetParameters takes.
@@ -19,9 +17,9 @@ pub(crate) type Batch<'k> = Vec<&'k Key>;
 /// The requests of GetParameters. What is in another region than `home` needs one of its own, and so do
 /// two versions of one parameter: an answer is matched by its name.
 pub(crate) fn parameters<'k>(keys: &'k [Key], home: &str) -> Vec<Batch<'k>> {
-    let mut regions: BTreeMap<&str, Vec<Batch<'_>>> = BTreeMap::new();
+    let mut regions: Regions<'_, Vec<Batch<'k>>> = Vec::new();
     for key in keys.iter().filter(|key| !key.is_path()) {
-        let batches = regions.entry(arn::region(key.name()).unwrap_or(home)).or_default();
+        let batches = of_region(&mut regions, arn::region(key.name()).unwrap_or(home));
         let has_room = |batch: &&mut Batch<'_>| {
             batch.len() < PARAMETERS && batch.iter().all(|other| bare(other) != bare(key))
         };
@@ -30,7 +28,18 @@ pub(crate) fn parameters<'k>(keys: &'k [Key], home: &str) -> Vec<Batch<'k>> {
             None => batches.push(vec![key]),
         }
     }
-    regions.into_values().flatten().collect()
+    regions.into_iter().flat_map(|(_, batches)| batches).collect()
+}
+
+/// What is asked for in each region, sorted by the region.
+type Regions<'n, T> = Vec<(&'n str, T)>;
+
+fn of_region<'r, 'n, T: Default>(regions: &'r mut Regions<'n, T>, region: &'n str) -> &'r mut T {
+    let at = regions.partition_point(|(known, _)| *known < region);
+    if regions.get(at).is_none_or(|(known, _)| *known != region) {
+        regions.insert(at, (region, T::default()));
+    }
+    &mut regions[at].1
 }
 
 /// What a parameter's name and its ARN have in common.
@@ -46,15 +55,17 @@ fn bare(key: &Key) -> &str {
 /// few of them one request is faster; docs/performance.md has the figures. A version cannot be read in a
 /// batch.
 pub(crate) fn secrets<'k>(keys: &'k [Key], home: &str) -> Vec<Batch<'k>> {
-    let mut regions: BTreeMap<&str, Batch<'_>> = BTreeMap::new();
+    let mut regions: Regions<'_, Batch<'k>> = Vec::new();
     let mut batches = Vec::new();
     for key in keys {
         match key.selector() {
-            None => regions.entry(arn::region(key.name()).unwrap_or(home)).or_default().push(key),
+            None => {
+                of_region(&mut regions, arn::region(key.name()).unwrap_or(home)).push(key);
+            }
             Some(_) => batches.push(vec![key]),
         }
     }
-    for keys in regions.into_values() {
+    for (_, keys) in regions {
         let size = if keys.len() > ONE_BY_ONE { SECRETS } else { 1 };
         batches.extend(keys.chunks(size).map(<[&Key]>::to_vec));
     }

@@ -10,7 +10,7 @@ use crate::schema::{Field, Kind};
 use crate::source::Binding;
 
 /// What stands at the edge of a string and is not seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Edge {
     Mark,
     LineFeed,
@@ -20,6 +20,9 @@ enum Edge {
 }
 
 impl Edge {
+    /// In the order in which they are told.
+    const ALL: [Self; 5] = [Self::Mark, Self::LineFeed, Self::Nul, Self::WhiteSpace, Self::Unseen];
+
     /// The edge of a string, if it has one. Text of several lines ends in a line feed as files do: keys and
     /// certificates in PEM, for example.
     fn of(text: &str) -> Option<Self> {
@@ -145,13 +148,12 @@ fn place(
 }
 
 impl Told<'_> {
-    fn warn(mut self) {
-        self.edges.sort_unstable();
-        self.edges.dedup();
+    fn warn(self) {
+        let edges = Edge::ALL.into_iter().filter(|edge| self.edges.contains(edge));
         // Of a secret not even which: it is a part of it.
         let found = match self.is_sensitive {
             true => "white space or an invisible character around it".to_owned(),
-            false => self.edges.iter().map(|edge| edge.as_str()).collect::<Vec<_>>().join(", "),
+            false => edges.map(Edge::as_str).collect::<Vec<_>>().join(", "),
         };
         tracing::warn!(
             target: "figleaf",
