@@ -96,7 +96,7 @@ impl Provided {
     /// Its values. Its profiles are made one, so that its place among the layers, and not the profile of a
     /// value, decides what wins.
     pub(super) fn take(&mut self, plan: &Plan, environment: &Profile) -> figment::Result<Taken> {
-        let (profile, mut profiles) =
+        let (profile, profiles) =
             match std::mem::replace(&mut self.data, Data::File(Map::default())) {
                 Data::Figment { profile, profiles } => (profile, profiles?),
                 Data::File(values) => {
@@ -107,40 +107,54 @@ impl Provided {
         // A Figment in which nothing was selected says `default`.
         let selected = profile.filter(|profile| *profile != Profile::Default);
         let chosen = selected.unwrap_or_else(|| environment.clone());
-        let default = profiles.remove(&Profile::Default).unwrap_or_default();
-        let global = profiles.remove(&Profile::Global).unwrap_or_default();
-        let chosen = profiles.remove(&chosen).unwrap_or_default();
-        let given = overlay(overlay(default, chosen), global);
-        let is_of_others = |value: &Given| self.metadata(Some(value.tag())).name == ALL_VARIABLES;
-        let of_others = given.iter().filter(|(_, value)| is_of_others(value));
-        Ok(Taken {
-            tags: plan.leaves.iter().map(|leaf| tag(&given, leaf)).collect(),
-            of_others: of_others.map(|(key, _)| key.clone()).collect(),
-            values: match value::figment::value(Given::from(given)) {
-                Value::Map(values) => values,
-                _ => Map::default(),
-            },
-        })
-    }
-}
-
-fn tag(given: &Dict, leaf: &Leaf) -> Option<Tag> {
-    let group = leaf.groups.iter().try_fold(given, |dict, group| dict.get(*group)?.as_dict());
-    Some(group?.get(leaf.field.name())?.tag())
-}
-
-/// `over` on top of `under`, as figment merges.
-fn overlay(mut under: Dict, over: Dict) -> Dict {
-    for (key, value) in over {
-        let merged = match (under.remove(&key), value) {
-            (Some(Given::Dict(_, old)), Given::Dict(tag, new)) => {
-                Given::Dict(tag, overlay(old, new))
+        let order = [Profile::Default, chosen, Profile::Global];
+        let mut layers: [Dict; 3] = Default::default();
+        for (profile, dict) in profiles {
+            if let Some(at) = order.iter().position(|known| *known == profile) {
+                layers[at] = dict;
             }
-            (_, value) => value,
-        };
-        under.insert(key, merged);
+        }
+        let tags = plan.leaves.iter().map(|leaf| tag(&layers, leaf)).collect();
+        let of_others = self.of_others(&layers);
+        let mut values = Map::default();
+        for dict in layers {
+            values.overlay(value::figment::map(dict));
+        }
+        Ok(Taken { values, tags, of_others })
     }
-    under
+
+    /// The keys whose values come from a provider of all variables.
+    fn of_others(&self, layers: &[Dict]) -> Vec<String> {
+        let mut keys = Vec::new();
+        for (at, dict) in layers.iter().enumerate() {
+            let is_covered =
+                |key: &String| layers[at + 1..].iter().any(|dict| dict.contains_key(key));
+            let is_of_others =
+                |value: &Given| self.metadata(Some(value.tag())).name == ALL_VARIABLES;
+            for (key, value) in dict {
+                if is_of_others(value) && !is_covered(key) {
+                    keys.push(key.clone());
+                }
+            }
+        }
+        keys
+    }
+}
+
+/// The tag of a leaf's value, of which the uppermost layer that has one counts.
+fn tag(layers: &[Dict], leaf: &Leaf) -> Option<Tag> {
+    layers.iter().rev().find_map(|dict| tag_in(dict, leaf)).flatten()
+}
+
+/// The same in one layer: no tag where something that is no group covers the layers below.
+fn tag_in(mut dict: &Dict, leaf: &Leaf) -> Option<Option<Tag>> {
+    for group in leaf.groups.iter() {
+        match dict.get(*group)? {
+            Given::Dict(_, inner) => dict = inner,
+            _ => return Some(None),
+        }
+    }
+    dict.get(leaf.field.name()).map(|value| Some(value.tag()))
 }
 
 /// Something in a user's provider that belongs to no field, or to several.

@@ -1,6 +1,6 @@
 //! From figment, in which users' own providers give their values.
 
-use figment::value::{Num, Value as Given};
+use figment::value::{Dict, Num, Value as Given};
 
 use super::{Map, Number, Text, Value};
 
@@ -20,11 +20,16 @@ pub(crate) fn value(given: Given) -> Value {
             if let (1, Some(Given::String(_, date))) = (dict.len(), dict.get_mut(DATE)) {
                 return Value::text(std::mem::take(date));
             }
-            let entries = dict.into_iter().map(|(key, inner)| (Text::new(key), value(inner)));
-            // Keys of figment's are there once.
-            Map::new(entries.collect()).map_or(Value::Null, Value::Map)
+            Value::Map(map(dict))
         }
     }
+}
+
+/// The values of a user's provider, by their keys.
+pub(crate) fn map(dict: Dict) -> Map {
+    let entries = dict.into_iter().map(|(key, inner)| (Text::new(key), value(inner)));
+    // Keys of figment's are there once.
+    Map::new(entries.collect()).unwrap_or_default()
 }
 
 fn number(number: Num) -> Number {
