@@ -14,7 +14,7 @@ use serde::de::{self, IntoDeserializer, Visitor};
 
 use super::fault::{Fault, Reason};
 use crate::value::number::Unfit;
-use crate::value::{Found, Value, number};
+use crate::value::{Found, Number, Value, number};
 
 use structure::{Entries, visit_items};
 
@@ -122,7 +122,8 @@ macro_rules! numbers {
                 Source::Text(text) => number::$read::<$ty>(text.trim()),
                 Source::Value(Value::Number(number)) => number.$written::<$ty>(),
                 Source::Value(_) => {
-                    let result = self.deserialize_any(visitor);
+                    let no_number = |_: &Number, _| Err(self.wrong(stringify!($ty)));
+                    let result = self.visit_any(visitor, no_number);
                     return self.explain(result, Some(stringify!($ty)));
                 }
             };
@@ -136,19 +137,7 @@ impl<'de> de::Deserializer<'de> for Input<'de> {
     type Error = Fault;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        let result = match self.source {
-            Source::Text(text) => visitor.visit_borrowed_str(text),
-            Source::Value(value) => match value {
-                Value::Text(text) => visitor.visit_borrowed_str(text),
-                Value::Boolean(boolean) => visitor.visit_bool(*boolean),
-                Value::Number(number) => scalar::visit_number(number, visitor),
-                Value::Null => visitor.visit_unit(),
-                Value::Bytes(bytes) => visitor.visit_borrowed_bytes(bytes),
-                Value::Map(map) => visitor.visit_map(Entries::new(map, self.form)),
-                Value::List(items) => visit_items(self.items(items), None, visitor),
-            },
-        };
-        self.explain(result, None)
+        self.visit_any(visitor, scalar::visit_number)
     }
 
     numbers! { integer integer:
@@ -185,7 +174,7 @@ impl<'de> de::Deserializer<'de> for Input<'de> {
             Source::Text(text) => visitor.visit_borrowed_str(text),
             Source::Value(value) => match scalar::plain_text(value) {
                 Some(text) => visitor.visit_borrowed_str(text),
-                None => self.deserialize_any(visitor),
+                None => self.visit_any(visitor, scalar::visit_float),
             },
         };
         self.explain(result, Some("a string"))
@@ -318,6 +307,28 @@ impl<'de> IntoDeserializer<'de, Fault> for Input<'de> {
 }
 
 impl<'de> Input<'de> {
+    /// What is there, whatever its type. What becomes of a number is the caller's: who has read numbers already
+    /// needs no code for them.
+    fn visit_any<V: Visitor<'de>>(
+        self,
+        visitor: V,
+        visit_number: impl FnOnce(&Number, V) -> Result<V::Value, Fault>,
+    ) -> Result<V::Value, Fault> {
+        let result = match self.source {
+            Source::Text(text) => visitor.visit_borrowed_str(text),
+            Source::Value(value) => match value {
+                Value::Text(text) => visitor.visit_borrowed_str(text),
+                Value::Boolean(boolean) => visitor.visit_bool(*boolean),
+                Value::Number(number) => visit_number(number, visitor),
+                Value::Null => visitor.visit_unit(),
+                Value::Bytes(bytes) => visitor.visit_borrowed_bytes(bytes),
+                Value::Map(map) => visitor.visit_map(Entries::new(map, self.form)),
+                Value::List(items) => visit_items(self.items(items), None, visitor),
+            },
+        };
+        self.explain(result, None)
+    }
+
     fn visit_list<V: Visitor<'de>>(
         &self,
         length: Option<usize>,

@@ -31,6 +31,17 @@ pub(super) fn visit_number<'de, V: Visitor<'de>>(
     }
 }
 
+/// A number that was not read from text, which is all that is left where text was asked for.
+pub(super) fn visit_float<'de, V: Visitor<'de>>(
+    number: &Number,
+    visitor: V,
+) -> Result<V::Value, Fault> {
+    match number {
+        Number::Float(number) if number.is_finite() => visitor.visit_f64(*number),
+        _ => Err(Fault::new(Reason::Number(Unfit::NotFinite, None))),
+    }
+}
+
 /// `true` and `false` in any case, `1` and `0`.
 pub(super) fn boolean(text: &str) -> Option<bool> {
     let is = |word: &str| text.eq_ignore_ascii_case(word);
