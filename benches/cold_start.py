@@ -459,6 +459,14 @@ SIZES = [
     # A function with lambda_runtime alone: no function is smaller.
     ("size-runtime", "release", None),
     ("size-runtime", "fat-z", None),
+    ("size-runtime", "fat-z-abort", None),
+    # What a function with figleaf is made of beside it: the same values, read by hand with the same libraries.
+    ("size-floor-extension-only", "release", None),
+    ("size-floor-extension-only", "fat-z", None),
+    ("size-floor-extension-only", "fat-z-abort", None),
+    ("size-floor-direct", "release", None),
+    ("size-floor-direct", "fat-z", None),
+    ("size-floor-direct", "fat-z-abort", None),
     # One with the trimmed SDK and without figleaf.
     ("size-by-hand", "release", None),
     ("size-by-hand", "fat-z", None),
