@@ -32,7 +32,7 @@ pub fn run<T: Config>(
             *kept += &format!("{summary:?}");
         }
     });
-    let loading: Loading<T> = Box::pin(loader.load_with_origins());
+    let loading: Loading<T> = Box::pin(loader.load_owned_with_origins());
     let (loaded, events) = recorded(|| wait(loading));
     canary::check("an event", &events);
     canary::check("the summary", &summaries.lock().expect("nobody panics with it"));
