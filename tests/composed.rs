@@ -260,7 +260,7 @@ async fn a_store_is_asked_by_itself() {
     ssm.fetch(&keys, &mut answer).await;
     let Some(KeyOutcome::Found(greeting)) = answer.get(&keys[0]) else { panic!("{answer:?}") };
     assert_eq!(greeting.expose_text().as_deref(), Some("hello from eu-west-1"));
-    assert_eq!(greeting.details().version().as_deref(), Some("1"));
+    assert_eq!(greeting.details().version(), Some("1"));
     assert!(matches!(answer.get(&keys[1]), Some(KeyOutcome::Absent)));
     assert!(answer.get(&Key::new("/another")).is_none());
     assert_eq!((answer.region(), answer.is_refresh()), (Some("eu-west-1"), false));

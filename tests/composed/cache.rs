@@ -38,11 +38,8 @@ impl<S> Cached<S> {
     fn keep(&self, keys: &[Key], answer: &Answer) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         for key in keys {
-            match answer.get(key) {
-                Some(outcome @ (KeyOutcome::Found(_) | KeyOutcome::Absent)) => {
-                    kept.insert(key.clone(), (Instant::now(), outcome.clone()));
-                }
-                _ => {}
+            if let Some(outcome @ (KeyOutcome::Found(_) | KeyOutcome::Absent)) = answer.get(key) {
+                kept.insert(key.clone(), (Instant::now(), outcome.clone()));
             }
         }
     }
