@@ -1,6 +1,7 @@
 //! What a problem is about, as a type: for programs, which need not read its path.
 
-#![cfg(feature = "local")]
+#![cfg(all(feature = "derive", feature = "local"))]
+#![allow(dead_code, reason = "many structs here only fail to load")]
 
 use figleaf::source::Memory;
 use figleaf::{Config, Error, Loader, Subject};
@@ -8,7 +9,6 @@ use validator::{Validate, ValidationError};
 
 #[derive(Debug, Config)]
 #[config(prefix = "/{env}/{tenant}/app")]
-#[allow(dead_code, reason = "it never gets a value")]
 struct App {
     #[config(env = "PORT")]
     port: u16,
