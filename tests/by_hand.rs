@@ -1,5 +1,7 @@
 //! A `Config` that was written by hand and reads other fields than its schema has: a report, and no panic.
 
+#![cfg(feature = "derive")]
+
 use figleaf::__private::{Decoder, FieldBuilder, SchemaBuilder, Store};
 use figleaf::schema::{Field, Kind, Schema};
 use figleaf::{Code, Config};

@@ -1,6 +1,6 @@
 //! The error of an invocation is one of the standard library, and tells an invoker no name of a store.
 
-#![cfg(feature = "lambda")]
+#![cfg(all(feature = "derive", feature = "lambda"))]
 
 use std::error::Error as _;
 
