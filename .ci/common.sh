@@ -18,9 +18,18 @@ step() {
 
 # Something that this machine cannot check. `.ci/run` repeats it at its end, so that nobody overlooks it.
 not_run() {
-    printf '\n== NOT RUN: %s\n' "$*"
-    if [ -n "${CI_NOT_RUN:-}" ]; then
-        printf '%s\n' "$*" >> "$CI_NOT_RUN"
+    remember "NOT RUN: $*"
+}
+
+# Something that somebody has to look at, and that does not stop this change.
+found() {
+    remember "FOUND: $*"
+}
+
+remember() {
+    printf '\n== %s\n' "$*"
+    if [ -n "${CI_REMEMBERED:-}" ]; then
+        printf '%s\n' "$*" >> "$CI_REMEMBERED"
     fi
 }
 

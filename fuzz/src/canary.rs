@@ -18,8 +18,12 @@ const PART: usize = 6;
 /// The input with the canaries in it, or `None` for one that has a part of a canary without them: what is told of it
 /// may be told for another reason.
 pub fn planted(input: &str) -> Option<String> {
-    let has_part = parts().any(|part| input.contains(part));
-    (!has_part).then(|| input.replace('~', TEXT).replace('^', NUMBER))
+    (!has_part(input)).then(|| input.replace('~', TEXT).replace('^', NUMBER))
+}
+
+/// Whether a part of a canary stands in it.
+pub fn has_part(input: &str) -> bool {
+    parts().any(|part| input.contains(part))
 }
 
 /// Panics when something that is shown holds a part of a canary.
