@@ -3,9 +3,9 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-# Nobody debugs or builds twice in CI: less to write for each of the many test programs.
+# Nobody debugs or builds twice in CI: a third of the disk, and less to write for each of the many test programs.
 if [ -n "${CI:-}" ]; then
-    export CARGO_INCREMENTAL=0 CARGO_PROFILE_DEV_DEBUG=line-tables-only
+    export CARGO_INCREMENTAL=0 CARGO_PROFILE_DEV_DEBUG=0
 fi
 
 # A command, with its name before it and its time after it.
@@ -54,6 +54,13 @@ use_cargo_tool() {
         rm -rf "$home/build"
     fi
     PATH="$home/bin:$PATH"
+}
+
+# In CI what one stage alone has built makes room for the next ones: leave_no_folder FOLDER.
+leave_no_folder() {
+    if [ -n "${CI:-}" ]; then
+        rm -rf "$1"
+    fi
 }
 
 # What will be published, beside each other in this folder: unpack_packages FOLDER. Both are packaged at once, because

@@ -118,7 +118,7 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// A problem of a variable or a call that is about no field.
+    /// A problem of a variable or a call, with what to do.
     pub(crate) fn of_setting(
         subject: Subject,
         path: &str,
@@ -126,15 +126,19 @@ impl Problem {
         message: &str,
         help: &str,
     ) -> Self {
-        Self {
-            subject,
-            path: path.to_owned(),
-            fields: Vec::new(),
-            code,
-            message: message.to_owned(),
-            places: Vec::new(),
-            help: Some(help.to_owned()),
-        }
+        Self::of_no_field(subject, path, code, message.to_owned(), Some(help.to_owned()))
+    }
+
+    /// A problem that is about no field.
+    pub(crate) fn of_no_field(
+        subject: Subject,
+        path: &str,
+        code: Code,
+        message: String,
+        help: Option<String>,
+    ) -> Self {
+        let path = path.to_owned();
+        Self { subject, path, fields: Vec::new(), code, message, places: Vec::new(), help }
     }
 
     /// What the problem is about, for programs: [`path`](Problem::path) names it.
@@ -347,15 +351,7 @@ impl Error {
         message: String,
         help: Option<String>,
     ) -> Self {
-        let problem = Problem {
-            subject,
-            path: path.to_owned(),
-            fields: Vec::new(),
-            code,
-            message,
-            places: Vec::new(),
-            help,
-        };
+        let problem = Problem::of_no_field(subject, path, code, message, help);
         Self::new(Report { config, environment: None, region: None, problems: vec![problem] })
     }
 

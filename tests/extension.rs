@@ -183,16 +183,15 @@ fn no_layer() {
     );
 }
 
-/// The deadline ends it, not later than 1.2 times.
 #[test]
 fn a_hanging_extension_ends_at_the_deadline() {
     let host = filled().fault(Fault::Hang).start();
     let deadline = Duration::from_millis(500);
     let started = Instant::now();
     let error = loader(&host).timeout(deadline).load_owned_blocking().unwrap_err();
-    let took = started.elapsed();
+    support::ends_in_time(started, deadline);
     assert!(codes(&error).iter().all(|code| *code == Code::Timeout), "{error}");
-    assert!(took >= deadline && took <= deadline.mul_f64(1.2), "{took:?}");
+    assert!(started.elapsed() >= deadline);
 }
 
 /// In INIT the extension is asked once and never waited for.

@@ -324,6 +324,14 @@ fn store(
     })
 }
 
+/// Both stores of `Everything` in prod.
+fn stores(parameters: &[Answered], secrets: &[Answered], forms: &[Fetched]) -> [Memory; 2] {
+    let names = PARAMETERS.iter().map(|name| format!("/prod/app/{name}")).collect();
+    let ssm = store("ssm", names, parameters, forms);
+    let names = SECRETS.iter().map(|name| format!("prod/{name}")).collect();
+    [ssm, store("secretsmanager", names, secrets, forms)]
+}
+
 /// Everything that can be printed of a load that failed.
 fn printed(error: &Error) -> String {
     let mut text = format!("{error} {error:?} {error:#?} {}", error.to_json());
@@ -367,10 +375,7 @@ proptest! {
         secrets in vec(answered(), SECRETS.len()),
     ) {
         let forms = forms(&secret);
-        let names = PARAMETERS.iter().map(|name| format!("/prod/app/{name}")).collect();
-        let ssm = store("ssm", names, &parameters, &forms);
-        let names = SECRETS.iter().map(|name| format!("prod/{name}")).collect();
-        let secretsmanager = store("secretsmanager", names, &secrets, &forms);
+        let [ssm, secretsmanager] = stores(&parameters, &secrets, &forms);
         let debug = format!("{ssm:?} {forms:?}");
         prop_assert!(!debug.contains(&core), "{debug}");
         let none = [("", ""); 0];
@@ -537,11 +542,7 @@ proptest! {
         parameters in vec(answered(), PARAMETERS.len()),
         secrets in vec(answered(), SECRETS.len()),
     ) {
-        let forms = forms(&secret);
-        let names = PARAMETERS.iter().map(|name| format!("/prod/app/{name}")).collect();
-        let ssm = store("ssm", names, &parameters, &forms);
-        let names = SECRETS.iter().map(|name| format!("prod/{name}")).collect();
-        let secretsmanager = store("secretsmanager", names, &secrets, &forms);
+        let [ssm, secretsmanager] = stores(&parameters, &secrets, &forms(&secret));
         let loader = Everything::loader().environment("prod").no_env_vars();
         let debug = format!("{:?}", loader.stores());
         prop_assert!(!debug.contains(&core), "{debug}");

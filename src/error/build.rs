@@ -46,15 +46,7 @@ impl Builder {
         message: String,
         help: Option<String>,
     ) {
-        self.report.problems.push(Problem {
-            subject,
-            path: path.to_owned(),
-            fields: Vec::new(),
-            code,
-            message,
-            places: Vec::new(),
-            help,
-        });
+        self.report.problems.push(Problem::of_no_field(subject, path, code, message, help));
     }
 
     /// A user's provider that has no values to give.

@@ -14,14 +14,8 @@ const TABLES: [&str; 2] = ["ssm", "secretsmanager"];
 /// The two sources that a file stands for.
 pub(crate) fn open(path: &Path) -> Result<Vec<Box<dyn Source>>, Problem> {
     let shown = path.display().to_string();
-    let invalid = |message: String, help: &str| Problem {
-        subject: Subject::File,
-        path: shown.clone(),
-        fields: Vec::new(),
-        code: Code::Invalid,
-        message,
-        places: Vec::new(),
-        help: Some(help.to_owned()),
+    let invalid = |message: String, help: &str| {
+        Problem::of_setting(Subject::File, &shown, Code::Invalid, &message, help)
     };
     let text = std::fs::read_to_string(path).map(Text::new).map_err(|error| {
         let message = format!("the local store cannot be read: {}", error.kind());

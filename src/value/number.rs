@@ -100,32 +100,50 @@ struct Form {
     is_zero: bool,
 }
 
+/// The parts of a decimal number that has no sign, such as `12.5e-3`. What is absent has no mark either: `12.` has an empty
+/// fraction, and `12` none.
+pub(super) struct Parts<'a> {
+    pub(super) whole: &'a str,
+    pub(super) fraction: Option<&'a str>,
+    pub(super) exponent: Option<&'a str>,
+}
+
+impl<'a> Parts<'a> {
+    pub(super) fn of(unsigned: &'a str) -> Self {
+        let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
+            Some((mantissa, exponent)) => (mantissa, Some(exponent)),
+            None => (unsigned, None),
+        };
+        let (whole, fraction) = match mantissa.split_once('.') {
+            Some((whole, fraction)) => (whole, Some(fraction)),
+            None => (mantissa, None),
+        };
+        Self { whole, fraction, exponent }
+    }
+
+    /// Whether all that there is are digits; the exponent has a sign or not.
+    pub(super) fn are_digits(&self) -> bool {
+        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let is_exponent = |exponent: &str| {
+            let exponent = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
+            !exponent.is_empty() && digits(exponent)
+        };
+        digits(self.whole)
+            && self.fraction.is_none_or(digits)
+            && self.exponent.is_none_or(is_exponent)
+    }
+}
+
 /// The form of a decimal number, if the text is one.
 fn form(text: &str) -> Option<Form> {
-    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
-        None => (unsigned, None),
-    };
-    let (whole, fraction) = match mantissa.split_once('.') {
-        Some((whole, fraction)) => (whole, Some(fraction)),
-        None => (mantissa, None),
-    };
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    let has_digits = !whole.is_empty() || fraction.is_some_and(|fraction| !fraction.is_empty());
-    let is_exponent = |exponent: &str| {
-        let exponent = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
-        !exponent.is_empty() && digits(exponent)
-    };
-    let is_number = has_digits
-        && digits(whole)
-        && fraction.is_none_or(digits)
-        && exponent.is_none_or(is_exponent);
-    is_number.then(|| Form {
+    let parts = Parts::of(text.strip_prefix(['-', '+']).unwrap_or(text));
+    let fraction = parts.fraction.unwrap_or_default();
+    let has_digits = !parts.whole.is_empty() || !fraction.is_empty();
+    (has_digits && parts.are_digits()).then(|| Form {
         is_negative: text.starts_with('-'),
-        has_fraction: fraction.is_some(),
-        has_exponent: exponent.is_some(),
-        is_zero: !mantissa.bytes().any(|byte| matches!(byte, b'1'..=b'9')),
+        has_fraction: parts.fraction.is_some(),
+        has_exponent: parts.exponent.is_some(),
+        is_zero: parts.whole.bytes().chain(fraction.bytes()).all(|byte| byte == b'0'),
     })
 }
 

@@ -37,3 +37,11 @@ pub mod python;
 pub mod stub;
 pub mod tls;
 pub mod tracing;
+
+/// What has a deadline ends at 1.2 times of it at the latest. A busy machine gets some seconds more: what does not end at its
+/// deadline waits for a server that never answers.
+#[track_caller]
+pub fn ends_in_time(started: std::time::Instant, deadline: std::time::Duration) {
+    let took = started.elapsed();
+    assert!(took <= deadline.mul_f64(1.2) + std::time::Duration::from_secs(3), "{took:?}");
+}

@@ -3,6 +3,7 @@
 use super::super::{Map, Number, Text, Value};
 use super::strings::unescape;
 use super::{DEEPEST, Mistake, Wrong};
+use crate::value::number::Parts;
 
 pub(super) struct Reader<'t> {
     text: &'t str,
@@ -243,21 +244,11 @@ fn is_infinite(word: &str) -> bool {
     ["nan", "inf", "infinity"].iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
-/// Whether a string is a number as JSON has them.
+/// Whether a string is a number as JSON has them: without a plus, without a zero before other digits, and with digits on
+/// both sides of the point.
 pub(super) fn is_number(text: &str) -> bool {
-    let unsigned = text.strip_prefix('-').unwrap_or(text);
-    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
-        None => (unsigned, None),
-    };
-    let (whole, fraction) = match mantissa.split_once('.') {
-        Some((whole, fraction)) => (whole, Some(fraction)),
-        None => (mantissa, None),
-    };
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    digits(whole)
-        && (whole == "0" || !whole.starts_with('0'))
-        && fraction.is_none_or(digits)
-        && exponent
-            .is_none_or(|exponent| digits(exponent.strip_prefix(['-', '+']).unwrap_or(exponent)))
+    let parts = Parts::of(text.strip_prefix('-').unwrap_or(text));
+    parts.are_digits()
+        && (parts.whole == "0" || !(parts.whole.is_empty() || parts.whole.starts_with('0')))
+        && parts.fraction != Some("")
 }
