@@ -23,6 +23,12 @@ pub use wall::WallClock;
 #[cfg(any(feature = "_http", all(feature = "_aws", feature = "_sdk")))]
 pub(crate) const IDLE: Duration = Duration::from_secs(20);
 
+/// A moment after a pause that may be longer than a clock can tell.
+pub(crate) fn after(now: Instant, pause: Duration) -> Instant {
+    const FAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+    now.checked_add(pause).unwrap_or_else(|| now + FAR)
+}
+
 /// When a load ends, whatever it has by then.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Deadline {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use figleaf::live::LiveLoader;
 use figleaf::source::{Failure, Memory, MemoryHandle};
-use figleaf::{Config, Live, Secret};
+use figleaf::{Config, Live, Loader, Secret};
 use tokio::time::{Instant, sleep};
 
 #[derive(Config)]
@@ -84,13 +84,17 @@ fn document(password: &str) -> String {
 }
 
 fn loader() -> (LiveLoader<App>, Stores) {
+    let (loader, stores) = once();
+    (loader.live(), stores)
+}
+
+fn once() -> (Loader<App>, Stores) {
     let secrets = Memory::new("secretsmanager")
         .with("app/database", document(OLD))
         .with("app/other", "hunter-other");
     let parameters = Memory::new("ssm").with("/app/token", "hunter-token").with("/app/limit", "3");
     let stores = Stores { secrets: secrets.handle(), parameters: parameters.handle() };
-    let loader = App::loader().no_env_vars().source(secrets).source(parameters);
-    (loader.live(), stores)
+    (App::loader().no_env_vars().source(secrets).source(parameters), stores)
 }
 
 #[tokio::test(start_paused = true)]
@@ -183,6 +187,32 @@ async fn within_the_rotation_window_the_new_password_is_waited_for() {
     // Read again at 0, 1 and 3 s.
     assert_eq!(began.elapsed().as_secs(), 3);
     assert_eq!(stores.secrets.requests(), 4);
+}
+
+/// Who sets the longest time that there is wants no limit.
+#[tokio::test(start_paused = true)]
+async fn every_time_may_be_the_longest_there_is() {
+    const MAX: Duration = Duration::MAX;
+    let (loader, stores) = once();
+    let loader = loader.timeout(MAX).live().max_age(MAX).stale_for(MAX).rotation_window(MAX);
+    let live = loader.fail_when_stale().load_owned().await.unwrap();
+    let database = FakeDatabase::accepting(&[NEW]);
+    let mut changes = live.changes();
+    let finish = async {
+        sleep(Duration::from_secs(24 * 60 * 60)).await;
+        stores.secrets.set("app/database", document(NEW));
+    };
+    assert_eq!(tokio::join!(connect(&live, &database), finish).0.as_deref(), Ok(NEW));
+    assert!(changes.next().await.is_some());
+    assert_eq!(live.fresh().await.unwrap().database.password.expose_secret(), NEW);
+    stores.secrets.set("app/database", document(OLD));
+    let both = tokio::join!(live.refresh_now(), changes.next());
+    assert!(both.0.is_ok() && both.1.is_some());
+    let health = live.health();
+    assert!(!health.is_stale && health.last_error.is_none());
+    stores.secrets.fail("app/database", Failure::unavailable("it is down"));
+    assert!(live.refresh_now().await.is_err());
+    assert_eq!(live.health().failures, 1);
 }
 
 #[tokio::test(start_paused = true)]

@@ -12,6 +12,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::Config;
 use crate::caught::caught;
+use crate::clock::after;
 use crate::error::Error;
 use crate::live::{Live, until};
 
@@ -33,7 +34,7 @@ pub(super) async fn around<T: Config, F: Future>(
     deadline: SystemTime,
     handler: impl FnOnce() -> F,
 ) -> Result<F::Output, Error> {
-    let ends = Instant::now() + left(deadline);
+    let ends = after(Instant::now(), left(deadline));
     let is_over = live.is_over();
     if is_over {
         refresh(live, deadline).await;

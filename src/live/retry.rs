@@ -8,6 +8,7 @@ use tokio::time::{Instant, timeout_at};
 use super::snapshot::Snapshot;
 use super::{Live, invocation};
 use crate::Config;
+use crate::clock::after;
 
 /// How long before the end of an invocation nothing is waited for any more, so that the user's error can still
 /// be answered with.
@@ -114,7 +115,7 @@ impl<T: Config> Live<T> {
             }
             // Somebody else may have read them again a moment ago.
             let wait = engine.schedule().until_forced(forced.path);
-            let next = Instant::now() + wait;
+            let next = after(Instant::now(), wait);
             let is_now = is_first && wait.is_zero() && next < window.last;
             if next > window.ends && !is_now {
                 return false;
@@ -154,11 +155,11 @@ impl Window {
         let now = Instant::now();
         let (window, timeout) =
             live.0.engine.as_ref().map_or_else(Default::default, |engine| engine.patience());
-        let last = now + window.max(timeout);
+        let last = after(now, window.max(timeout));
         let last = match invocation::ends().and_then(|ends| ends.checked_sub(BEFORE_END)) {
             Some(ends) => last.min(ends),
             None => last,
         };
-        Self { ends: (now + window + SLACK).min(last), last }
+        Self { ends: after(now, window.saturating_add(SLACK)).min(last), last }
     }
 }

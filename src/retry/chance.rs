@@ -40,7 +40,9 @@ impl Chance {
 
     /// A part of a duration: at least `low` of it and less than `high`.
     pub(crate) fn part(&mut self, of: Duration, low: f64, high: f64, now: Moment) -> Duration {
-        of.mul_f64(low + (high - low) * self.unit(now))
+        let part = of.as_secs_f64() * (low + (high - low) * self.unit(now));
+        // As a number with a fraction, the longest durations are rounded up to more than there is.
+        Duration::try_from_secs_f64(part).unwrap_or(of)
     }
 }
 
@@ -64,5 +66,6 @@ mod tests {
     fn the_longest_duration_has_parts() {
         let now = Clocks::default().now();
         assert!(Chance::new().part(Duration::MAX, 0.5, 0.9, now) < Duration::MAX);
+        assert_eq!(Chance::new().part(Duration::MAX, 1.0, 1.0, now), Duration::MAX);
     }
 }

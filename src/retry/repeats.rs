@@ -7,9 +7,9 @@ use aws_smithy_types::retry::RetryConfig;
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
-use super::turns::{Pauses, Turn, Turns, after};
+use super::turns::{Pauses, Turn, Turns};
 use super::{Backoff, Chance, Passing, Policy};
-use crate::clock::Clocks;
+use crate::clock::{Clocks, after};
 
 /// What the configuration of AWS sets.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -154,7 +154,7 @@ impl Request<'_> {
             }
         };
         let within = repeats.limits.within;
-        if within.is_some_and(|within| self.began.elapsed() + pause >= within) {
+        if within.is_some_and(|within| self.began.elapsed().saturating_add(pause) >= within) {
             return None;
         }
         if passing != Passing::Throttled && !pause.is_zero() {

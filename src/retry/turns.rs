@@ -11,7 +11,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::{Backoff, Chance};
-use crate::clock::Clocks;
+use crate::clock::{Clocks, after};
 
 /// The last chance of a load that needs one answer is taken so long before the deadline, and not after it.
 const LAST: (Duration, Duration) = (Duration::from_millis(50), Duration::from_millis(500));
@@ -145,7 +145,7 @@ impl Pauses<'_> {
             _ => self.part(first.saturating_mul(5).min(longest.saturating_mul(2)) / 2, 0.4, 1.0),
         };
         let left = self.ends.map(|ends| ends.saturating_duration_since(now));
-        match left.filter(|left| is_only && pause + LAST.0 > *left) {
+        match left.filter(|left| is_only && pause.saturating_add(LAST.0) > *left) {
             Some(left) => self.last(left).unwrap_or(pause),
             None => pause,
         }
@@ -162,12 +162,6 @@ impl Pauses<'_> {
         let chance = self.chance.get_or_insert_with(Chance::new);
         chance.part(of, low, high, Clocks::default().now())
     }
-}
-
-/// A moment after a pause that may be longer than a clock can tell.
-pub(super) fn after(now: Instant, pause: Duration) -> Instant {
-    const FAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
-    now.checked_add(pause).unwrap_or_else(|| now + FAR)
 }
 
 #[cfg(test)]

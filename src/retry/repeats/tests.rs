@@ -116,3 +116,14 @@ async fn a_careful_refresh_stops_at_the_first_that_is_throttled() {
     first.answered();
     assert!(second.turn().await);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_pause_that_never_ends_is_longer_than_any_limit() {
+    let longest = Backoff::fixed(Duration::MAX, Duration::MAX);
+    let limits = Limits { within: Some(Duration::MAX), backoff: longest, ..limits(8) };
+    let repeats = Repeats::new(LOAD, limits);
+    let mut request = repeats.request();
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert!(request.turn().await);
+    assert_eq!(request.failed(Some(Passing::Service)), None);
+}
