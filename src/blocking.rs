@@ -34,8 +34,15 @@ pub(crate) fn run<T: Send>(
     let (subscriber, span) = (dispatcher::get_default(Clone::clone), tracing::Span::current());
     let run =
         || dispatcher::with_default(&subscriber, || span.in_scope(|| run_here(config, future)));
-    let outcome = std::thread::scope(|scope| scope.spawn(run).join());
-    outcome.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    let joined = std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().name("figleaf".to_owned());
+        thread.spawn_scoped(scope, run).map(|thread| thread.join())
+    });
+    match joined {
+        Ok(outcome) => outcome.unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+        // The machine or the container has as many as it may have.
+        Err(error) => Err(Error::no_thread(config, error.kind())),
+    }
 }
 
 fn run_here<T>(

@@ -248,6 +248,13 @@ impl Error {
         Self::of_call(config, BLOCKING, Code::Unavailable, message, None)
     }
 
+    /// The error of a blocking load inside a runtime, which needs a thread of its own and gets none.
+    pub(crate) fn no_thread(config: &'static str, kind: std::io::ErrorKind) -> Self {
+        let message = format!("no thread could be started: {kind}");
+        let help = "await load() instead, or allow more threads: ulimit -u, or the pids limit of the container";
+        Self::of_call(config, BLOCKING, Code::Unavailable, message, Some(help.to_owned()))
+    }
+
     /// The error of a `Config` that was written by hand: it gives nothing, and says of no field why.
     pub(crate) fn not_derived(config: &'static str) -> Self {
         let message = "its decode() gives nothing and says nothing".to_owned();

@@ -288,6 +288,27 @@ fn a_failure_of_a_store_as_a_whole_is_unknown_and_a_denial_is_a_finding() {
 
 #[test]
 #[ignore = "runs as a child"]
+fn child_without_threads() {
+    let told = run(&["check", "good"], || {
+        App::loader().no_env_vars().source(secrets()).source(parameters())
+    });
+    println!("code {}\n{}{}", told.code, told.out, told.err);
+}
+
+/// A limit of threads does not bind root, and so each thread asks for more memory than any machine has.
+#[test]
+fn a_machine_that_has_no_thread_left() {
+    let output = support::programs::this_test("child_without_threads")
+        .env("RUST_MIN_STACK", (1u64 << 60).to_string())
+        .output()
+        .unwrap();
+    let told = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+    assert!(told.contains("code 2") && told.contains("no thread could be started"), "{told}");
+    assert!(output.status.success(), "{told}");
+}
+
+#[test]
+#[ignore = "runs as a child"]
 fn child_with_profiles() {
     let args = ["check", "good", "other", "--profile", "other=nobody"];
     let (mut out, mut err) = (Vec::new(), Vec::new());

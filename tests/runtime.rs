@@ -363,3 +363,26 @@ fn a_value_that_panics_when_it_is_dropped() {
     assert!(codes(&error).contains(&Code::Missing), "{error}");
     assert!(!error.to_string().contains("hunter2"), "{error}");
 }
+
+#[test]
+#[ignore = "runs as a child"]
+fn child_without_threads() {
+    let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+    let load = || App::loader().source(memory()).load_owned_blocking();
+    let error = runtime.block_on(async { load().unwrap_err() });
+    assert_eq!(codes(&error), [Code::Unavailable], "{error}");
+    assert!(error.to_string().contains("no thread could be started"), "{error}");
+    // It has none of its own where it may block this one.
+    assert_eq!(load().unwrap().value, "value");
+}
+
+/// A limit of threads does not bind root, and so each thread asks for more memory than any machine has.
+#[test]
+fn inside_a_runtime_of_a_machine_that_has_no_thread_left() {
+    let output = support::programs::this_test("child_without_threads")
+        .env("RUST_MIN_STACK", (1u64 << 60).to_string())
+        .output()
+        .unwrap();
+    let told = [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap()).concat();
+    assert!(output.status.success() && told.contains("1 passed"), "{told}");
+}

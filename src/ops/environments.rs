@@ -37,7 +37,10 @@ pub(super) fn look(
                 span.in_scope(|| all(environments, look, &progress))
             })
         };
-        let thread = scope.spawn(run);
+        let thread = std::thread::Builder::new().name("figleaf".to_owned());
+        let thread = thread
+            .spawn_scoped(scope, run)
+            .map_err(|error| Error::new(format!("no thread could be started: {}", error.kind())))?;
         // It ends when the other end is dropped.
         for line in told {
             // Nobody is left to tell it to when it cannot be written.
