@@ -134,7 +134,7 @@ fn a_source_of_a_users_own_is_told_the_version() {
                 for key in keys {
                     let text = match key.selector() {
                         Some(Selector::Version(number)) => number.to_string(),
-                        Some(Selector::Label(label)) => label.to_owned(),
+                        Some(Selector::Label(label)) => label.to_string(),
                         _ => "newest".to_owned(),
                     };
                     answer.found(key, figleaf::source::Fetched::text(text));

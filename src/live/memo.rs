@@ -1,5 +1,6 @@
 //! What each key last gave, so that what is equal is not parsed, and what a refresh finds against it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,7 +11,7 @@ use crate::plan::{Leaf, Plan};
 use crate::source::{Failure, Key, KeyOutcome, SECRETS, Selector};
 
 /// The stage that a rotation puts a new version under, before the service that it is for accepts it.
-const PENDING: Selector = Selector::Stage("AWSPENDING");
+const PENDING: Selector = Selector::Stage(Cow::Borrowed("AWSPENDING"));
 
 /// What the run found that gave the current snapshot. All of it is wiped when it is replaced.
 #[derive(Default)]

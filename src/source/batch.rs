@@ -127,7 +127,7 @@ mod tests {
     #[test]
     fn versions_and_other_regions_are_no_part_of_a_batch() {
         let mut keys: Vec<Key> = (0..5).map(|number| Key::new(format!("a/{number}"))).collect();
-        keys.push(Key::new("b").with_selector(Selector::Stage("AWSPREVIOUS")));
+        keys.push(Key::new("b").with_selector(Selector::Stage("AWSPREVIOUS".into())));
         keys.push(Key::new("arn:aws:secretsmanager:us-east-1:123456789012:secret:c-AbCdEf"));
         let mut sizes: Vec<usize> = secrets(&keys, "eu-west-1").iter().map(Vec::len).collect();
         sizes.sort_unstable();

@@ -1,5 +1,7 @@
 //! Where a field is stored, as the schema has it.
 
+use std::borrow::Cow;
+
 use super::Selector;
 use crate::plan::variable_of;
 
@@ -36,10 +38,30 @@ pub struct Binding {
     source: &'static str,
     name: &'static str,
     key: Option<&'static str>,
-    selector: Option<Selector>,
+    version: Option<Version>,
     is_path: bool,
     is_relative: bool,
     is_own: bool,
+}
+
+/// A [`Selector`] that can be copied in a `const`, as all of a binding can.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Version {
+    Number(u64),
+    Label(&'static str),
+    Stage(&'static str),
+    Id(&'static str),
+}
+
+impl Version {
+    const fn selector(self) -> Selector {
+        match self {
+            Self::Number(number) => Selector::Version(number),
+            Self::Label(label) => Selector::Label(Cow::Borrowed(label)),
+            Self::Stage(stage) => Selector::Stage(Cow::Borrowed(stage)),
+            Self::Id(id) => Selector::VersionId(Cow::Borrowed(id)),
+        }
+    }
 }
 
 impl Binding {
@@ -52,7 +74,7 @@ impl Binding {
             source,
             name,
             key: None,
-            selector: None,
+            version: None,
             is_path: false,
             is_relative: false,
             is_own: false,
@@ -76,28 +98,28 @@ impl Binding {
     /// Reads one version of a parameter, by its number.
     #[must_use]
     pub const fn with_version(mut self, version: u64) -> Self {
-        self.selector = Some(Selector::Version(version));
+        self.version = Some(Version::Number(version));
         self
     }
 
     /// Reads the version of a parameter that has the label.
     #[must_use]
     pub const fn with_label(mut self, label: &'static str) -> Self {
-        self.selector = Some(Selector::Label(label));
+        self.version = Some(Version::Label(label));
         self
     }
 
     /// Reads the version of a secret that has the staging label. `AWSCURRENT` by default.
     #[must_use]
     pub const fn with_stage(mut self, stage: &'static str) -> Self {
-        self.selector = Some(Selector::Stage(stage));
+        self.version = Some(Version::Stage(stage));
         self
     }
 
     /// Reads one version of a secret, by its id.
     #[must_use]
     pub const fn with_version_id(mut self, id: &'static str) -> Self {
-        self.selector = Some(Selector::VersionId(id));
+        self.version = Some(Version::Id(id));
         self
     }
 
@@ -156,7 +178,10 @@ impl Binding {
     /// Which version is read. None: the newest.
     #[must_use]
     pub const fn selector(&self) -> Option<Selector> {
-        self.selector
+        match self.version {
+            Some(version) => Some(version.selector()),
+            None => None,
+        }
     }
 
     /// Whether everything below the name is read, as a map.

@@ -1,22 +1,33 @@
 //! What a source is asked for: a name, one version of it, or everything below it.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
 /// Which version of a parameter or secret is wanted, when it is not the newest.
 ///
 /// Displayed, it is what stands behind the colon of `name:3`, `name:blue`, `name:AWSPREVIOUS`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+///
+/// A source that asks another one, such as a fall-back to a release's label, may know it only at run time:
+///
+/// ```
+/// use figleaf::source::{Key, Selector};
+///
+/// let release = String::from("blue");
+/// let key = Key::new("/prod/api-key").with_selector(Selector::Label(release.into()));
+/// assert_eq!(key.to_string(), "/prod/api-key:blue");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Selector {
     /// The number of a parameter's version, from 1.
     Version(u64),
     /// A label of a parameter's version.
-    Label(&'static str),
+    Label(Cow<'static, str>),
     /// A staging label of a secret's version: `AWSCURRENT`, `AWSPREVIOUS`, `AWSPENDING` or one of your own.
-    Stage(&'static str),
+    Stage(Cow<'static, str>),
     /// The id of a secret's version.
-    VersionId(&'static str),
+    VersionId(Cow<'static, str>),
 }
 
 impl fmt::Display for Selector {
@@ -66,8 +77,8 @@ impl Key {
 
     /// Which version is wanted. None: the newest, which Secrets Manager calls `AWSCURRENT`.
     #[must_use]
-    pub fn selector(&self) -> Option<Selector> {
-        self.selector
+    pub fn selector(&self) -> Option<&Selector> {
+        self.selector.as_ref()
     }
 
     /// Whether everything below the name is wanted, and not the name itself.
@@ -81,7 +92,7 @@ impl Key {
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.name)?;
-        if let Some(selector) = self.selector {
+        if let Some(selector) = &self.selector {
             write!(f, ":{selector}")?;
         }
         if self.is_path {

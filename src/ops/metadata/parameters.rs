@@ -183,8 +183,8 @@ fn look_up(key: &Key, found: &[Listed]) -> Option<Fact> {
         return is_foreign.then(|| Fact::unseen("parameters of other accounts are not listed"));
     };
     let unseen = match key.selector() {
-        Some(Selector::Version(version)) if version > one.version => return None,
-        Some(Selector::Version(version)) if version < one.version => {
+        Some(Selector::Version(version)) if *version > one.version => return None,
+        Some(Selector::Version(version)) if *version < one.version => {
             Some("an older version is not listed")
         }
         Some(Selector::Label(_)) => Some("labels are not listed"),
@@ -228,8 +228,11 @@ mod tests {
         assert_eq!(at(Selector::Version(3)).unwrap().unseen, None);
         assert!(at(Selector::Version(2)).unwrap().unseen.is_some());
         assert!(at(Selector::Version(4)).is_none());
-        assert!(at(Selector::Label("blue")).unwrap().unseen.is_some());
-        assert!(look_up(&Key::new("/b").with_selector(Selector::Label("blue")), &found).is_none());
+        assert!(at(Selector::Label("blue".into())).unwrap().unseen.is_some());
+        assert!(
+            look_up(&Key::new("/b").with_selector(Selector::Label("blue".into())), &found)
+                .is_none()
+        );
     }
 
     #[test]

@@ -87,7 +87,7 @@ fn commands() {
     add("below a path", put_parameter(&problem_of(&path)));
     let version = Key::new("/prod/a").with_selector(Selector::Version(3));
     add("a version", put_parameter(&problem_of(&version)));
-    let label = Key::new("/prod/a").with_selector(Selector::Label("blue"));
+    let label = Key::new("/prod/a").with_selector(Selector::Label("blue".into()));
     add("a label", put_parameter(&problem_of(&label)));
     let far = Key::new("arn:aws:ssm:us-east-1:123456789012:parameter/prod/a");
     add("a parameter of another account", put_parameter(&problem_of(&far)));
@@ -105,7 +105,7 @@ fn commands() {
     add("a secret with an odd name", create_secret(&problem_of(&odd)));
     let managed = Key::new("rds!db-1");
     add("a secret of another service", create_secret(&problem_of(&managed)));
-    let stage = Key::new("prod/db").with_selector(Selector::Stage("AWSPREVIOUS"));
+    let stage = Key::new("prod/db").with_selector(Selector::Stage("AWSPREVIOUS".into()));
     add("a stage", create_secret(&problem_of(&stage)));
     let arn = Key::new(format!("{SECRET}prod/db-AbCdEf"));
     add("the ARN of a secret", create_secret(&problem_of(&arn)));

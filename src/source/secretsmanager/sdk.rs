@@ -12,8 +12,8 @@ use crate::source::{Details, Fetched, Key, Selector};
 pub(super) async fn secret(client: &Client, key: &Key) -> Result<Option<Fetched>, Judged> {
     let mut request = client.get_secret_value().secret_id(key.name());
     match key.selector() {
-        Some(Selector::Stage(stage)) => request = request.version_stage(stage),
-        Some(Selector::VersionId(id)) => request = request.version_id(id),
+        Some(Selector::Stage(stage)) => request = request.version_stage(stage.clone()),
+        Some(Selector::VersionId(id)) => request = request.version_id(id.clone()),
         Some(Selector::Version(_) | Selector::Label(_)) | None => {}
     }
     let output = request.send().await.map_err(|error| judge(&error))?;

@@ -72,7 +72,7 @@ fn main() {
     assert!(field("newest").store().is_none());
     assert_eq!(store("stage"), source::secretsmanager("key").with_stage("AWSPREVIOUS"));
     let id = "01234567-89ab-cdef-0123-456789abcdef";
-    assert_eq!(store("version_id").selector(), Some(Selector::VersionId(id)));
+    assert_eq!(store("version_id").selector(), Some(Selector::VersionId(id.into())));
     assert_eq!(store("version_id").key(), Some("user"));
 
     assert_eq!(field("api_key").aliases(), ["api_key", "key", "/old/{env}/key"]);
