@@ -61,26 +61,27 @@ pub trait Validated: Validate {}
 impl<T: Validate> Validated for T {}
 
 /// Validates a struct without a `#[validate]` attribute: it may implement `Validate` by hand, or not
-/// at all. Method resolution takes the first impl whose bound holds.
+/// at all. Method resolution takes the first impl whose bound holds; the name is not one of a trait that the user has
+/// in scope.
 #[derive(Debug)]
 pub struct Check<'a, T>(pub &'a T);
 
 pub trait CheckValidate {
-    fn check(&self, decoder: &mut Decoder<'_>);
+    fn __figleaf_check(&self, decoder: &mut Decoder<'_>);
 }
 
 impl<T: Validate> CheckValidate for Check<'_, T> {
-    fn check(&self, decoder: &mut Decoder<'_>) {
+    fn __figleaf_check(&self, decoder: &mut Decoder<'_>) {
         decoder.validate(self.0);
     }
 }
 
 pub trait CheckNothing {
-    fn check(&self, decoder: &mut Decoder<'_>);
+    fn __figleaf_check(&self, decoder: &mut Decoder<'_>);
 }
 
 impl<T> CheckNothing for &Check<'_, T> {
-    fn check(&self, _: &mut Decoder<'_>) {}
+    fn __figleaf_check(&self, _: &mut Decoder<'_>) {}
 }
 
 /// A leaf of the schema: everything about it that only its type can tell.
@@ -91,15 +92,15 @@ macro_rules! __leaf {
         $crate::__private::FieldBuilder::new(
             $name,
             $type_name,
-            if <$crate::__private::Probe<$ty>>::BYTES {
+            if <$crate::__private::Probe<$ty>>::FIGLEAF_BYTES {
                 $crate::schema::Kind::Bytes
             } else {
                 $crate::schema::Kind::Text
             },
         )
-        .redacts(<$crate::__private::Probe<$ty>>::REDACTS)
-        .text(<$crate::__private::Probe<$ty>>::TEXT)
-        .list(<$crate::__private::Probe<$ty>>::LIST)
+        .redacts(<$crate::__private::Probe<$ty>>::FIGLEAF_REDACTS)
+        .text(<$crate::__private::Probe<$ty>>::FIGLEAF_TEXT)
+        .list(<$crate::__private::Probe<$ty>>::FIGLEAF_LIST)
     };
 }
 
@@ -109,6 +110,6 @@ macro_rules! __leaf {
 macro_rules! __check {
     ($decoder:expr, $config:expr) => {{
         use $crate::__private::{CheckNothing as _, CheckValidate as _};
-        (&$crate::__private::Check($config)).check($decoder)
+        (&$crate::__private::Check($config)).__figleaf_check($decoder)
     }};
 }

@@ -12,7 +12,7 @@ mod tests;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
-use syn::{Attribute, Path};
+use syn::{Meta, Path};
 
 use crate::model::Struct;
 pub(crate) use inert::inert;
@@ -50,12 +50,20 @@ pub(crate) fn expand(model: &Struct<'_>) -> TokenStream {
     }
 }
 
-/// The lints that the user has allowed on the struct or a field. Where the impl repeats what is written
-/// there (a type that is deprecated), they are allowed as well. It allows nothing of its own: that would
-/// be an error in a crate that forbids the lint, and most lints do not look at generated code.
-pub(crate) fn allowed<'m>(model: &'m Struct<'_>) -> impl Iterator<Item = &'m Attribute> {
+/// The lints that the user has allowed, or expects, on the struct or a field. Where the impl repeats what is
+/// written there (a type that is deprecated), they are allowed as well: an expectation is met where the user wrote
+/// it, and the impl may have nothing of it. It allows nothing of its own: that would be an error in a crate that
+/// forbids the lint, and most lints do not look at generated code.
+pub(crate) fn allowed<'m>(model: &'m Struct<'_>) -> impl Iterator<Item = TokenStream> + 'm {
     let fields = model.fields.iter().flat_map(|field| field.attributes);
-    model.input.attrs.iter().chain(fields).filter(|attribute| attribute.path().is_ident("allow"))
+    let attributes = model.input.attrs.iter().chain(fields);
+    attributes.filter_map(|attribute| match &attribute.meta {
+        Meta::List(list) if list.path.is_ident("allow") || list.path.is_ident("expect") => {
+            let lints = &list.tokens;
+            Some(quote!(#[allow(#lints)]))
+        }
+        _ => None,
+    })
 }
 
 /// A variable of the generated code: no expression of the user can see it, and no constant of the

@@ -18,52 +18,53 @@ use crate::secret::{Redacts, Secret};
 #[derive(Debug)]
 pub struct Probe<T: ?Sized>(PhantomData<T>);
 
-/// The answer to everything that no inherent constant says.
+/// The answer to everything that no inherent constant says. The names are figleaf's own: a trait of the user's that all
+/// types implement may have a constant `TEXT`, and be in scope.
 pub trait Otherwise {
-    const REDACTS: bool = false;
-    const BYTES: bool = false;
-    const TEXT: bool = false;
-    const LIST: bool = false;
-    const TIME: bool = false;
-    const OPTION: bool = false;
-    const VALIDATED: bool = false;
+    const FIGLEAF_REDACTS: bool = false;
+    const FIGLEAF_BYTES: bool = false;
+    const FIGLEAF_TEXT: bool = false;
+    const FIGLEAF_LIST: bool = false;
+    const FIGLEAF_TIME: bool = false;
+    const FIGLEAF_OPTION: bool = false;
+    const FIGLEAF_VALIDATED: bool = false;
 }
 
 impl<T: ?Sized> Otherwise for Probe<T> {}
 
 impl<T: Redacts + ?Sized> Probe<T> {
     /// It never prints what it holds.
-    pub const REDACTS: bool = true;
+    pub const FIGLEAF_REDACTS: bool = true;
 }
 
 impl<T: ByteVector + ?Sized> Probe<T> {
     /// A binary secret decodes into it.
-    pub const BYTES: bool = true;
+    pub const FIGLEAF_BYTES: bool = true;
 }
 
 impl<T: Text + ?Sized> Probe<T> {
     /// It is a string as it stands, so that its length is what rules are about.
-    pub const TEXT: bool = true;
+    pub const FIGLEAF_TEXT: bool = true;
 }
 
 impl<T: List + ?Sized> Probe<T> {
     /// Text becomes several items.
-    pub const LIST: bool = true;
+    pub const FIGLEAF_LIST: bool = true;
 }
 
 impl<T: Time + ?Sized> Probe<T> {
     /// It has no string form of its own.
-    pub const TIME: bool = true;
+    pub const FIGLEAF_TIME: bool = true;
 }
 
 impl<T> Probe<Option<T>> {
     /// It is an `Option`, under whatever name.
-    pub const OPTION: bool = true;
+    pub const FIGLEAF_OPTION: bool = true;
 }
 
 impl<T: Validate + ?Sized> Probe<T> {
     /// figleaf's `validator` is called on it.
-    pub const VALIDATED: bool = true;
+    pub const FIGLEAF_VALIDATED: bool = true;
 }
 
 /// Types that a binary secret decodes into.

@@ -17,7 +17,7 @@ pub(crate) fn body(model: &Struct<'_>, krate: &Path, decoder: &Ident) -> TokenSt
         quote!(let #local = #call;)
     });
     let demands = demands::of_fields(model, krate);
-    let partial = partial::validate(model, decoder);
+    let partial = partial::validate(model, krate, decoder);
     let complete = complete(&model.fields);
     let fields = model.fields.iter().map(|field| {
         let (ident, local) = (ours(field.ident), variable(field));

@@ -5,6 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::Path;
 
 use super::decode::is_decoded;
+use super::partial::without_self;
 use super::{allowed, ours, path_at, shown_at};
 use crate::model::{Field, Kind, SECRETS, Store, Struct};
 use crate::text;
@@ -39,11 +40,12 @@ pub(super) fn of_types(model: &Struct<'_>, krate: &Path) -> TokenStream {
         quote!(#hidden #answered)
     });
     let demands: TokenStream = demands.collect();
-    let allowed = allowed(model);
-    match demands.is_empty() {
-        true => demands,
-        false => quote!(#(#allowed)* const _: () = { #demands };),
+    if demands.is_empty() {
+        return demands;
     }
+    let allowed = allowed(model);
+    let demands = without_self(demands, &ours(&model.input.ident));
+    quote!(#(#allowed)* const _: () = { #demands };)
 }
 
 /// A secret without a key is whole, and its type must hide it unless the user says that it is none.
@@ -88,7 +90,7 @@ fn answered(field: &Field<'_>, krate: &Path) -> Option<TokenStream> {
     let demands = demands.map(|Demand { question, message }| {
         // validator validates maps behind a reference alone.
         let asked = match question {
-            "VALIDATED" => quote_spanned!(shown_at(ty)=> &'static #ty),
+            "FIGLEAF_VALIDATED" => quote_spanned!(shown_at(ty)=> &'static #ty),
             _ => quote!(#ty),
         };
         let message =
@@ -120,7 +122,7 @@ struct Demand {
 fn timeless(field: &Field<'_>) -> Option<Demand> {
     let is_text = field.kind == Kind::Leaf && !field.settings.has("with");
     is_text.then_some(Demand {
-        question: "TIME",
+        question: "FIGLEAF_TIME",
         message: "which has no text form such as `30s`: write \
                   `#[config(with = figleaf::with::duration)]` (figleaf's Cargo feature `humantime`) or \
                   another function, or `#[config(json)]` for `{\"secs\": 30, \"nanos\": 0}`",
@@ -131,7 +133,7 @@ fn timeless(field: &Field<'_>) -> Option<Demand> {
 fn required(field: &Field<'_>) -> Option<Demand> {
     let is_required = !field.optional && field.default().is_none();
     is_required.then_some(Demand {
-        question: "OPTION",
+        question: "FIGLEAF_OPTION",
         message: "which is an `Option` under another name, so that a missing value would be an error: \
                   write `Option<…>`",
     })
@@ -141,7 +143,7 @@ fn required(field: &Field<'_>) -> Option<Demand> {
 fn validated(field: &Field<'_>) -> Option<Demand> {
     let says = |entry| field.validation.entry(entry).is_some();
     (!says("nested") && !says("skip")).then_some(Demand {
-        question: "VALIDATED",
+        question: "FIGLEAF_VALIDATED",
         message: "whose own rules nobody would run: write `#[validate(nested)]`, or \
                   `#[validate(skip)]` when they are not meant here",
     })

@@ -7,14 +7,14 @@
 
 use proc_macro2::{Group, Ident, Literal, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{Expr, ExprLit, ExprPath, Lit, Meta};
+use syn::{Expr, ExprLit, ExprPath, Lit, Meta, Path};
 
 use super::decode::variable;
 use super::{local, ours};
 use crate::model::{Field, Kind, Struct};
 
 /// The statements that check the good fields; none when no field has a rule.
-pub(crate) fn validate(model: &Struct<'_>, decoder: &Ident) -> TokenStream {
+pub(crate) fn validate(model: &Struct<'_>, runtime: &Path, decoder: &Ident) -> TokenStream {
     let decoded = model.fields.iter().filter(|field| field.kind != Kind::Skipped);
     let checked: Vec<_> = decoded
         .map(|field| (field, field.validation.alone(field.is_group())))
@@ -30,7 +30,7 @@ pub(crate) fn validate(model: &Struct<'_>, decoder: &Ident) -> TokenStream {
     let fields = fields.map(|field| without_self(field, &ours(&model.input.ident)));
     let values = checked.iter().map(|(field, _)| value(field));
     quote! {
-      if #decoder.incomplete() {
+      if #runtime::__private::Decoder::incomplete(#decoder) {
         // validator knows an `Option` by how it is written, and the module may have another one.
         use ::core::option::Option;
         #[derive(#validator::Validate)]
@@ -56,8 +56,9 @@ fn hidden(field: &Field<'_>) -> Ident {
     hidden
 }
 
-/// In a rule, `Self` is the user's struct: `range(min = Self::MIN)`, `function = "Self::check"`.
-fn without_self(tokens: TokenStream, ident: &Ident) -> TokenStream {
+/// Outside of the struct's own impl its name is what `Self` is in a type or a rule: `[Url; Self::COUNT]`,
+/// `range(min = Self::MIN)`, `function = "Self::check"`.
+pub(super) fn without_self(tokens: TokenStream, ident: &Ident) -> TokenStream {
     let replace = |token| match token {
         TokenTree::Ident(word) if word == "Self" => TokenTree::Ident(ident.clone()),
         TokenTree::Group(group) => {

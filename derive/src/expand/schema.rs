@@ -45,7 +45,8 @@ pub(crate) fn of_struct(model: &Struct<'_>, krate: &Path) -> TokenStream {
     schema.extend(flags(&model.settings, &FLAGS));
     schema.extend(model.store().map(|store| with_store(&store, &model.settings, krate)));
     let ident = ours(&model.input.ident);
-    schema.extend(quote!(.validated(<#krate::__private::Probe<#ident>>::VALIDATED).build()));
+    schema
+        .extend(quote!(.validated(<#krate::__private::Probe<#ident>>::FIGLEAF_VALIDATED).build()));
     schema
 }
 

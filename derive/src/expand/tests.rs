@@ -90,8 +90,8 @@ const PRELUDE: [&str; 12] = [
 ];
 
 /// Words after which a path begins.
-const KEYWORDS: [&str; 10] =
-    ["as", "const", "else", "for", "impl", "let", "mut", "return", "static", "use"];
+const KEYWORDS: [&str; 11] =
+    ["as", "const", "else", "for", "if", "impl", "let", "mut", "return", "static", "use"];
 
 /// Every path and single word, with the `::` that a path begins with.
 fn paths(tokens: TokenStream) -> Vec<String> {

@@ -20,6 +20,15 @@ pub struct AppConfig {
     pub old: Old,
     #[allow(deprecated)]
     pub older: Older,
+    #[expect(deprecated, reason = "it goes with the next version")]
+    pub oldest: Older,
+}
+
+#[derive(Config)]
+#[config(prefix = "/app")]
+#[expect(deprecated)]
+pub struct Expecting {
+    pub older: Older,
 }
 
 #[deprecated]
@@ -27,5 +36,5 @@ pub struct AppConfig {
 pub struct Older(pub u8);
 
 fn main() {
-    assert_eq!(AppConfig::SCHEMA.fields().len(), 3);
+    assert_eq!(AppConfig::SCHEMA.fields().len(), 4);
 }
