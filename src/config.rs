@@ -137,7 +137,8 @@ pub trait Config: Sized + Send + Sync + 'static {
     /// for the whole of what belongs together, such as one request.
     ///
     /// # Panics
-    /// When nothing was loaded: call [`live`](Config::live) first, or use [`try_current`](Config::try_current).
+    /// When nothing was loaded: call [`live`](Config::live) first, or use [`try_current`](Config::try_current). Also after
+    /// [`load`](Config::load), whose configuration is read with [`get`](Config::get).
     #[must_use]
     #[track_caller]
     #[allow(clippy::panic, reason = "what it is documented to do")]
@@ -236,8 +237,8 @@ pub trait Config: Sized + Send + Sync + 'static {
     /// The configuration that [`load`](Config::load) has loaded.
     ///
     /// # Panics
-    /// When nothing was loaded: call [`load`](Config::load) first, or use
-    /// [`try_get`](Config::try_get).
+    /// When nothing was loaded: call [`load`](Config::load) first, or use [`try_get`](Config::try_get). Also after
+    /// [`live`](Config::live), whose snapshots are read with [`current`](Config::current).
     #[must_use]
     #[track_caller]
     #[allow(clippy::panic, reason = "what it is documented to do")]

@@ -74,7 +74,7 @@ pub enum Code {
     /// Attributes or settings contradict each other.
     Conflict,
     /// No field reads what was given, in a [strict](crate::Loader::strict) load.
-    Unknown,
+    Unused,
 }
 
 impl Code {
@@ -91,7 +91,7 @@ impl Code {
             Self::Invalid => "invalid",
             Self::Rejected => "rejected",
             Self::Conflict => "conflict",
-            Self::Unknown => "unknown",
+            Self::Unused => "unused",
         }
     }
 }

@@ -223,7 +223,7 @@ impl<T: Config> Loader<T> {
     ///
     /// let loader = AppConfig::loader().env_vars([("APP_PROT", "80")]).strict();
     /// let error = loader.load_owned_blocking().unwrap_err();
-    /// assert_eq!(error.problems()[0].code(), Code::Unknown);
+    /// assert_eq!(error.problems()[0].code(), Code::Unused);
     /// assert_eq!(
     ///     error.problems()[0].message(),
     ///     "no field reads APP_PROT (did you mean APP_PORT?)",
@@ -341,7 +341,7 @@ impl<T: Config> Loader<T> {
     /// [`source`](Loader::source) of your own that asks them. What is told to the loader later does not count for them.
     ///
     /// ```no_run
-    /// use figleaf::source::{Answer, BoxFuture, Key, KeyOutcome, Source, Store};
+    /// use figleaf::source::{Answer, BoxFuture, Help, Key, KeyOutcome, Source, Store};
     ///
     /// /// Tells which parameters are there, and no value.
     /// struct Told(Store);
@@ -359,6 +359,16 @@ impl<T: Config> Loader<T> {
     ///                 println!("{key}: {is_found}");
     ///             }
     ///         })
+    ///     }
+    ///
+    ///     // The store knows what to do about a problem, and which file stands in for it: without these two the report
+    ///     // says less.
+    ///     fn help(&self, problem: &Help<'_>) -> Option<String> {
+    ///         self.0.help(problem)
+    ///     }
+    ///
+    ///     fn container(&self) -> Option<&str> {
+    ///         self.0.container()
     ///     }
     /// }
     ///

@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 
 use crate::plan::{Leaf, Location, Variable};
 use crate::printable::printable;
-use crate::source::Details;
+use crate::source::{Details, Key};
 
 /// Where the value of a field came from.
 ///
@@ -31,8 +31,8 @@ pub enum Origin {
     Store {
         /// The source's name: `ssm`, `secretsmanager`.
         source: String,
-        /// The name in the source.
-        name: String,
+        /// The name in the source, and which version is pinned if one is.
+        name: Key,
         /// The key of the JSON document there, if the field is one; levels are separated by dots.
         key: Option<String>,
         /// What stands in for the store: the file of a local store.
@@ -110,7 +110,7 @@ impl Origin {
         let key = (!location.pointer.is_empty()).then(|| location.pointer.join("."));
         Self::Store {
             source: location.source.to_owned(),
-            name: location.key.to_string(),
+            name: location.key.clone(),
             key,
             container: container.map(str::to_owned),
             details: Details::new(),
@@ -149,8 +149,8 @@ impl fmt::Display for Origin {
             Self::Absent => f.write_str("nowhere"),
             Self::Store { source, name, key, container, .. } => {
                 // An ARN says itself which service it is of.
-                match name.starts_with("arn:") {
-                    true => f.write_str(name)?,
+                match name.name().starts_with("arn:") {
+                    true => write!(f, "{name}")?,
                     false => write!(f, "{source}:{name}")?,
                 }
                 if let Some(key) = key {

@@ -97,6 +97,9 @@ pub type BoxFuture<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 ///     }
 /// }
 /// ```
+///
+/// A source that asks another one hands [`help`](Source::help) and [`container`](Source::container) on, so that the report
+/// is the same: [`Loader::stores`](crate::Loader::stores) has an example.
 pub trait Source: Send + Sync {
     /// The name that bindings use, and that reports show: `ssm` in `ssm:/prod/myapp/api-key`.
     fn name(&self) -> &'static str;

@@ -57,16 +57,23 @@ impl fmt::Display for Outcome {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Operation {
-    /// `ssm:GetParameters`, `ssm:GetParametersByPath`, `secretsmanager:GetSecretValue`,
-    /// `secretsmanager:BatchGetSecretValue`; `extension` for requests to the Lambda extension or the agent; the name of
-    /// another source.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// How many requests there were, each counted once however often it was sent.
     pub requests: usize,
     /// How often a request was sent again.
     pub retries: usize,
     /// How many answers said that it was asked too often.
     pub throttled: usize,
+}
+
+impl Operation {
+    /// `ssm:GetParameters`, `ssm:GetParametersByPath`, `secretsmanager:GetSecretValue`,
+    /// `secretsmanager:BatchGetSecretValue`; `extension` for requests to the Lambda extension or the agent; the name of
+    /// another source.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.name
+    }
 }
 
 impl LoadSummary {

@@ -76,6 +76,9 @@ async fn the_services_tell_version_arn_type_and_time() {
     assert!(arn.ends_with(&format!(":{number}:parameter/prod/app/level")), "{arn}");
     assert!(is_recent(level.last_modified()), "{level:?}");
     assert_eq!(details(&origins, "first_level").version(), Some("1"));
+    // The name is the name, whatever version of it is pinned.
+    let Some(Origin::Store { name, .. }) = origins.get("first_level") else { panic!("{origins}") };
+    assert_eq!((name.name(), name.to_string().as_str()), ("/prod/app/level", "/prod/app/level:1"));
     assert_eq!(details(&origins, "key").kind(), Some("SecureString"));
 
     let password = details(&origins, "login.password");

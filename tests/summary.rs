@@ -54,7 +54,7 @@ async fn a_load_and_each_refresh_is_told() {
     assert_eq!((first.outcome(), first.is_refresh()), (Outcome::Loaded, false));
     assert_eq!((first.requests(), first.retries(), first.throttled()), (2, 0, 0));
     assert_eq!(first.age(), Some(Duration::ZERO));
-    let names: Vec<_> = first.operations().iter().map(|operation| operation.name).collect();
+    let names: Vec<_> = first.operations().iter().map(|operation| operation.name()).collect();
     assert_eq!(names, ["secretsmanager", "ssm"]);
 
     config.refresh_now().await.unwrap();
@@ -109,7 +109,7 @@ async fn the_operations_of_the_services_are_counted() {
     loader.load_owned().await.unwrap();
     let done = last(&told);
     let mut counts: Vec<_> =
-        done.operations().iter().map(|operation| (operation.name, operation.requests)).collect();
+        done.operations().iter().map(|operation| (operation.name(), operation.requests)).collect();
     counts.sort_unstable();
     let expected = [
         ("secretsmanager:BatchGetSecretValue", 1),
@@ -143,7 +143,7 @@ async fn what_is_sent_again_is_a_retry() {
     let done = last(&told);
     assert_eq!((done.requests(), done.retries(), done.throttled()), (2, 2, 1));
     let parameters =
-        done.operations().iter().find(|operation| operation.name == "ssm:GetParameters");
+        done.operations().iter().find(|operation| operation.name() == "ssm:GetParameters");
     assert_eq!(parameters.map(|of| (of.requests, of.retries, of.throttled)), Some((1, 2, 1)));
 }
 

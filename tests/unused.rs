@@ -147,7 +147,7 @@ fn a_strict_load_fails() {
                              help: correct the names, or remove them
       port                   expected u16, found a string of 1 character in SHOP_PORT
     ");
-    assert_eq!(error.problems()[0].code(), Code::Unknown);
+    assert_eq!(error.problems()[0].code(), Code::Unused);
 }
 
 /// The warning is there also when the load fails: it may be why.

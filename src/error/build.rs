@@ -131,7 +131,7 @@ impl Builder {
     pub(crate) fn unused(&mut self, unused: &Unused) {
         let help = "correct the names, or remove them".to_owned();
         let message = format!("no field reads {unused}");
-        self.problem(unused.subject, &unused.place, Code::Unknown, message, Some(help));
+        self.problem(unused.subject, &unused.place, Code::Unused, message, Some(help));
     }
 
     pub(crate) fn findings(

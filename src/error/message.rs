@@ -155,7 +155,7 @@ impl Surroundings<'_> {
             Code::NotReady => format!("{place} is not ready{detail}"),
             Code::Unavailable => format!("{place} is unavailable{detail}"),
             Code::Conflict => format!("{place} contradicts something else{detail}"),
-            Code::Missing | Code::Invalid | Code::Rejected | Code::Unknown => {
+            Code::Missing | Code::Invalid | Code::Rejected | Code::Unused => {
                 format!("{} in {place}{detail}", failure.code)
             }
         }

@@ -431,7 +431,7 @@ impl Engine {
 /// Whether a problem is one of what was read, and not of reading it.
 fn is_of_values(code: Code) -> bool {
     match code {
-        Code::Missing | Code::Invalid | Code::Rejected | Code::Conflict | Code::Unknown => true,
+        Code::Missing | Code::Invalid | Code::Rejected | Code::Conflict | Code::Unused => true,
         Code::Denied | Code::Throttled | Code::Unavailable | Code::NotReady | Code::Timeout => {
             false
         }

@@ -58,8 +58,8 @@ fn stored(seen: &Seen) -> String {
             continue;
         }
         told.push((source, name));
-        let place =
-            if name.starts_with("arn:") { name.clone() } else { format!("{source}:{name}") };
+        let is_arn = name.name().starts_with("arn:");
+        let place = if is_arn { name.to_string() } else { format!("{source}:{name}") };
         let words = match field.unseen {
             Some(why) => vec![why.to_owned()],
             None => [
