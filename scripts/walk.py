@@ -3,9 +3,9 @@
 literally, compiles them without a warning, runs them, and compares what appears with what the pages say.
 
     scripts/walk.py            all of it
-    scripts/walk.py lambda     one journey: readme, first_steps, secrets, lambda, service, operations
+    scripts/walk.py lambda     one journey: readme, first_steps, secrets, lambda, service, testing, operations
 
-It needs Rust and Python 3, and for `first_steps` the moto that the tests install (it installs it too). scripts/README.md
+It needs Rust and Python 3, and moto and the AWS CLI, which it installs as the tests do. scripts/README.md
 tells the steps. The projects lie in target/walk.
 """
 
@@ -24,6 +24,7 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 HOME = REPOSITORY / "target" / "walk"
+CLI = re.search(r'"awscli==(.*?)"', (REPOSITORY / "tests/ops/roundtrip.rs").read_text())[1]
 MOTO = re.search(r'MOTO_VERSION: &str = "(.*)"', (REPOSITORY / "tests/support/moto/install.rs").read_text())[1]
 # Only what is broken takes so long.
 SECONDS_AT_MOST = 60
@@ -78,7 +79,8 @@ def surroundings(variables):
 
 def run(folder, *command, code=0, **variables):
     """What a command writes. A step is printed, as somebody would type it."""
-    told = " ".join(f"{name}={shlex.quote(value)}" for name, value in variables.items() if not name.startswith("AWS_"))
+    shown = {name: value for name, value in variables.items() if not name.startswith(("AWS_", "PATH"))}
+    told = " ".join(f"{name}={shlex.quote(value)}" for name, value in shown.items())
     print(f"   {folder.name}$ {told}{' ' if told else ''}{' '.join(command)}", flush=True)
     done = subprocess.run(command, cwd=folder, env=surroundings(variables), capture_output=True, text=True)
     if done.returncode != code:
@@ -109,14 +111,19 @@ def readme():
     assert "api_key: [REDACTED]" in out and 'origins ["http://localhost:3000"], log level info' in out, out
 
 
+def install(name, version, package):
+    """A package of PyPI in an environment of its own, which the tests use as well."""
+    home = REPOSITORY / "target" / f"{name}-{version}"
+    helper = [sys.executable, "-I", str(REPOSITORY / "scripts/lambda_local.py"), "install", str(home)]
+    subprocess.run([*helper, f"{package}=={version}"], check=True)
+    return home / "bin"
+
+
 class Moto:
     """A stand-in for AWS that ends with the walk."""
 
     def __enter__(self):
-        home = REPOSITORY / "target" / f"moto-{MOTO}"
-        helper = [sys.executable, "-I", str(REPOSITORY / "scripts/lambda_local.py"), "install", str(home)]
-        subprocess.run([*helper, f"moto[server]=={MOTO}"], check=True)
-        self.python = str(home / "bin" / "python")
+        self.python = str(install("moto", MOTO, "moto[server]") / "python")
         server = [self.python, "-I", str(REPOSITORY / "tests/support/moto_server.py")]
         self.server = subprocess.Popen(server, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         port = self.server.stdout.readline().strip()
@@ -250,6 +257,26 @@ def service():
         running.wait()
 
 
+def testing():
+    """The page "Testing": its commands against moto, and a program that reads what they wrote."""
+    page = "docs/testing.md"
+    program = block(page, "rust", "pub struct AppConfig").replace("# fn main() {}", """
+fn main() -> Result<(), figleaf::Error> {
+    println!("{:?}\\n{}", AppConfig::load_blocking()?, AppConfig::origins());
+    Ok(())
+}""")
+    folder = project("tested", block("docs/first-steps.md", "toml", "[dependencies]"), {"src/main.rs": program})
+    commands = block(page, "sh", "aws ssm put-parameter")
+    with Moto() as moto:
+        there = commands.replace("http://localhost:5000", moto.variables["AWS_ENDPOINT_URL"])
+        assert there != commands, commands
+        path = f"{install('awscli', CLI, 'awscli')}:{os.environ['PATH']}"
+        (folder / "steps.sh").write_text(there)
+        out, _ = run(folder, "bash", "-e", "steps.sh", PATH=path)
+    assert 'host: "localhost", port: 5432, password: [REDACTED]' in out, out
+    assert "ssm:/test/shop/greeting" in out, out
+
+
 def operations():
     """The page "Operations": the command in a crate of one's own, and what is made of the struct."""
     page = "docs/operations.md"
@@ -281,6 +308,7 @@ JOURNEYS = {
     "secrets": secrets,
     "lambda": lambda_,
     "service": service,
+    "testing": testing,
     "operations": operations,
 }
 

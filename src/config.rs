@@ -158,7 +158,7 @@ pub trait Config: Sized + Send + Sync + 'static {
         Self::__store().live().map(Live::current)
     }
 
-    /// What one cold start asks of the stores through the SDK: requests, names and the share of AWS's
+    /// What one cold start asks of the stores through a client of AWS: requests, names and the share of AWS's
     /// quotas. Nothing is read.
     ///
     /// ```

@@ -31,7 +31,8 @@
 //! | [Versions](versions) | what stays the same, the oldest Rust |
 //! | [Design](design) | how it works inside, and how to add a source |
 //!
-//! The same pages are in `docs/` of the repository. This module is in the documentation alone: no program has it.
+//! The same pages are in `docs/` of the repository. Other files that they name, such as `examples/service/`, are there too, and
+//! not in the package. This module is in the documentation alone: no program has it.
 
 /// One page of `docs/`. Its links lead to files there; the definitions before it, which count first, lead to
 /// modules here. Examples that need Cargo features are tested when these are on, and quotes are not.

@@ -226,7 +226,7 @@
 //!
 //! No fetched value, and no part of one, is in an error, in the `Debug` of a type of this crate, in a
 //! `tracing` event or in a panic of this crate. What may be told are names, also the keys of a JSON
-//! document or object, types and lengths. The messages of rules and types are told when they are fixed in
+//! document or object, types, and lengths of what is no secret. The messages of rules and types are told when they are fixed in
 //! the program's code; what is composed at run time is not. (A panic in your own decoding or rule is
 //! caught and becomes a problem, but Rust prints its message first.) [`Secret`] carries that on: it prints as `[REDACTED]` and is
 //! reached by [`expose_secret`](Secret::expose_secret) alone. It has no `Display`, so that no URL is
@@ -306,7 +306,7 @@
 //! | `concurrency-tokio` | | several invocations in one process, on Lambda Managed Instances |
 //! | `humantime` | | `figleaf::with::duration`: durations such as `30s` or `5m` |
 //! | `bytesize` | | `figleaf::with::byte_size`: sizes such as `64KiB` or `10MB` |
-//! | `sso` | | credentials of `aws sso login` |
+//! | `sso` | | credentials of `aws sso login` and `aws login` |
 //! | `amazon-roots` | | [`TrustRoots::Amazon`]: no certificate file is read |
 //! | `aws-lc` | | TLS on aws-lc in the place of ring, of both clients. For FIPS give [`Loader::sdk_config`] an HTTP client of `aws-smithy-http-client` with its feature `rustls-aws-lc-fips` |
 //! | `ops` | | `figleaf::ops`: policies, commands, templates and documentation made of the struct. For dev-dependencies |

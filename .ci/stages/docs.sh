@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# the documentation as docs.rs builds it; the programs in it, out of the package
+# the documentation as docs.rs builds it; its programs and the examples, out of the package
 source "$(dirname "$0")/../common.sh"
 
 RUSTDOC="$PWD/.ci/rustdoc" RUSTDOCFLAGS='--cfg docsrs -D warnings' step cargo doc --workspace --all-features --no-deps
@@ -8,4 +8,5 @@ RUSTDOC="$PWD/.ci/rustdoc" RUSTDOCFLAGS='--cfg docsrs -D warnings' step cargo do
 home=target/packaged
 unpack_packages "$home"
 printf '\n[workspace]\n\n[patch.crates-io]\nfigleaf-derive = { path = "../figleaf-derive" }\n' >> "$home/figleaf/Cargo.toml"
+step cargo check --examples --all-features --manifest-path "$home/figleaf/Cargo.toml" --target-dir target
 step cargo test --doc --all-features --manifest-path "$home/figleaf/Cargo.toml" --target-dir target

@@ -13,7 +13,8 @@ holds_only() {
     diff -u --label 'belongs there' --label "is in the package $package" \
         <(belongs "$folder" "${@:3}" | sort) <(cargo package --quiet -p "$package" --list --allow-dirty | sort)
 }
-step holds_only figleaf . src docs ':(glob)examples/*.rs' CHANGELOG.md README.md LICENSE-MIT LICENSE-APACHE
+# The example `config` has the quickstart's struct, which is in another package.
+step holds_only figleaf . src docs ':(glob)examples/*.rs' ':(exclude)examples/config.rs' CHANGELOG.md README.md LICENSE-MIT LICENSE-APACHE
 step holds_only figleaf-derive derive src README.md LICENSE-MIT LICENSE-APACHE
 
 step cargo package --quiet --workspace --locked --no-verify --allow-dirty

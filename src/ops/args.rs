@@ -200,6 +200,7 @@ impl Request {
             "name" => self.names.extend([pair(&value).ok_or_else(wrong)?]),
             "transport" => {
                 self.transport = Some(match value.as_str() {
+                    "direct" => Transport::Direct,
                     "sdk" => Transport::Sdk,
                     "extension" => Transport::Extension,
                     "both" => Transport::ExtensionFirst,

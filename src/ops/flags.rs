@@ -166,7 +166,7 @@ pub(super) const FLAGS: &[Flag] = &[
         "lets the placeholder {NAME} be anything, and tells what that opens",
     ),
     flag("name", Some("VARIABLE=NAME"), NAMED, "the name or ARN of what is bound as ${VARIABLE}"),
-    flag("transport", Some("sdk|extension|both"), POLICIES, "how the program reads"),
+    flag("transport", Some("direct|sdk|extension|both"), POLICIES, "how the program reads"),
     flag("no-batch", None, POLICIES, "the program reads secrets one by one"),
     flag(
         "kms-key",

@@ -20,8 +20,8 @@ pub(super) fn all(ops: &Ops, inventory: &Inventory, purpose: Purpose) -> Vec<Str
         .any(|item| item.source == rules::PARAMETERS && item.kind != Kind::Path);
     if purpose == Purpose::Load && is_unclear && has_names {
         notes.push(
-            "GetParameter is for the extension and GetParameters for the SDK: both are compiled in here; \
-             --transport sdk or --transport extension leaves one"
+            "GetParameter is for the extension and GetParameters for a client of AWS: both are compiled in here; \
+             --transport direct (or sdk) or --transport extension leaves one"
                 .to_owned(),
         );
     }
