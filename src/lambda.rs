@@ -108,7 +108,7 @@ where
     }
     // The layer has loaded it, or has not called the handler.
     let handler = lambda_runtime::service_fn(move |event| handler(A::now(), event));
-    let service = ServiceBuilder::new().layer(Layer::of(A::loader())).service(handler);
+    let service = ServiceBuilder::new().layer(Layer::of(A::loader)).service(handler);
     let mut runtime = Runtime::new(service).layer(TracingLayer::new());
     if let Some(resource) = A::resource() {
         runtime = runtime.register_snapstart_resource(resource);

@@ -125,8 +125,10 @@ struct Greeter {
 #[ignore = "a function, which other tests run"]
 fn extension_first() {
     support::programs::run(async {
-        let layer = Layer::<Greeter>::new()
-            .with_loader(|| Greeter::loader().transport(Transport::ExtensionFirst));
+        // What `main` has found out.
+        let transport = Transport::ExtensionFirst;
+        let layer: Layer<Greeter> =
+            Layer::new().with_loader(move || Greeter::loader().transport(transport));
         let handler = service_fn(async |_: LambdaEvent<Value>| {
             let token = Greeter::get().token.expose_secret().len();
             Ok::<_, Error>(json!({ "greeting": Greeter::get().greeting, "token": token }))

@@ -151,8 +151,11 @@ fn live_and_loaded() {
 #[ignore = "a function, which other tests run"]
 fn extension_first() {
     run(async {
-        let layer = lambda::Layer::<Greeter>::live().with_live_loader(|| {
-            let loader = Greeter::loader().transport(Transport::ExtensionFirst);
+        // What `main` has found out.
+        let transport = Transport::ExtensionFirst;
+        let layer: lambda::Layer<Greeter, LiveLoader<Greeter>> = lambda::Layer::<Greeter>::live();
+        let layer = layer.with_live_loader(move || {
+            let loader = Greeter::loader().transport(transport);
             loader.live().max_age(Duration::from_secs(60 * 60)).wall_clock(CLOCK.clone())
         });
         let handler = service_fn(async |event: LambdaEvent<Value>| {

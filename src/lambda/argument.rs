@@ -54,10 +54,10 @@ pub trait Sealed: Send + Sized + 'static {
 
 impl<T: Config> Sealed for &'static T {
     type Config = T;
-    type Loader = fn() -> Loader<T>;
+    type Loader = Loader<T>;
 
     fn loader() -> Self::Loader {
-        T::loader
+        T::loader()
     }
 
     fn conflict() -> Option<BoxFuture<'static, Error>> {
@@ -76,10 +76,10 @@ impl<T: Config> Sealed for &'static T {
 
 impl<T: Config> Sealed for Arc<T> {
     type Config = T;
-    type Loader = fn() -> LiveLoader<T>;
+    type Loader = LiveLoader<T>;
 
     fn loader() -> Self::Loader {
-        || T::loader().live()
+        T::loader().live()
     }
 
     fn conflict() -> Option<BoxFuture<'static, Error>> {

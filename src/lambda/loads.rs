@@ -5,16 +5,17 @@ use lambda_runtime::tower::Service;
 
 use super::HandlerError;
 use super::around::around;
+use super::service::Make;
 use crate::Config;
 use crate::error::Error;
 use crate::live::LiveLoader;
 use crate::loader::Loader;
 
 /// A loader, of one kind or the other. Each program has the code of the kind that it uses.
-pub trait Loads<T>: Copy + Send + Sync + 'static {
+pub trait Loads<T>: Sized + 'static {
     /// Runs a handler when the configuration is there.
     fn run<S, Event>(
-        self,
+        make: Make<Self>,
         handler: S,
         event: LambdaEvent<Event>,
     ) -> impl Future<Output = Result<S::Response, HandlerError<S::Error>>> + Send
@@ -26,9 +27,9 @@ pub trait Loads<T>: Copy + Send + Sync + 'static {
         Event: Send + 'static;
 }
 
-impl<T: Config> Loads<T> for fn() -> Loader<T> {
+impl<T: Config> Loads<T> for Loader<T> {
     async fn run<S, Event>(
-        self,
+        make: Make<Self>,
         mut handler: S,
         event: LambdaEvent<Event>,
     ) -> Result<S::Response, HandlerError<S::Error>>
@@ -40,15 +41,15 @@ impl<T: Config> Loads<T> for fn() -> Loader<T> {
         Event: Send + 'static,
     {
         if T::try_get().is_none() {
-            self().kept().await.map_err(told)?;
+            make().kept().await.map_err(told)?;
         }
         handler.call(event).await.map_err(HandlerError::Handler)
     }
 }
 
-impl<T: Config> Loads<T> for fn() -> LiveLoader<T> {
+impl<T: Config> Loads<T> for LiveLoader<T> {
     async fn run<S, Event>(
-        self,
+        make: Make<Self>,
         mut handler: S,
         event: LambdaEvent<Event>,
     ) -> Result<S::Response, HandlerError<S::Error>>
@@ -61,7 +62,7 @@ impl<T: Config> Loads<T> for fn() -> LiveLoader<T> {
     {
         let live = match T::__store().live() {
             Some(live) => live.clone(),
-            None => self().load().await.map_err(told)?,
+            None => make().load().await.map_err(told)?,
         };
         let deadline = event.context.deadline();
         let answer = around(&live, deadline, move || handler.call(event)).await.map_err(told)?;

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use lambda_runtime::LambdaEvent;
@@ -35,10 +36,16 @@ use crate::transport::mark_invoked;
 /// Runtime::new(service).run().await
 /// # }
 /// ```
-pub struct Layer<T, L = fn() -> Loader<T>> {
-    loader: L,
+///
+/// Its second parameter is the loader that it makes: a `Layer<AppConfig>` loads once, a
+/// `Layer<AppConfig, LiveLoader<AppConfig>>` keeps what it has loaded [live](Layer::live).
+pub struct Layer<T, L = Loader<T>> {
+    make: Make<L>,
     config: PhantomData<fn() -> T>,
 }
+
+/// What makes the loader. It is shared by all invocations.
+pub(super) type Make<L> = Arc<dyn Fn() -> L + Send + Sync>;
 
 impl<T: Config> Layer<T> {
     /// A layer that loads as [`Config::load`] does.
@@ -47,11 +54,20 @@ impl<T: Config> Layer<T> {
         Self::of(T::loader)
     }
 
-    /// Loads with the settings of this loader.
+    /// Loads with the settings of this loader. It is made anew for each load: the first invocation may fail, and the
+    /// next one tries again.
+    ///
+    /// ```
+    /// # use figleaf::Config;
+    /// # #[derive(Config)]
+    /// # struct AppConfig {}
+    /// let tenant = String::from("acme"); // found out in `main`
+    /// let layer = figleaf::lambda::Layer::<AppConfig>::new()
+    ///     .with_loader(move || AppConfig::loader().var("tenant", &tenant));
+    /// ```
     #[must_use]
-    pub fn with_loader(mut self, loader: fn() -> Loader<T>) -> Self {
-        self.loader = loader;
-        self
+    pub fn with_loader(self, loader: impl Fn() -> Loader<T> + Send + Sync + 'static) -> Self {
+        Self::of(loader)
     }
 
     /// A layer that loads as [`Config::live`] does, and refreshes the configuration around the handler:
@@ -78,22 +94,23 @@ impl<T: Config> Layer<T> {
     /// # }
     /// ```
     #[must_use]
-    pub fn live() -> Layer<T, fn() -> LiveLoader<T>> {
+    pub fn live() -> Layer<T, LiveLoader<T>> {
         Layer::of(|| T::loader().live())
     }
 }
 
 impl<T: Config, L> Layer<T, L> {
-    pub(super) fn of(loader: L) -> Self {
-        Self { loader, config: PhantomData }
+    pub(super) fn of(make: impl Fn() -> L + Send + Sync + 'static) -> Self {
+        Self { make: Arc::new(make), config: PhantomData }
     }
 
-    /// Loads a live configuration with the settings of this loader. See [`live`](Layer::live).
+    /// Loads a live configuration with the settings of this loader, which is made anew for each try. See
+    /// [`live`](Layer::live).
     #[must_use]
     pub fn with_live_loader(
         self,
-        loader: fn() -> LiveLoader<T>,
-    ) -> Layer<T, fn() -> LiveLoader<T>> {
+        loader: impl Fn() -> LiveLoader<T> + Send + Sync + 'static,
+    ) -> Layer<T, LiveLoader<T>> {
         Layer::of(loader)
     }
 }
@@ -104,9 +121,9 @@ impl<T: Config> Default for Layer<T> {
     }
 }
 
-impl<T, L: Clone> Clone for Layer<T, L> {
+impl<T, L> Clone for Layer<T, L> {
     fn clone(&self) -> Self {
-        Self { loader: self.loader.clone(), config: PhantomData }
+        Self { make: self.make.clone(), config: PhantomData }
     }
 }
 
@@ -116,25 +133,24 @@ impl<T, L> fmt::Debug for Layer<T, L> {
     }
 }
 
-impl<S, T, L: Clone> lambda_runtime::tower::Layer<S> for Layer<T, L> {
+impl<S, T, L> lambda_runtime::tower::Layer<S> for Layer<T, L> {
     type Service = Configured<S, T, L>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        Configured { inner, loader: self.loader.clone(), config: PhantomData }
+        Configured { inner, make: self.make.clone(), config: PhantomData }
     }
 }
 
 /// A handler behind a [`Layer`].
-pub struct Configured<S, T, L = fn() -> Loader<T>> {
+pub struct Configured<S, T, L = Loader<T>> {
     inner: S,
-    loader: L,
+    make: Make<L>,
     config: PhantomData<fn() -> T>,
 }
 
-impl<S: Clone, T, L: Clone> Clone for Configured<S, T, L> {
+impl<S: Clone, T, L> Clone for Configured<S, T, L> {
     fn clone(&self) -> Self {
-        let (inner, loader) = (self.inner.clone(), self.loader.clone());
-        Self { inner, loader, config: PhantomData }
+        Self { inner: self.inner.clone(), make: self.make.clone(), config: PhantomData }
     }
 }
 
@@ -167,6 +183,6 @@ where
         // The one that was polled ready is called; its clone is polled for the next event.
         let next = self.inner.clone();
         let ready = std::mem::replace(&mut self.inner, next);
-        Box::pin(self.loader.run(ready, event))
+        Box::pin(L::run(self.make.clone(), ready, event))
     }
 }
