@@ -40,6 +40,8 @@ pub use self::health::Health;
 pub(crate) use self::invocation::until;
 pub use self::loader::LiveLoader;
 pub use self::refresh::Refreshed;
+#[cfg(feature = "ops")]
+pub(crate) use self::schedule::Ages;
 pub(crate) use self::schedule::DUE;
 
 /// A configuration that is refreshed: [`Config::live`] loads it.

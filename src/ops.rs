@@ -78,11 +78,11 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
 
-pub use self::cost::{Cost, Prices};
+pub use self::cost::{Cost, Prices, Usage};
 pub use self::diff::{Difference, DifferenceKind};
 pub use self::error::Error;
 pub use self::level::Level;
-pub use self::policy::{LIMIT, Policy};
+pub use self::policy::Policy;
 pub use self::seen::{Field, Seen, State, Verdict};
 pub use self::settings::Ops;
 use crate::Config;

@@ -41,13 +41,13 @@ impl ColdStart {
     /// let plan = AppConfig::plan();
     /// let tight = plan.tight().unwrap();
     /// assert_eq!((tight.source(), tight.quota(), tight.requests()), ("ssm", 40, 2));
-    /// assert_eq!(tight.from(), 21);
+    /// assert_eq!(tight.starts(), 21);
     /// assert_eq!(tight.within(Duration::from_secs(5)), 120);
     /// println!("{tight}");
     /// ```
     #[must_use]
     pub fn tight(&self) -> Option<Tight> {
-        self.calls.iter().filter_map(Tight::new).min_by_key(Tight::from)
+        self.calls.iter().filter_map(Tight::new).min_by_key(Tight::starts)
     }
 }
 
@@ -78,7 +78,7 @@ impl Tight {
 
     /// From how many starts at once on some are throttled, when nothing else uses the quota.
     #[must_use]
-    pub fn from(&self) -> u32 {
+    pub fn starts(&self) -> u32 {
         self.per_second / self.requests + 1
     }
 
@@ -129,7 +129,7 @@ impl fmt::Display for Tight {
             f,
             "tight from {} starts at once: each takes {requests} of the {per_second} per second of {source}{operation}; \
              at most {} of them load within 5 s, {} within 9 s",
-            self.from(),
+            self.starts(),
             within(5),
             within(9),
         )?;
@@ -160,7 +160,7 @@ mod tests {
     #[test]
     fn what_is_too_much_for_one_is_tight_from_one_on() {
         let tight = Tight { requests: 50, ..NAMES };
-        assert_eq!((tight.from(), tight.within(Duration::from_secs(5))), (1, 4));
-        assert_eq!((NAMES.from(), NAMES.within(Duration::ZERO)), (41, 40));
+        assert_eq!((tight.starts(), tight.within(Duration::from_secs(5))), (1, 4));
+        assert_eq!((NAMES.starts(), NAMES.within(Duration::ZERO)), (41, 40));
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use lexopt::{Arg, Parser};
 
-use super::cost::{Kind, Prices};
+use super::cost::{Kind, Usage};
 use super::error::Error;
 use super::flags::{self, FLAGS, Flag, Needed, VERBS, Verb};
 use super::level::Level;
@@ -40,10 +40,7 @@ pub(super) struct Request {
     pub(super) for_check: bool,
     pub(super) of_prefix: bool,
     pub(super) split: bool,
-    pub(super) starts_per_day: Option<f64>,
-    pub(super) instances: Option<u32>,
-    pub(super) max_age: Duration,
-    pub(super) prices: Prices,
+    pub(super) usage: Usage,
     pub(super) document: Option<String>,
     pub(super) level: Level,
     pub(super) values: bool,
@@ -55,9 +52,6 @@ pub(super) struct Request {
     pub(super) out: Option<PathBuf>,
     pub(super) check: Option<PathBuf>,
 }
-
-/// How old a live configuration may be unless it says otherwise.
-const MAX_AGE: Duration = Duration::from_secs(300);
 
 impl Request {
     fn new(verb: &'static Verb) -> Self {
@@ -76,10 +70,7 @@ impl Request {
             for_check: false,
             of_prefix: false,
             split: false,
-            starts_per_day: None,
-            instances: None,
-            max_age: MAX_AGE,
-            prices: Prices::default(),
+            usage: Usage::default(),
             document: None,
             level: Level::Load,
             values: false,
@@ -214,20 +205,20 @@ impl Request {
             "split" => self.split = true,
             "starts-per-day" => {
                 let starts: f64 = value.parse().map_err(|_| wrong())?;
-                self.starts_per_day =
+                self.usage.starts_per_day =
                     Some(starts).filter(|starts| *starts >= 0.0 && starts.is_finite());
-                self.starts_per_day.ok_or_else(wrong)?;
+                self.usage.starts_per_day.ok_or_else(wrong)?;
             }
-            "instances" => self.instances = Some(value.parse().map_err(|_| wrong())?),
+            "instances" => self.usage.instances = Some(value.parse().map_err(|_| wrong())?),
             "max-age" => {
                 let seconds: u32 = value.parse().map_err(|_| wrong())?;
-                self.max_age = Duration::from_secs(seconds.max(1).into());
+                self.usage.max_age = Duration::from_secs(seconds.max(1).into());
             }
             "price" => {
                 let (kind, price) = pair(&value).ok_or_else(wrong)?;
                 let price: f64 = price.parse().map_err(|_| wrong())?;
                 let kind = Kind::of(&kind).filter(|_| price >= 0.0 && price.is_finite());
-                self.prices.set(kind.ok_or_else(wrong)?, price);
+                self.usage.prices.set(kind.ok_or_else(wrong)?, price);
             }
             "document" => self.document = Some(value),
             "offline" | "metadata" if self.level != Level::Load => {

@@ -11,6 +11,7 @@ use super::settings::Ops;
 use super::verbs::envelope;
 use crate::Call;
 use crate::cold_start::{ColdStart, RefreshCost, Tight};
+use crate::live::Ages;
 
 /// When the price of Secrets Manager was read, which changes more often than that of Parameter Store.
 const AS_OF: &str = "September 2026";
@@ -72,6 +73,33 @@ impl Prices {
     }
 }
 
+/// What is asked of a configuration: see [`Ops::cost`]. Nothing by default.
+///
+/// ```
+/// let mut usage = figleaf::ops::Usage::default();
+/// usage.starts_per_day = Some(20_000.0);
+/// usage.instances = Some(50);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct Usage {
+    /// Cold starts in a day. None: they are not told.
+    pub starts_per_day: Option<f64>,
+    /// Processes at one time that keep the configuration live. None: it is loaded once.
+    pub instances: Option<u32>,
+    /// The [`max_age`](crate::live::LiveLoader::max_age) of those. 5 minutes by default.
+    pub max_age: Duration,
+    /// What AWS asks for it.
+    pub prices: Prices,
+}
+
+impl Default for Usage {
+    fn default() -> Self {
+        let (starts_per_day, instances, prices) = (None, None, Prices::default());
+        Self { starts_per_day, instances, max_age: Ages::default().max_age, prices }
+    }
+}
+
 /// Days of the month that prices are for.
 const DAYS: f64 = 30.0;
 
@@ -80,52 +108,33 @@ const DAYS: f64 = 30.0;
 pub struct Cost {
     start: ColdStart,
     refresh: Option<RefreshCost>,
-    starts_per_day: Option<f64>,
     secrets: usize,
-    prices: Prices,
+    usage: Usage,
     ops: Ops,
 }
 
 impl Ops {
-    /// What cold starts and refreshes cost: with so many cold starts in a day, and so many processes that keep the
-    /// configuration live with this `max_age`.
+    /// What cold starts and refreshes ask of AWS, and what that costs in a month.
     ///
     /// # Errors
     /// A placeholder without a value, when an environment is named.
-    pub fn cost(
-        &self,
-        starts_per_day: Option<f64>,
-        live: Option<(u32, Duration)>,
-        prices: Prices,
-    ) -> Result<Cost, Error> {
-        let (instances, max_age) =
-            live.map_or((None, Duration::from_secs(300)), |(n, age)| (Some(n), age));
-        Cost::new(self, starts_per_day, instances, max_age, prices)
+    pub fn cost(&self, usage: Usage) -> Result<Cost, Error> {
+        let inventory = match self.environment {
+            Some(_) => self.inventory()?,
+            None => Inventory::new(self.plan()),
+        };
+        let secrets = inventory.of(Name::Secret).count();
+        let start = ColdStart::of(
+            self.schema.name(),
+            &inventory.plan,
+            self.region.as_deref().unwrap_or_default(),
+        );
+        let refresh = usage.instances.map(|instances| start.refreshed(usage.max_age, instances));
+        Ok(Cost { start, refresh, secrets, usage, ops: self.clone() })
     }
 }
 
 impl Cost {
-    pub(super) fn new(
-        ops: &Ops,
-        starts_per_day: Option<f64>,
-        instances: Option<u32>,
-        max_age: Duration,
-        prices: Prices,
-    ) -> Result<Self, Error> {
-        let inventory = match ops.environment {
-            Some(_) => ops.inventory()?,
-            None => Inventory::new(ops.plan()),
-        };
-        let secrets = inventory.of(Name::Secret).count();
-        let start = ColdStart::of(
-            ops.schema.name(),
-            &inventory.plan,
-            ops.region.as_deref().unwrap_or_default(),
-        );
-        let refresh = instances.map(|instances| start.refreshed(max_age, instances));
-        Ok(Self { start, refresh, starts_per_day, secrets, prices, ops: ops.clone() })
-    }
-
     /// US dollars in a month of thirty days: what cold starts and refreshes read, and the secrets. Each parameter of a
     /// request counts, and each secret of a batch, which is the most that it can be. What is below a path is
     /// not known, and each page of it counts as one.
@@ -135,7 +144,7 @@ impl Cost {
     }
 
     fn of_starts(&self) -> f64 {
-        let starts = self.starts_per_day.unwrap_or_default() * DAYS;
+        let starts = self.usage.starts_per_day.unwrap_or_default() * DAYS;
         let read = |source: &str| -> f64 {
             let calls = self.start.calls().iter().filter(|call| call.source() == source);
             calls.map(|call| values(call) as f64).sum()
@@ -162,11 +171,12 @@ impl Cost {
     }
 
     fn of_secrets(&self) -> f64 {
-        self.secrets as f64 * self.prices.secret
+        self.secrets as f64 * self.usage.prices.secret
     }
 
     fn priced(&self, parameters: f64, secrets: f64) -> f64 {
-        (parameters * self.prices.parameters + secrets * self.prices.secrets) / 10_000.0
+        let prices = self.usage.prices;
+        (parameters * prices.parameters + secrets * prices.secrets) / 10_000.0
     }
 
     pub(super) fn json(&self) -> Json {
@@ -191,7 +201,7 @@ impl Cost {
                 ("requests", Json::Count(self.start.requests())),
                 ("calls", Json::List(self.start.calls().iter().map(call).collect())),
                 ("tight", self.start.tight().map_or(Json::Null, tight)),
-                ("startsPerDay", self.starts_per_day.map_or(Json::Null, Json::Number)),
+                ("startsPerDay", self.usage.starts_per_day.map_or(Json::Null, Json::Number)),
                 ("usdPerMonth", money(self.per_month())),
                 ("usdPerMonthOfStarts", money(self.of_starts())),
                 ("usdPerMonthOfRefreshes", money(self.of_refreshes())),
@@ -209,7 +219,7 @@ fn tight(tight: Tight) -> Json {
         ("source", Json::text(tight.source())),
         ("quota", Json::Count(tight.quota() as usize)),
         ("requests", Json::Count(tight.requests() as usize)),
-        ("from", Json::Count(tight.from() as usize)),
+        ("from", Json::Count(tight.starts() as usize)),
         ("within5s", within(5)),
         ("within9s", within(9)),
         ("help", Json::maybe(tight.help().as_deref())),
@@ -227,9 +237,9 @@ impl fmt::Display for Cost {
         if let Some(refresh) = &self.refresh {
             write!(f, "\n{refresh}")?;
         }
-        let Prices { parameters, secrets, secret } = self.prices;
+        let Prices { parameters, secrets, secret } = self.usage.prices;
         writeln!(f, "\nprice of a month, in US dollars:\n")?;
-        if let Some(starts) = self.starts_per_day {
+        if let Some(starts) = self.usage.starts_per_day {
             writeln!(f, "  {:>10.2}  {starts} cold starts per day", self.of_starts())?;
         }
         if self.refresh.is_some() {

@@ -19,9 +19,6 @@ use crate::source::arns::{self, Place};
 use crate::source::{Key, batch};
 use crate::transport::Transport;
 
-/// Characters of a managed policy, white space not counted. Source: IAM's quotas.
-pub const LIMIT: usize = 6_144;
-
 /// An identity policy of IAM. `Display` is its JSON.
 #[derive(Debug, Clone)]
 pub struct Policy {
@@ -201,14 +198,17 @@ fn secrets_of(kind: Kind, name: &str, place: Place<'_>) -> Vec<String> {
 }
 
 impl Policy {
+    /// The most characters of a managed policy, white space not counted. Source: IAM's quotas.
+    pub const LIMIT: usize = 6_144;
+
     /// How many characters it has as IAM counts them, without white space. A managed policy may have
-    /// [`LIMIT`].
+    /// [`LIMIT`](Self::LIMIT).
     #[must_use]
     pub fn size(&self) -> usize {
         document(&self.statements).compact().chars().count()
     }
 
-    /// The same policy in as many documents as it needs, each of at most [`LIMIT`] characters.
+    /// The same policy in as many documents as it needs, each of at most [`LIMIT`](Self::LIMIT) characters.
     #[must_use]
     pub fn split(&self) -> Vec<String> {
         split::split(&self.statements).iter().map(|part| document(part).pretty()).collect()

@@ -11,9 +11,9 @@ use super::flags::{CDK, CHECK, CLI, DIFF, DOCS, ENV, LOCAL, POLICY, SAM, SCHEMA,
 use super::json::Json;
 use super::look::Look;
 use super::paint::Paint;
-use super::policy::{LIMIT, Policy, Purpose};
+use super::policy::{Policy, Purpose};
 use super::settings::Ops;
-use super::{Cost, FINE, UNKNOWN, check, diff, envfile, environments, explain, help};
+use super::{FINE, UNKNOWN, check, diff, envfile, environments, explain, help};
 use crate::loader::Untyped;
 
 /// Runs a command line; returns its exit code. What asks AWS makes a loader for each environment.
@@ -134,13 +134,7 @@ fn answer(ops: &Ops, request: &Request) -> Result<Answer, Error> {
         }
         DOCS => ops.docs().map(|text| Answer::text(text).told(ops.docs_json())),
         _ => {
-            let cost = Cost::new(
-                ops,
-                request.starts_per_day,
-                request.instances,
-                request.max_age,
-                request.prices,
-            )?;
+            let cost = ops.cost(request.usage)?;
             Ok(Answer::text(cost.to_string()).told(cost.json()))
         }
     }
@@ -171,10 +165,11 @@ fn policy(ops: &Ops, request: &Request) -> Result<Answer, Error> {
         return Ok(Answer::parts(parts.collect()).noted(policy.notes()).told(told));
     }
     let size = policy.size();
-    if size > LIMIT && !request.json {
+    if size > Policy::LIMIT && !request.json {
         return Err(Error::new(format!(
-            "the policy has {size} characters, and a managed policy {LIMIT} at most: give --split --out DIR for several, \
-             or --scope prefix for a shorter one that grants more"
+            "the policy has {size} characters, and a managed policy {} at most: give --split --out DIR for several, \
+             or --scope prefix for a shorter one that grants more",
+            Policy::LIMIT
         )));
     }
     Ok(Answer::json(policy.to_string()).noted(policy.notes()).told(told))
@@ -202,7 +197,7 @@ fn policy_json(ops: &Ops, policy: &Policy) -> Json {
         POLICY,
         vec![
             ("size", Json::Count(policy.size())),
-            ("limit", Json::Count(LIMIT)),
+            ("limit", Json::Count(Policy::LIMIT)),
             ("policy", policy.json()),
             ("grants", policy.fields()),
             ("notes", Json::texts(policy.notes())),

@@ -1,7 +1,7 @@
 //! What a policy says.
 
 use figleaf::__private::{FieldBuilder, SchemaBuilder};
-use figleaf::ops::{LIMIT, Ops};
+use figleaf::ops::{Ops, Policy};
 use figleaf::schema::{Field, Kind, Schema};
 use figleaf::source::{secretsmanager, ssm};
 use figleaf::{Config, Transport};
@@ -253,8 +253,8 @@ fn large_policies_are_split_and_lose_nothing() {
             "{parameters} + {secrets}, {keys} keys: {} characters in {sizes:?}",
             policy.size()
         );
-        assert!(sizes.iter().all(|size| *size <= LIMIT), "{sizes:?}");
-        assert_eq!(sizes.len() == 1, policy.size() <= LIMIT, "{sizes:?}");
+        assert!(sizes.iter().all(|size| *size <= Policy::LIMIT), "{sizes:?}");
+        assert_eq!(sizes.len() == 1, policy.size() <= Policy::LIMIT, "{sizes:?}");
         let mut union: Vec<String> =
             documents.iter().flat_map(|document| triples(document)).collect();
         union.sort();

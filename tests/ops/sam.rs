@@ -169,7 +169,7 @@ fn the_translator_makes_a_function_with_the_policy() {
     let split = policies(&template);
     assert!(split.len() > 1);
     for policy in &split {
-        assert!(policy.to_string().chars().count() <= figleaf::ops::LIMIT);
+        assert!(policy.to_string().chars().count() <= figleaf::ops::Policy::LIMIT);
     }
     let count = |policy: &Value| policy.to_string().matches("\"arn:").count();
     assert_eq!(split.iter().map(count).sum::<usize>(), 200);

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use figleaf::ops::Prices;
+use figleaf::ops::Usage;
 use figleaf::{Config, Transport};
 
 use super::{Shop, config, folder};
@@ -81,14 +81,15 @@ fn plan() {
     assert_eq!((&tight["source"], &tight["from"]), (&"ssm".into(), &21.into()), "{json}");
     assert_eq!((&tight["within5s"], &tight["within9s"]), (&120.into(), &200.into()));
     assert!(tight["help"].as_str().unwrap().contains("one JSON document"));
-    let cost = shop().cost(Some(20_000.0), None, Prices::default()).unwrap();
+    let mut usage = Usage::default();
+    usage.starts_per_day = Some(20_000.0);
+    let cost = shop().cost(usage).unwrap();
     // Five secrets are kept; four are read in a batch and one alone, each a call of 600,000 starts.
     let expected = 5.0 * 0.4 + 5.0 * 600_000.0 * 0.05 / 10_000.0;
     assert!((cost.per_month() - expected).abs() < 1e-9, "{} {expected}", cost.per_month());
     // Six names are read in one request, and each is paid for; another request reads what is below a path.
-    let mut prices = Prices::default();
-    prices.parameters = 0.05;
-    let with_parameters = shop().cost(Some(20_000.0), None, prices).unwrap().per_month();
+    usage.prices.parameters = 0.05;
+    let with_parameters = shop().cost(usage).unwrap().per_month();
     let expected = 7.0 * 600_000.0 * 0.05 / 10_000.0;
     assert!((with_parameters - cost.per_month() - expected).abs() < 1e-9, "{with_parameters}");
 }

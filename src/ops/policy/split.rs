@@ -1,9 +1,9 @@
 //! A policy that is too large for one document.
 
-use super::LIMIT;
+use super::Policy;
 use super::document::{Statement, document};
 
-/// Documents of at most [`LIMIT`] characters that allow together what the statements allow, filled one after
+/// Documents of at most [`Policy::LIMIT`] characters that allow together what the statements allow, filled one after
 /// the other.
 pub(super) fn split(statements: &[Statement]) -> Vec<Vec<Statement>> {
     let mut documents: Vec<Vec<Statement>> = vec![Vec::new()];
@@ -30,7 +30,7 @@ fn fitting(document_: &[Statement], statement: &Statement, list: &[String]) -> u
     let is_small = |count: usize| {
         let mut all = document_.to_vec();
         all.push(statement.with_list(list[..count].to_vec()));
-        document(&all).compact().chars().count() <= LIMIT
+        document(&all).compact().chars().count() <= Policy::LIMIT
     };
     let (mut low, mut high) = (0, list.len());
     while low < high {
