@@ -184,16 +184,3 @@ fn get_before_load_says_what_to_call() {
     assert!(App::try_get().is_none());
     let _ = App::get();
 }
-
-#[test]
-fn everything_is_send_and_sync() {
-    fn check<T: Send + Sync + 'static>() {}
-    fn sendable(_: impl Send) {}
-    config!();
-    check::<Error>();
-    check::<figleaf::Origins>();
-    check::<App>();
-    sendable(App::load());
-    sendable(App::loader());
-    sendable(App::loader().load_owned_with_origins());
-}
