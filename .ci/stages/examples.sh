@@ -8,3 +8,4 @@ step cargo run --quiet --example metrics
 step cargo run --quiet --all-features --example config -- policy prod --region eu-west-1 --account 123456789012
 step scripts/lambda-local.sh
 step scripts/walk.py
+leave_no_folder target/walk

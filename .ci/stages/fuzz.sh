@@ -8,3 +8,4 @@ step fuzz/run --seeds
 if ! fuzz/run; then
     found 'fuzz/run has found an input: see above, and fuzz/README.md for what to do with it'
 fi
+leave_no_folder fuzz/target

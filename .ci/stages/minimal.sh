@@ -21,3 +21,4 @@ done
 # `-Z` belongs to nightly; choosing versions is all that it is used for.
 RUSTC_BOOTSTRAP=1 step cargo -Z direct-minimal-versions generate-lockfile --manifest-path "$home/Cargo.toml"
 step cargo check --locked -p figleaf --all-features --manifest-path "$home/Cargo.toml" --target-dir target/minimal-build
+leave_no_folder target/minimal-build
