@@ -59,7 +59,15 @@ pub(crate) fn parameter_of(arn: &str) -> Result<&str, String> {
 
 /// Checks what [`parameter_of`] gives.
 pub(crate) fn of_parameter_arn(resource: &str) -> Result<(), String> {
-    parameter(&format!("/{resource}"), true)
+    let name = format!("/{resource}");
+    if name.starts_with(REFERENCE) {
+        return Err(
+            "a reference to a secret has no ARN: write its name, or bind the secret itself \
+                    with `secretsmanager`"
+                .to_owned(),
+        );
+    }
+    parameter(&name, true)
 }
 
 /// The resource in the ARN of a secret: its name and a suffix of Secrets Manager's.
@@ -155,6 +163,7 @@ mod tests {
             (PARAMETERS, "/aws/service/x"),
             (PARAMETERS, "/aws/reference/secretsmanager/rds!db-1"),
             (PARAMETERS, "arn:aws:ssm:eu-west-1:123456789012:parameter/a/b"),
+            (PARAMETERS, "arn:aws:ssm:us-east-1::parameter/aws/service/ami"),
             (SECRETS, "prod/db"),
             (SECRETS, "rds!db-0e6b"),
             (SECRETS, "events!connection/x"),
@@ -176,6 +185,10 @@ mod tests {
             (PARAMETERS, "/{env}/a"),
             (PARAMETERS, "/a:3"),
             (PARAMETERS, "/aws/a"),
+            (
+                PARAMETERS,
+                "arn:aws:ssm:eu-west-1:123456789012:parameter/aws/reference/secretsmanager/prod/db",
+            ),
             (PARAMETERS, "arn:aws:secretsmanager:eu-west-1:123456789012:secret:a-AbCdEf"),
             (SECRETS, "prod/db:AWSPREVIOUS"),
             (SECRETS, "\"prod/db\""),

@@ -3,7 +3,7 @@
 
 use crate::plan::{Leaf, Location, Plan};
 use crate::rules::{PARAMETERS, PUBLIC, REFERENCE, SECRETS};
-use crate::source::{Key, arn};
+use crate::source::{Key, arns};
 
 /// Every name that a configuration reads.
 #[derive(Debug)]
@@ -115,12 +115,12 @@ impl Item {
 
 impl Kind {
     fn of(source: &str, key: &Key) -> Self {
-        let resource = arn::resource(key.name()).unwrap_or_default();
+        let name = arns::name_of_parameter(key.name());
         match source {
             PARAMETERS if key.is_path() => Self::Path,
-            PARAMETERS if key.name().starts_with(REFERENCE) => Self::Window,
-            PARAMETERS if key.name().starts_with(PUBLIC) => Self::Public,
-            PARAMETERS if resource.starts_with("parameter/aws/service/") => Self::Public,
+            // By its name alone: `rules` refuses its ARN.
+            PARAMETERS if name.starts_with(REFERENCE) => Self::Window,
+            PARAMETERS if name.starts_with(PUBLIC) => Self::Public,
             PARAMETERS => Self::Parameter,
             SECRETS => Self::Secret,
             _ => Self::Other,

@@ -37,6 +37,16 @@ pub(crate) fn parameter(name: &str, place: Place<'_>) -> String {
     place.arn("ssm", name.starts_with(rules::PUBLIC), &resource)
 }
 
+/// The name of a parameter, which stands in an ARN without its first `/`.
+#[cfg(any(feature = "_parameters", feature = "extension", feature = "ops"))]
+pub(crate) fn name_of_parameter(name: &str) -> std::borrow::Cow<'_, str> {
+    if !rules::is_arn(name) {
+        return name.into();
+    }
+    let resource = arn::resource(name).unwrap_or_default();
+    format!("/{}", resource.strip_prefix("parameter/").unwrap_or(resource)).into()
+}
+
 /// The ARN of a secret, in whichever account. AWS ends it with a hyphen and six random characters.
 pub(crate) fn secret(name: &str, place: Place<'_>) -> String {
     if !rules::is_arn(name) {

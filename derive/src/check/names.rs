@@ -140,6 +140,7 @@ mod tests {
             "arn:aws:ssm:eu-west-1:123456789012:parameter/a b",
             "arn:aws:ssm:eu-west-1:123456789012:parameter/aws/a",
             "arn:aws:ssm:eu-west-1:123456789012:parameter/a:3",
+            "arn:aws:ssm:eu-west-1:123456789012:parameter/aws/reference/secretsmanager/{env}/a",
             "{env}/arn:aws:ssm:eu-west-1:123456789012:parameter/a",
             "/aws/reference/secretsmanager/",
             "/aws/reference/secretsmanager/a b",

@@ -84,6 +84,7 @@ fn of_item(ops: &Ops, inventory: &Inventory, item: &Item) -> Vec<String> {
     }
     if let (Some(ours), Some(theirs)) = (ops.account.as_deref(), arn::account(name))
         && ours != theirs
+        && item.kind != Kind::Public
     {
         let has_to = match item.source {
             SECRETS => {

@@ -5,7 +5,7 @@ use super::super::shell::quoted;
 use super::super::{Help, Selector, arn};
 use super::command::{Value, command, region};
 use super::secret;
-use crate::rules::{self, PUBLIC, REFERENCE};
+use crate::rules::{PUBLIC, REFERENCE};
 
 /// What a policy is to allow. A parameter that is a window to a secret is read with both permissions.
 pub(crate) fn allow(action: &str, problem: &Help<'_>) -> String {
@@ -23,17 +23,14 @@ pub(crate) fn allow(action: &str, problem: &Help<'_>) -> String {
 
 /// The command that creates a parameter, or that shows which versions of it there are.
 pub(crate) fn create(problem: &Help<'_>) -> String {
-    let name = problem.key.name();
+    let name = arns::name_of_parameter(problem.key.name());
     if let Some(secret) = name.strip_prefix(REFERENCE) {
         return secret::create_of(secret, problem);
     }
     if name.starts_with(PUBLIC) {
-        return public(name, problem);
+        return public(&name, problem);
     }
-    let (name, there) = match rules::is_arn(name) {
-        true => (name_in(name), in_account(name)),
-        false => (name.to_owned(), String::new()),
-    };
+    let there = in_account(problem.key.name());
     let command = match problem.key.selector() {
         Some(Selector::Label(label)) => {
             let command = command("ssm label-parameter-version", problem, "--name", &name);
@@ -79,12 +76,6 @@ fn public(name: &str, problem: &Help<'_>) -> String {
     let parent = name.trim_end_matches('/').rsplit_once('/').map_or(name, |(parent, _)| parent);
     let command = command("ssm get-parameters-by-path", problem, "--path", parent);
     format!("AWS gives it, see what there is: {command} --recursive --query 'Parameters[].Name'")
-}
-
-/// The name in an ARN, which stands there without its first `/`.
-fn name_in(name: &str) -> String {
-    let resource = arn::resource(name).unwrap_or_default();
-    format!("/{}", resource.strip_prefix("parameter/").unwrap_or(resource))
 }
 
 fn in_account(name: &str) -> String {

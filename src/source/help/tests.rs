@@ -93,6 +93,8 @@ fn commands() {
     add("a parameter of another account", put_parameter(&problem_of(&far)));
     let public = Key::new("/aws/service/ami/latest");
     add("a public parameter", put_parameter(&problem_of(&public)));
+    let public = Key::new("arn:aws:ssm:us-east-1::parameter/aws/service/ami/latest");
+    add("a public parameter by its ARN", put_parameter(&problem_of(&public)));
     let window = Key::new("/aws/reference/secretsmanager/prod/db");
     add("a window to a secret", put_parameter(&problem_of(&window)));
 
