@@ -204,3 +204,35 @@ struct Many {
     #[config(by_path)]
     below: std::collections::BTreeMap<String, String>,
 }
+
+#[allow(dead_code, reason = "as above")]
+#[derive(Debug, Config)]
+#[config(prefix = "/{env}/far")]
+struct Far {
+    near: String,
+    #[config(ssm = "${FAR}")]
+    far: String,
+    #[config(ssm = "${FOREIGN}")]
+    foreign: String,
+}
+
+/// Which account is asked is told by everything that is listed, in whichever region.
+#[tokio::test]
+async fn an_arn_of_the_own_account_is_missing_also_alone_in_its_region() {
+    let aws = moto::account();
+    let arn = |account: &str| format!("arn:aws:ssm:us-east-1:{account}:parameter/far/a");
+    let [own, foreign] = [arn(aws.id()), arn("210987654321")];
+    let sdk = aws.sdk_config();
+    let ops = Far::ops("prod").name("FAR", own).name("FOREIGN", foreign);
+    let ops = ops.loader(move || Far::loader().sdk_config(&sdk));
+    let state = |seen: &figleaf::ops::Seen, path: &str| seen.field(path).unwrap().state();
+    // Nothing is listed anywhere, so that nobody knows whose they are.
+    let seen = ops.check_at(Level::Metadata).await.unwrap();
+    assert_eq!(state(&seen, "far"), State::Unknown);
+    aws.put_parameter("/prod/far/near", ParameterType::String, "x").await;
+    let seen = ops.check_at(Level::Metadata).await.unwrap();
+    assert_eq!(state(&seen, "near"), State::Ok);
+    assert_eq!(state(&seen, "far"), State::Wrong(Code::Missing));
+    assert_eq!(state(&seen, "foreign"), State::Unknown);
+    assert_eq!(seen.verdict(), Verdict::Findings);
+}

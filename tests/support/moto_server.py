@@ -31,6 +31,8 @@ from moto.moto_server.werkzeug_app import (  # noqa: E402
     MotoRequestHandler,
     create_backend_app,
 )
+from moto.ssm.responses import SimpleSystemManagerResponse  # noqa: E402
+from moto.ssm.utils import parameter_arn  # noqa: E402
 from werkzeug.serving import make_server  # noqa: E402
 from werkzeug.test import Client, run_wsgi_app  # noqa: E402
 
@@ -94,6 +96,21 @@ class Recorder:
             body = json.dumps(self.targets.get(access_key, [])).encode()
         start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
         return [body]
+
+
+def tell_arns(describe):
+    """DescribeParameters tells the ARN of each parameter, and moto's does not."""
+
+    def describe_parameters(response):
+        answer = describe(response)
+        for parameter in answer.result["Parameters"]:
+            parameter["ARN"] = parameter_arn(response.current_account, response.region, parameter["Name"])
+        return answer
+
+    return describe_parameters
+
+
+SimpleSystemManagerResponse.describe_parameters = tell_arns(SimpleSystemManagerResponse.describe_parameters)
 
 
 def warm_up(app):

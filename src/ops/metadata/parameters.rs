@@ -13,7 +13,7 @@ use crate::rules::{self, PARAMETERS, PUBLIC, REFERENCE};
 use crate::source::aws::{Line, Run, Service};
 use crate::source::ssm::Api;
 use crate::source::{
-    Answer, BoxFuture, Details, Failure, Help, Key, Scope, Selector, Source, arn, help,
+    Answer, BoxFuture, Details, Failure, Help, Key, Scope, Selector, Source, arn, arns, help,
 };
 use api::{Filter, Listed};
 
@@ -51,15 +51,17 @@ impl Parameters {
         let batches = batches(&listed, caller.home());
         let api = Api::new(caller, &listed);
         let asked = batches.iter().map(|batch| ask(&api, batch, &line));
-        for (batch, pages) in batches.iter().zip(join_all(asked).await) {
+        let pages = join_all(asked).await;
+        let own = account(pages.iter().flatten().flatten());
+        for (batch, pages) in batches.iter().zip(pages) {
             match pages {
-                Ok(found) => self.settle(batch, &found, answer),
+                Ok(found) => self.settle(batch, &found, own.as_deref(), answer),
                 Err(failure) => answer.fail_rest(batch.iter().copied(), &failure),
             }
         }
     }
 
-    fn settle(&self, batch: &[&Key], found: &[Listed], answer: &mut Answer) {
+    fn settle(&self, batch: &[&Key], found: &[Listed], own: Option<&str>, answer: &mut Answer) {
         for key in batch {
             if key.is_path() {
                 match found {
@@ -69,7 +71,7 @@ impl Parameters {
                 }
                 continue;
             }
-            match look_up(key, found) {
+            match look_up(key, found, own) {
                 Some(fact) => self.facts.tell(PARAMETERS, key, fact, answer),
                 None => answer.absent(key),
             }
@@ -79,13 +81,9 @@ impl Parameters {
 
 /// Why a name is in no list, of those that AWS keeps.
 fn unlisted(name: &str) -> Option<&'static str> {
-    let resource = arn::resource(name).unwrap_or_default();
-    match name {
+    match arns::name_of_parameter(name) {
         name if name.starts_with(REFERENCE) => Some("a reference to a secret is not listed"),
         name if name.starts_with(PUBLIC) => Some("AWS's own parameters are not listed"),
-        _ if resource.starts_with("parameter/aws/service/") => {
-            Some("AWS's own parameters are not listed")
-        }
         _ => None,
     }
 }
@@ -120,11 +118,10 @@ fn names(key: &Key) -> Vec<String> {
     if !rules::is_arn(key.name()) {
         return vec![key.name().to_owned()];
     }
-    let resource = arn::resource(key.name()).unwrap_or_default();
-    let bare = resource.strip_prefix("parameter/").unwrap_or(resource);
-    match bare.contains('/') {
-        true => vec![format!("/{bare}")],
-        false => vec![format!("/{bare}"), bare.to_owned()],
+    let name = arns::name_of_parameter(key.name()).into_owned();
+    match name.strip_prefix('/').filter(|bare| !bare.contains('/')) {
+        Some(bare) => vec![bare.to_owned(), name],
+        None => vec![name],
     }
 }
 
@@ -169,8 +166,13 @@ fn of_all(failure: Failure) -> Failure {
     }
 }
 
+/// The account of whoever asks, which everything says that is listed.
+fn account<'l>(mut found: impl Iterator<Item = &'l Listed>) -> Option<String> {
+    found.find_map(|one| arn::account(one.arn.as_deref()?)).map(str::to_owned)
+}
+
 /// What is told of a key; nothing when it is not there.
-fn look_up(key: &Key, found: &[Listed]) -> Option<Fact> {
+fn look_up(key: &Key, found: &[Listed], own: Option<&str>) -> Option<Fact> {
     let names = names(key);
     let is_arn = rules::is_arn(key.name());
     let is_it = |one: &&Listed| {
@@ -178,9 +180,14 @@ fn look_up(key: &Key, found: &[Listed]) -> Option<Fact> {
         names.contains(&one.name) && (!is_arn || arn.is_none_or(|arn| arn == key.name()))
     };
     let Some(one) = found.iter().find(is_it) else {
-        let own = found.iter().find_map(|one| arn::account(one.arn.as_deref()?));
-        let is_foreign = is_arn && arn::account(key.name()) != own;
-        return is_foreign.then(|| Fact::unseen("parameters of other accounts are not listed"));
+        return match (is_arn, own) {
+            (false, _) => None,
+            (true, None) => Some(Fact::unseen(
+                "not listed: it is missing, or of another account than the one that is asked",
+            )),
+            (true, Some(own)) => (arn::account(key.name()) != Some(own))
+                .then(|| Fact::unseen("parameters of other accounts are not listed")),
+        };
     };
     let unseen = match key.selector() {
         Some(Selector::Version(version)) if *version > one.version => return None,
@@ -224,13 +231,13 @@ mod tests {
     #[test]
     fn versions_and_labels_that_are_not_listed_are_no_finding() {
         let found = [metadata("/a", 3)];
-        let at = |selector| look_up(&Key::new("/a").with_selector(selector), &found);
+        let at = |selector| look_up(&Key::new("/a").with_selector(selector), &found, None);
         assert_eq!(at(Selector::Version(3)).unwrap().unseen, None);
         assert!(at(Selector::Version(2)).unwrap().unseen.is_some());
         assert!(at(Selector::Version(4)).is_none());
         assert!(at(Selector::Label("blue".into())).unwrap().unseen.is_some());
         assert!(
-            look_up(&Key::new("/b").with_selector(Selector::Label("blue".into())), &found)
+            look_up(&Key::new("/b").with_selector(Selector::Label("blue".into())), &found, None)
                 .is_none()
         );
     }
@@ -242,10 +249,14 @@ mod tests {
         };
         let found = [metadata("/a/b", 1), metadata("plain", 1)];
         for key in [arn("123456789012", "a/b"), arn("123456789012", "plain")] {
-            assert_eq!(look_up(&key, &found).unwrap().unseen, None, "{key}");
+            assert_eq!(look_up(&key, &found, None).unwrap().unseen, None, "{key}");
         }
-        assert!(look_up(&arn("123456789012", "c"), &found).is_none());
-        assert!(look_up(&arn("210987654321", "a/b"), &found).unwrap().unseen.is_some());
+        let own = account(found.iter());
+        let unseen = |key: &Key, own| look_up(key, &[], own).unwrap().unseen.unwrap();
+        assert!(look_up(&arn("123456789012", "c"), &[], own.as_deref()).is_none());
+        let foreign = arn("210987654321", "a/b");
+        assert!(unseen(&foreign, own.as_deref()).contains("other accounts"));
+        assert!(unseen(&foreign, None).contains("missing, or of another account"));
     }
 
     #[test]
