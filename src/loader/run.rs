@@ -155,7 +155,7 @@ async fn gather<'r>(
     };
     let environment = environment(schema, settings, stores.is_local);
     let names = Names::new(environment.as_deref(), &settings.vars)
-        .with_whole(&settings.names, &settings.variables);
+        .with_whole(&settings.names, settings.of_application());
     let plan = Plan::new(schema, &names);
     let environment = environment.filter(|name| is_fit(name));
     problems.report.environment.clone_from(&environment);
@@ -166,7 +166,7 @@ async fn gather<'r>(
     let mut layers = Layers::new(plan.leaves.len(), environment.as_deref());
     let is_empty_unset = settings.is_empty_unset;
     let variables =
-        layer::Environment::new(&plan, &settings.variables, is_empty_unset, &mut layers);
+        layer::Environment::new(&plan, settings.of_application(), is_empty_unset, &mut layers);
     let known = run.recall.as_ref().and_then(|recall| recall.providers());
     let providers = match known {
         Some((above, below)) => Providers::new(above, below),
@@ -244,8 +244,9 @@ impl Gathered<'_> {
     fn judge(mut self, decode: Decode<'_>) -> Result<Origins, Error> {
         let is_told =
             self.settings.is_strict || tracing::enabled!(target: "figleaf", tracing::Level::WARN);
-        let unread =
-            is_told.then(|| unread::variables(&self.plan, &self.settings.variables)).flatten();
+        let unread = is_told
+            .then(|| unread::variables(&self.plan, self.settings.of_application()))
+            .flatten();
         tell_unused(&self.layers, unread.as_ref(), self.settings.is_strict, &mut self.problems);
 
         let facts = Facts {
@@ -294,7 +295,7 @@ impl Gathered<'_> {
                 Some(_) => Environment::Given,
                 None => Environment::Variable(self.schema.environment()),
             },
-            unread: set_for_nobody(&self.plan, &self.settings.variables),
+            unread: set_for_nobody(&self.plan, self.settings.of_application()),
             unused: self.layers.unused(),
         };
         self.problems.findings(findings, &origins, &surroundings);
@@ -332,7 +333,7 @@ fn environment(schema: &Schema, settings: &Settings, is_local: bool) -> Option<S
         return settings.environment.clone();
     }
     let is_empty_unset = settings.is_empty_unset || schema.is_empty_unset();
-    match settings.variables.get(schema.environment()) {
+    match settings.of_application().get(schema.environment()) {
         Variable::Text(environment) if environment.is_empty() && is_empty_unset => {}
         Variable::Text(environment) => return Some(environment),
         // Nothing that a name may hold, so it is refused where it is used.

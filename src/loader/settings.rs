@@ -46,6 +46,9 @@ pub(super) struct Settings {
     /// Whole names, by the variables in whose place they are given.
     pub(super) names: BTreeMap<String, String>,
     pub(super) variables: Arc<Variables>,
+    /// Those that names and fields are read from, where AWS's client reads others.
+    #[cfg(feature = "ops")]
+    pub(super) application: Option<Arc<Variables>>,
     pub(super) transport: Transport,
     /// None: as long as it may take where it runs.
     pub(super) timeout: Option<Duration>,
@@ -89,6 +92,8 @@ impl Default for Settings {
             vars: BTreeMap::new(),
             names: BTreeMap::new(),
             variables: Arc::new(Variables::Process),
+            #[cfg(feature = "ops")]
+            application: None,
             transport: Transport::Auto,
             timeout: None,
             began: None,
@@ -135,6 +140,15 @@ impl Settings {
     #[cfg(feature = "ops")]
     pub(super) fn is_local(&self) -> bool {
         super::stores::file(self).is_some()
+    }
+
+    /// The variables that names and fields are read from.
+    pub(super) fn of_application(&self) -> &Arc<Variables> {
+        #[cfg(feature = "ops")]
+        if let Some(application) = &self.application {
+            return application;
+        }
+        &self.variables
     }
 
     /// When the load ends.

@@ -53,8 +53,15 @@ impl Untyped {
         self
     }
 
-    pub(crate) fn variables(mut self, variables: BTreeMap<String, OsString>) -> Self {
-        self.prepared.settings.variables = Arc::new(Variables::Given(variables));
+    /// Reads these in place of the process's: the way to AWS and what stands in for it one set, names and fields the
+    /// other.
+    pub(crate) fn variables(
+        mut self,
+        way: BTreeMap<String, OsString>,
+        application: BTreeMap<String, OsString>,
+    ) -> Self {
+        self.prepared.settings.variables = Arc::new(Variables::Given(way));
+        self.prepared.settings.application = Some(Arc::new(Variables::Given(application)));
         self
     }
 
@@ -91,9 +98,9 @@ impl Untyped {
         self.prepared.settings.is_local()
     }
 
-    /// The names of the variables that it reads.
+    /// The names of the variables that its fields may be read from.
     pub(crate) fn variable_names(&self) -> Vec<String> {
-        self.prepared.settings.variables.names()
+        self.prepared.settings.of_application().names()
     }
 
     /// AWS as its sources ask it, for other questions than theirs, and with which client. None: none is compiled in.

@@ -191,7 +191,10 @@ impl Ops {
         let application = self.variables.as_ref().map(|application| &application.0);
         let untyped = untyped
             .environment(&environment)
-            .variables(surroundings::variables(application, self.profile.as_deref()))
+            .variables(
+                surroundings::way(application, self.profile.as_deref()),
+                surroundings::application(application),
+            )
             .vars(self.vars.clone())
             .names(self.names.clone());
         let untyped = match &self.role {

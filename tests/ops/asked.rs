@@ -170,6 +170,33 @@ fn older_names_and_layers_tell_what_shadows_what() {
     insta::assert_snapshot!(all);
 }
 
+#[derive(Config)]
+#[allow(dead_code, reason = "what is looked at is where they come from")]
+struct OfPlatforms {
+    #[config(env = "AWS_LAMBDA_FUNCTION_NAME")]
+    function: String,
+    #[config(env = "AWS_REGION")]
+    region: String,
+    #[config(env = "HOME")]
+    home: String,
+}
+
+/// Fields may be called as the variables of the way to AWS are: this machine's say nothing of the application.
+#[tokio::test]
+async fn variables_of_this_machine_are_in_no_field() {
+    assert!(std::env::var_os("HOME").is_some(), "the test needs a variable of the machine");
+    let states = |seen: &figleaf::ops::Seen| -> Vec<&'static str> {
+        seen.fields().iter().map(|field| field.state().as_str()).collect()
+    };
+    let seen = OfPlatforms::ops("prod").check().await.unwrap();
+    assert_eq!(states(&seen), ["not checked"; 3]);
+    let given = [("AWS_LAMBDA_FUNCTION_NAME", "shop"), ("AWS_REGION", "eu-west-1")];
+    let seen = OfPlatforms::ops("prod").env_vars(given).check().await.unwrap();
+    assert_eq!(states(&seen), ["ok", "ok", "missing"]);
+    let fixed = OfPlatforms::ops("prod").env_vars([given[0], given[1], ("HOME", "/app")]);
+    assert_eq!(fixed.check().await.unwrap().verdict(), figleaf::ops::Verdict::Ok);
+}
+
 /// Versions are told, and are no difference; types are.
 #[tokio::test]
 async fn what_differs() {
