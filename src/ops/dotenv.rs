@@ -22,9 +22,14 @@ impl Ops {
         );
         let written = Written::new(self.schema);
         if written.placeholders().contains(&"env") {
-            let value = self.environment.as_deref().unwrap_or_default();
+            // Set and empty it would count more than what the struct falls back to.
+            let (comment, value) = match (&self.environment, self.schema.default_environment()) {
+                (Some(given), _) => ("", given.as_str()),
+                (None, Some(default)) => ("# ", default),
+                (None, None) => ("", ""),
+            };
             text += &format!(
-                "\n# The environment: {{env}} in names.\n{}={value}\n",
+                "\n# The environment: {{env}} in names.\n{comment}{}={value}\n",
                 self.schema.environment()
             );
         }
@@ -59,8 +64,9 @@ fn of_field(leaf: &Leaf) -> String {
         text += format!("# {}", printable(line)).trim_end();
         text += "\n";
     }
-    text +=
-        &format!("# {}: {}{}\n", leaf.path, leaf.field.type_name(), super::commands::needed(leaf));
+    let told =
+        format!("{}: {}{}", leaf.path, leaf.field.type_name(), super::commands::needed(leaf));
+    text += &format!("# {}\n", printable(&told));
     let is_stored = !matches!(leaf.target, Target::Nowhere);
     let is_needed = !is_stored && leaf.is_needed;
     let comment = if is_needed && !leaf.field.is_sensitive() { "" } else { "# " };
@@ -77,12 +83,14 @@ fn default(leaf: &Leaf) -> String {
     }
 }
 
-/// They differ about quotes in quotes and about several lines.
+/// They differ about quotes in quotes and about several lines, and python-dotenv fills in `${NAME}` in single quotes
+/// too.
 fn quoted(text: &str) -> Option<String> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-./:,@+".contains(c);
+    let is_unclear = text.contains(['\'', '\\']) || text.contains("${");
     match text {
         text if text.chars().all(is_plain) => Some(text.to_owned()),
-        text if text.contains(['\'', '\\']) || text.chars().any(char::is_control) => None,
+        text if is_unclear || !text.chars().all(crate::printable::is_plain) => None,
         text => Some(format!("'{text}'")),
     }
 }

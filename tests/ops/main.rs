@@ -13,6 +13,7 @@ mod asked;
 mod binary;
 mod cdk;
 mod documented;
+mod dotenv;
 mod evaluated;
 mod files;
 mod guarded;

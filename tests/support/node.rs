@@ -28,6 +28,12 @@ pub fn environment(name: &str, packages: &[&str]) -> Result<PathBuf, String> {
     })
 }
 
+/// Node itself.
+pub fn node() -> Command {
+    let node = python::environment(NODE).unwrap_or_else(|why| panic!("{why}"));
+    Command::new(node.join("bin").join("node"))
+}
+
 /// A program of the packages in this folder.
 pub fn program(home: &Path, name: &str) -> Command {
     let node = python::environment(NODE).unwrap_or_else(|why| panic!("{why}"));
