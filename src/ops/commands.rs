@@ -24,8 +24,8 @@ impl Ops {
         let mut text = format!(
             "#!/usr/bin/env bash\n\
              # What {} reads in {}. Paste line by line: each waits for its value and Enter, and shows none that is secret.\n",
-            self.schema.name(),
-            self.environment_name(),
+            printable(self.schema.name()),
+            printable(self.environment_name()),
         );
         let mut made: Vec<String> = Vec::new();
         // What stands under an older name alone is not to be created.
@@ -52,7 +52,7 @@ impl Ops {
     pub(super) fn command(&self, inventory: &Inventory, item: &Item, key: &Key) -> String {
         let question = self.question(inventory, item, key);
         let told = match item.kind {
-            Kind::Other => return format!("# {} is no store of AWS", item.source),
+            Kind::Other => return format!("# {} is no store of AWS", printable(item.source)),
             Kind::Secret => help::create_secret(&question),
             Kind::Parameter | Kind::Public | Kind::Window | Kind::Path => {
                 help::put_parameter(&question)
@@ -61,7 +61,7 @@ impl Ops {
         // What begins with words has to be looked at first.
         match told.starts_with("aws ") || told.starts_with("IFS=") {
             true => told,
-            false => format!("# {told}"),
+            false => format!("# {}", printable(&told)),
         }
     }
 
@@ -99,7 +99,8 @@ pub(super) fn plain(key: &Key) -> Key {
 
 /// What is to be said of the version that is read.
 pub(super) fn of_version(key: &Key, command: &str) -> String {
-    format!("# {key}: {}", command.trim_start_matches("# "))
+    let told = format!("{key}: {}", command.trim_start_matches("# "));
+    format!("# {}", printable(&told))
 }
 
 /// Which fields want it, and what they want.
@@ -120,7 +121,8 @@ pub(super) fn remark(leaf: &Leaf, at: &Location) -> String {
         true => String::new(),
         false => format!(", key {}", at.pointer.join(".")),
     };
-    let mut text = format!("# {}: {}{key}{}\n", leaf.path, leaf.field.type_name(), needed(leaf));
+    let told = format!("{}: {}{key}{}", leaf.path, leaf.field.type_name(), needed(leaf));
+    let mut text = format!("# {}\n", printable(&told));
     for line in leaf.field.doc().lines() {
         text += format!("#   {}", printable(line)).trim_end();
         text += "\n";

@@ -7,6 +7,7 @@ use super::error::Error;
 use super::inventory::{Inventory, Item};
 use super::settings::Ops;
 use crate::plan::{Leaf, Location};
+use crate::printable::printable;
 use crate::rules::SECRETS;
 use crate::source::{Key, help};
 
@@ -82,6 +83,7 @@ impl Ops {
         // Behind a window is a secret of another name.
         let of_secret = item.behind().map_or_else(|| plain.clone(), Key::new);
         let command = self.command(inventory, item, &plain);
+        let fill = help::give_secret_value(&self.question(inventory, item, &of_secret));
         let readers: Vec<(&Leaf, &Location)> = inventory.current(item).collect();
         let mut keys: Vec<&'static str> = readers
             .iter()
@@ -98,10 +100,7 @@ impl Ops {
             doc: whole.map(|(leaf, _)| leaf.field.doc()).collect::<Vec<_>>().join(" "),
             is_needed: readers.iter().any(|(leaf, _)| leaf.is_needed),
             keys,
-            fill: format!(
-                "# Its value: {}",
-                help::give_secret_value(&self.question(inventory, item, &of_secret))
-            ),
+            fill: format!("# Its value: {}", printable(&fill)),
             command,
             versions: item
                 .key

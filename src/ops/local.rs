@@ -2,9 +2,11 @@
 
 use super::commands::remark;
 use super::error::Error;
+use super::escape::quoted_toml;
 use super::inventory::{Inventory, Item, Kind};
 use super::settings::Ops;
 use crate::plan::{Leaf, Location};
+use crate::printable::printable;
 use crate::rules::{PARAMETERS, SECRETS};
 
 impl Ops {
@@ -22,8 +24,8 @@ impl Ops {
         let inventory = self.inventory()?;
         let mut text = format!(
             "# A local store of {} for {}. Fill in each \"\" and start the program with FIGLEAF_LOCAL=<this file>.\n",
-            self.schema.name(),
-            self.environment_name(),
+            printable(self.schema.name()),
+            printable(self.environment_name()),
         );
         for source in [PARAMETERS, SECRETS] {
             let mut items = inventory.items.iter().filter(|item| item.source == source).peekable();
@@ -54,10 +56,10 @@ fn entry(inventory: &Inventory, item: &Item) -> String {
         return text
             + &format!(
                 "# Each name below the path is one line.\n# {} = \"\"\n",
-                quoted(&format!("{path}/NAME"))
+                quoted_toml(&format!("{path}/NAME"))
             );
     }
-    text + &format!("{comment}{} = {}\n", quoted(&item.key.to_string()), value(&readers))
+    text + &format!("{comment}{} = {}\n", quoted_toml(&item.key.to_string()), value(&readers))
 }
 
 /// A place for the value: a string, a list of strings, or the document with what is needed of it.
@@ -115,11 +117,6 @@ fn bare(key: &str) -> String {
         && !key.is_empty()
     {
         true => key.to_owned(),
-        false => quoted(key),
+        false => quoted_toml(key),
     }
-}
-
-/// A basic string of TOML. Its escapes of what may be in a name are those of JSON.
-fn quoted(text: &str) -> String {
-    serde_json::to_string(text).unwrap_or_default()
 }

@@ -4,7 +4,7 @@ mod named;
 mod yaml;
 
 use self::named::{Named, Variable};
-use self::yaml::Yaml;
+use self::yaml::{Yaml, key};
 use super::created::{Identifiers, Words};
 use super::error::Error;
 use super::settings::Ops;
@@ -84,7 +84,7 @@ impl Ops {
                             yaml.text(variable, value);
                         }
                         for one in variables {
-                            yaml.line(&format!("{}: !Ref {}", one.variable, one.name));
+                            yaml.line(&format!("{}: !Ref {}", key(&one.variable), one.name));
                         }
                     });
                 });

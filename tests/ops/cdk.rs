@@ -68,7 +68,7 @@ new Shop(shop, "Config", { flags: { dark: "on" }, pinned: "a", renamed: "b" }).g
 
 new Hostile(stack("hostile"), "Config", {
   apiKeyVersion: "a", gruf6udfe: "1", list: ["a", "b"], pinned: "a", version: "1",
-  optionalSecret: true,
+  no: "a", on: "a", null: "a", y: "a", optionalSecret: true,
 });
 
 new One(stack("one"), "Config");

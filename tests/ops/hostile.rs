@@ -49,6 +49,9 @@ static FIELDS: &[Field] = &[
     FieldBuilder::new("public", "String", Kind::Text)
         .with_store(ssm("/aws/service/ami/latest"))
         .build(),
+    FieldBuilder::new("public_by_arn", "String", Kind::Text)
+        .with_store(ssm("arn:aws:ssm:us-east-1::parameter/aws/service/ami/latest"))
+        .build(),
     FieldBuilder::new("window", "Secret", Kind::Text)
         .sensitive(true)
         .with_store(ssm("/aws/reference/secretsmanager/{env}/behind"))
@@ -69,7 +72,7 @@ static FIELDS: &[Field] = &[
         .build(),
     FieldBuilder::new("document", "String", Kind::Text)
         .with_doc(HOSTILE)
-        .with_store(secretsmanager("{env}/document").with_key("k\"e${y}"))
+        .with_store(secretsmanager("{env}/document").with_key("k\"e${y}\ntouch x\u{7f}"))
         .build(),
     FieldBuilder::new("bytes", "Secret<Vec<u8>>", Kind::Bytes)
         .sensitive(true)
@@ -85,6 +88,12 @@ static FIELDS: &[Field] = &[
             "arn:aws:secretsmanager:eu-west-1:210987654321:secret:db-AbCd12",
         ))
         .build(),
+    // To YAML 1.1 they are no strings.
+    FieldBuilder::new("no", "String", Kind::Text).with_store(ssm("/{env}/no")).build(),
+    FieldBuilder::new("on", "String", Kind::Text).with_store(ssm("/{env}/on")).build(),
+    FieldBuilder::new("null", "String", Kind::Text).with_store(ssm("/{env}/null")).build(),
+    FieldBuilder::new("y", "String", Kind::Text).optional().with_store(ssm("/{env}/y")).build(),
+    FieldBuilder::new("off", "String", Kind::Text).with_env("NO").build(),
 ];
 
 pub static SCHEMA: Schema = SchemaBuilder::new("Hostile", FIELDS).with_doc(HOSTILE).build();

@@ -20,6 +20,7 @@ mod guarded;
 mod hostile;
 mod levels;
 mod linted;
+mod local;
 mod metadata;
 mod policies;
 mod roundtrip;

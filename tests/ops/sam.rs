@@ -138,15 +138,19 @@ pub fn names(template: &Value) -> Vec<String> {
     all
 }
 
-pub const HOSTILE_NAMES: [&str; 9] = [
+pub const HOSTILE_NAMES: [&str; 13] = [
     "Secret prod/behind",
     "Secret prod/bytes",
     "Secret prod/document",
     "Secret prod/optional",
     "String /prod/\"quo'ted\"/$x/%y/größe\\",
     "String /prod/größe",
+    "String /prod/no",
+    "String /prod/null",
+    "String /prod/on",
     "String /prod/pinned",
     "String /prod/version",
+    "String /prod/y",
     "StringList /prod/list",
 ];
 
@@ -186,6 +190,12 @@ fn hostile_names_are_texts() {
         hostile::ops().region("eu-west-1").account(ACCOUNT).policy().unwrap().to_string();
     assert_eq!(policies(&template), [serde_json::from_str::<Value>(&expected).unwrap()]);
     assert_eq!(names(&template), HOSTILE_NAMES);
+    for name in ["No", "On", "Null", "Off", "Y"] {
+        assert_eq!(template["Parameters"][name]["Type"], "String", "{name}");
+    }
+    let function = of_type(&template, "AWS::Lambda::Function")[0].1;
+    let variables = &function["Properties"]["Environment"]["Variables"];
+    assert_eq!(variables, &json!({"ENVIRONMENT": "prod", "NO": {"Ref": "Off"}}));
     let told = template["Parameters"]["ApiKeyVersion"]["Description"].as_str().unwrap();
     // Nothing in it is a reference to a value.
     assert_eq!(told, hostile::line(hostile::HOSTILE).replace("{{resolve", "{ {resolve"));

@@ -24,13 +24,13 @@ impl Yaml {
     }
 
     pub(super) fn text(&mut self, key: &str, text: &str) {
-        self.line(&format!("{key}: {}", quoted(text)));
+        self.line(&format!("{}: {}", self::key(key), quoted(text)));
     }
 
     /// A key with what is in it, if there is anything.
     pub(super) fn block(&mut self, key: &str, inner: impl FnOnce(&mut Self)) {
         let before = self.text.len();
-        self.line(&format!("{key}:"));
+        self.line(&format!("{}:", self::key(key)));
         let empty = self.text.len();
         self.depth += 1;
         inner(self);
@@ -44,16 +44,14 @@ impl Yaml {
         match value {
             Json::Object(entries) => self.block(key, |yaml| yaml.entries(entries)),
             Json::List(items) => self.block(key, |yaml| yaml.items(items)),
-            Json::Text(text) => self.line(&format!("{key}: {}", scalar(text))),
-            other => self.line(&format!("{key}: {}", other.compact())),
+            Json::Text(text) => self.line(&format!("{}: {}", self::key(key), scalar(text))),
+            other => self.line(&format!("{}: {}", self::key(key), other.compact())),
         }
     }
 
     fn entries(&mut self, entries: &[(&'static str, Json)]) {
         for (key, value) in entries {
-            let is_plain = key.chars().all(|c| c.is_ascii_alphanumeric());
-            let key = if is_plain { (*key).to_owned() } else { quoted(key) };
-            self.value(&key, value);
+            self.value(key, value);
         }
     }
 
@@ -78,6 +76,15 @@ impl Yaml {
     pub(super) fn finish(self) -> String {
         self.text
     }
+}
+
+/// A key, in quotation marks where it would be no string: to YAML 1.1, which CloudFormation reads, `No` is false.
+pub(super) fn key(text: &str) -> String {
+    const WORDS: [&str; 9] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
+    let is_word = WORDS.iter().any(|word| word.eq_ignore_ascii_case(text));
+    let is_name = text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    if is_name && !is_word { text.to_owned() } else { quoted(text) }
 }
 
 fn scalar(text: &str) -> String {
