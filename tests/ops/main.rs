@@ -21,6 +21,7 @@ mod hostile;
 mod levels;
 mod linted;
 mod local;
+mod markdown;
 mod metadata;
 mod policies;
 mod roundtrip;
