@@ -207,6 +207,106 @@ fn diff_tells_what_differs_and_nothing_of_what_is_equal() {
     assert_eq!(far.code, 2, "{}", far.out);
 }
 
+/// Whether fields differ whose values nobody saw is not known: neither alike nor in one alone.
+#[test]
+fn what_is_hidden_on_either_side_makes_a_difference_unknown() {
+    for (pair, hidden) in [
+        (["closed", "closed"], &["database.host", "database.password"][..]),
+        (["good", "closed"], &["database.host", "database.password"]),
+        (["closed", "good"], &["database.host", "database.password"]),
+        (["good", "far"], &["database.host", "database.password"]),
+        // A document that cannot be read has no keys, and may have had them.
+        (["bad", "bad"], &["database.host", "database.password"]),
+        (["bad", "good"], &["database.host", "database.password"]),
+    ] {
+        let told = run(&["diff", pair[0], pair[1]], loader);
+        assert_eq!(told.code, 2, "{pair:?} {}", told.out);
+        assert!(!told.out.contains("alike"), "{pair:?} {}", told.out);
+        for path in hidden {
+            let line = told.out.lines().find(|line| line.starts_with(path)).unwrap();
+            assert!(line.ends_with("  unknown"), "{pair:?} {line}");
+        }
+        let told = run(&["diff", pair[0], pair[1], "--json"], loader);
+        let json: serde_json::Value = serde_json::from_str(&told.out).unwrap();
+        assert_eq!((told.code, &json["complete"]), (2, &false.into()), "{pair:?}");
+        let fields = json["fields"].as_array().unwrap().iter();
+        let unknown = fields.filter(|field| field["difference"] == "unknown");
+        let unknown: Vec<&str> = unknown.map(|field| field["path"].as_str().unwrap()).collect();
+        assert_eq!(unknown, hidden, "{pair:?}");
+    }
+    // What is missing is known to be so.
+    let told = run(&["diff", "bad", "good"], loader);
+    let line = told.out.lines().find(|line| line.starts_with("api_key")).unwrap();
+    assert!(line.ends_with("in the second only"), "{line}");
+}
+
+/// An environment whose names are not known, such as one that is no word.
+#[test]
+fn an_environment_of_which_nothing_was_seen_is_not_like_another() {
+    for (pair, shown) in [(["good", "../a"], "unknown"), (["../a", "good"], "unknown")] {
+        let told = run(&["diff", pair[0], pair[1]], loader);
+        assert_eq!(told.code, 2, "{pair:?} {}", told.out);
+        let line = told.out.lines().find(|line| line.starts_with("api_key")).unwrap();
+        assert!(line.ends_with(shown), "{line}");
+    }
+    let told = run(&["diff", "../a", "../b"], loader);
+    assert_eq!(told.code, 2, "{}", told.out);
+    assert!(!told.out.contains("alike"), "{}", told.out);
+}
+
+/// What nobody looked at is no finding and no difference, but it is told.
+#[test]
+fn diff_tells_what_was_not_checked() {
+    let told = run(&["diff", "good", "good"], loader);
+    assert_eq!(told.code, 0, "{}", told.out);
+    assert!(told.err.starts_with("note: not checked: port,"), "{}", told.err);
+    let told = run(&["diff", "good", "good", "--json"], loader);
+    let json: serde_json::Value = serde_json::from_str(&told.out).unwrap();
+    assert_eq!(json["not_checked"], serde_json::json!(["port"]));
+    assert_eq!(json["complete"], true);
+}
+
+#[tokio::test]
+async fn the_function_tells_what_is_not_known() {
+    let of = |environment: &str| App::ops(environment).loader(loader);
+    let kinds = |differences: Vec<ops::Difference>| -> Vec<(String, ops::DifferenceKind)> {
+        let kinds = differences.iter().map(|of| (of.path().to_owned(), of.kind()));
+        kinds.collect()
+    };
+    let unknown = |path: &str| (path.to_owned(), ops::DifferenceKind::Unknown);
+    let differences = of("closed").diff(&of("closed")).await.unwrap();
+    assert_eq!(kinds(differences), ["database.host", "database.password"].map(unknown));
+    // The variables of one application alone are known.
+    let given = of("good").env_vars([("APP_PORT", "80")]);
+    assert_eq!(kinds(given.diff(&of("good")).await.unwrap()), [unknown("port")]);
+    assert_eq!(kinds(of("good").diff(&given).await.unwrap()), [unknown("port")]);
+    let differences = kinds(of("../a").diff(&of("../a")).await.unwrap());
+    let fields = ["api_key", "database.host", "database.password", "limit", "level", "zone"];
+    assert_eq!(differences, fields.map(unknown));
+    let error = of("good").diff(&of("far")).await.unwrap_err().to_string();
+    assert!(error.contains("gave no answer"), "{error}");
+}
+
+/// What is joined below a value that may not be read is not what the program has.
+#[test]
+fn explain_shows_nothing_in_the_place_of_what_is_denied() {
+    use figleaf::figment::providers::Serialized;
+    let joined = || loader().join(Serialized::default("database.host", "db.joined"));
+    let told = run(&["explain", "closed", "--values"], joined);
+    assert_eq!(told.code, 1, "{}", told.out);
+    let line = told.out.lines().find(|line| line.starts_with("database.host")).unwrap();
+    assert_eq!(line.split_whitespace().collect::<Vec<_>>(), ["database.host", "denied"]);
+    let told = run(&["explain", "closed", "--json", "--values"], joined);
+    let json: serde_json::Value = serde_json::from_str(&told.out).unwrap();
+    let fields = json["fields"].as_array().unwrap();
+    let host = fields.iter().find(|field| field["path"] == "database.host").unwrap();
+    for key in ["from", "fingerprint", "value"] {
+        assert_eq!(host[key], serde_json::Value::Null, "{host}");
+    }
+    let told = run(&["diff", "closed", "closed"], joined);
+    assert_eq!(told.code, 2, "{}", told.out);
+}
+
 #[test]
 fn two_runs_have_other_fingerprints() {
     let all = || run(&["explain", "good", "--json"], loader).out;

@@ -157,7 +157,9 @@ impl Ops {
     /// ```
     ///
     /// # Errors
-    /// As [`check`](Ops::check), and an environment that gave no answer: then nothing is known of what differs.
+    /// As [`check`](Ops::check), and an environment that gave no answer: then nothing is known of what differs. A
+    /// single field whose value was not seen, such as one that may not be read, is
+    /// [`DifferenceKind::Unknown`](super::DifferenceKind::Unknown).
     pub async fn diff(&self, other: &Self) -> Result<Vec<Difference>, Error> {
         let fingerprints = fingerprints();
         let (one, other) =
@@ -165,7 +167,7 @@ impl Ops {
                 .await;
         let seen = [one?, other?];
         for seen in &seen {
-            if seen.is_unknown {
+            if seen.has_no_answer() {
                 let said = seen.error.as_ref().map(ToString::to_string).unwrap_or_default();
                 return Err(Error::new(format!("{} gave no answer: {said}", seen.environment)));
             }

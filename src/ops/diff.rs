@@ -34,6 +34,9 @@ pub enum DifferenceKind {
     OnlySecond,
     /// It has a value in neither, for different reasons.
     State,
+    /// Nobody knows: in one of them at least its value was not seen, though it may have one, such as one that may not
+    /// be read.
+    Unknown,
 }
 
 impl DifferenceKind {
@@ -46,11 +49,18 @@ impl DifferenceKind {
             Self::OnlyFirst => "in the first only",
             Self::OnlySecond => "in the second only",
             Self::State => "state",
+            Self::Unknown => "unknown",
         }
     }
 
     fn of(one: &Field, other: &Field) -> Option<Self> {
         let stored_as = |field: &Field| field.details().and_then(Details::kind).map(str::to_owned);
+        if is_checked_nowhere(one, other) {
+            return None;
+        }
+        if one.is_hidden || other.is_hidden {
+            return Some(Self::Unknown);
+        }
         match (one.fingerprint, other.fingerprint) {
             (Some(left), Some(right)) if left != right => Some(Self::Value),
             (Some(_), Some(_)) if stored_as(one) != stored_as(other) => Some(Self::Type),
@@ -64,6 +74,11 @@ impl DifferenceKind {
 
 fn is_wrong(field: &Field) -> Option<State> {
     Some(field.state).filter(|state| matches!(state, State::Wrong(_)))
+}
+
+/// Whether the application's variables, which nobody has given, would say it of both.
+fn is_checked_nowhere(one: &Field, other: &Field) -> bool {
+    [one, other].iter().all(|field| field.state == State::NotChecked)
 }
 
 impl Difference {
@@ -92,20 +107,33 @@ impl Difference {
     }
 }
 
-/// The fields that differ, in the order of the struct.
+/// Each field in both, in the order of the struct. One environment may not have come to its fields.
+fn pairs(one: &Seen, other: &Seen) -> Vec<[Field; 2]> {
+    let longest = if one.fields.is_empty() { &other.fields } else { &one.fields };
+    let of =
+        |seen: &Seen, path: &str| seen.field(path).cloned().unwrap_or_else(|| Field::unknown(path));
+    longest.iter().map(|field| [one, other].map(|seen| of(seen, &field.path))).collect()
+}
+
+/// The fields that differ, or of which nobody knows whether they do.
 pub(super) fn differences(one: &Seen, other: &Seen) -> Vec<Difference> {
-    let difference = |first: &Field| {
-        let second = other.field(&first.path)?;
-        let kind = DifferenceKind::of(first, second)?;
-        Some(Difference { kind, first: first.clone(), second: second.clone() })
+    let difference = |[first, second]: [Field; 2]| {
+        let kind = DifferenceKind::of(&first, &second)?;
+        Some(Difference { kind, first, second })
     };
-    one.fields.iter().filter_map(difference).collect()
+    pairs(one, other).into_iter().filter_map(difference).collect()
+}
+
+/// The fields that were looked at in neither.
+fn not_checked(one: &Seen, other: &Seen) -> Vec<String> {
+    let pairs = pairs(one, other).into_iter();
+    pairs.filter(|[one, other]| is_checked_nowhere(one, other)).map(|[one, _]| one.path).collect()
 }
 
 /// A line for each field that differs.
 pub(super) fn answer(config: &str, one: &Seen, other: &Seen) -> Answer {
-    let is_unknown = one.is_unknown || other.is_unknown;
     let all = differences(one, other);
+    let is_unknown = is_unknown([one, other], &all);
     let heads = ["", &one.environment, &other.environment, ""];
     let mut rows: Vec<Vec<Cell>> = vec![heads.map(Cell::from).to_vec()];
     rows.extend(all.iter().map(|difference| {
@@ -114,6 +142,9 @@ pub(super) fn answer(config: &str, one: &Seen, other: &Seen) -> Answer {
         words.map(Cell::from).to_vec()
     }));
     let text = match (all.is_empty(), is_unknown) {
+        (true, true) if pairs(one, other).is_empty() => {
+            format!("nothing was seen of {} and {}\n", one.environment, other.environment)
+        }
         (true, true) => "what was seen of both is alike\n".to_owned(),
         (true, false) => format!("{} and {} are alike\n", one.environment, other.environment),
         (false, _) => table(&rows, Paint::Plain),
@@ -124,10 +155,25 @@ pub(super) fn answer(config: &str, one: &Seen, other: &Seen) -> Answer {
         (false, true) => FINE,
     };
     let text = text + &reports([one, other]);
-    Answer::text(text).coded(code).told(json(config, one, other, &all))
+    let not_checked = not_checked(one, other);
+    let note = (!not_checked.is_empty()).then(|| {
+        let fields = not_checked.join(", ");
+        format!(
+            "not checked: {fields}, which only the application's variables give (--env-file FILE)"
+        )
+    });
+    let notes: Vec<String> = note.into_iter().collect();
+    let json = json(config, [one, other], &all, not_checked);
+    Answer::text(text).noted(&notes).coded(code).told(json)
 }
 
-fn json(config: &str, one: &Seen, other: &Seen, all: &[Difference]) -> Json {
+/// Whether something of what differs is not known.
+fn is_unknown(both: [&Seen; 2], all: &[Difference]) -> bool {
+    let is_unknown = |difference: &Difference| difference.kind == DifferenceKind::Unknown;
+    both.iter().any(|seen| seen.has_no_answer()) || all.iter().any(is_unknown)
+}
+
+fn json(config: &str, both: [&Seen; 2], all: &[Difference], not_checked: Vec<String>) -> Json {
     let difference = |difference: &Difference| {
         Json::Object(vec![
             ("path", Json::text(difference.path())),
@@ -140,14 +186,16 @@ fn json(config: &str, one: &Seen, other: &Seen, all: &[Difference]) -> Json {
         ("version", Json::Count(1)),
         ("verb", Json::text("diff")),
         ("config", Json::text(config)),
-        ("environments", Json::texts([one, other].map(Seen::environment))),
-        ("complete", Json::Bool(!(one.is_unknown || other.is_unknown))),
+        ("environments", Json::texts(both.map(Seen::environment))),
+        ("complete", Json::Bool(!is_unknown(both, all))),
+        ("not_checked", Json::texts(not_checked)),
         ("fields", Json::List(all.iter().map(difference).collect())),
     ])
 }
 
 fn cell(field: &Field) -> String {
-    let Some(fingerprint) = field.fingerprint() else { return field.state.as_str().to_owned() };
+    let fingerprint = field.fingerprint().filter(|_| !field.is_hidden);
+    let Some(fingerprint) = fingerprint else { return field.state.as_str().to_owned() };
     let details = field.details();
     let kind = details.and_then(Details::kind).map(str::to_owned);
     let parts = [Some(fingerprint), kind, details.and_then(told::version), field.value.clone()];

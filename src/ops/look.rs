@@ -78,13 +78,17 @@ struct About {
     is_of_variables: bool,
     /// Whether its store could not be asked.
     has_no_answer: bool,
+    /// Whether its value could not be read, or where it would be is not known.
+    is_unread: bool,
     /// Whether a problem has given it its state.
     is_marked: bool,
 }
 
 impl Watch<'_> {
     fn field(&self, leaf: &Leaf, index: usize, layers: &Layers, state: &layer::State) -> Field {
-        let value = layers.get(index).filter(|_| self.look.level == Level::Load);
+        // What is joined below a value that could not be read is not the field's.
+        let is_readable = !is_unread(state);
+        let value = layers.get(index).filter(|_| self.look.level == Level::Load && is_readable);
         let origin = self.origin(leaf, index, layers, state);
         let is_sensitive = leaf.field.is_sensitive();
         let shown = value.filter(|_| self.look.values && !is_sensitive && !is_encrypted(state));
@@ -110,6 +114,7 @@ impl Watch<'_> {
             origin,
             key,
             unseen,
+            is_hidden: false,
         }
     }
 
@@ -121,6 +126,7 @@ impl Watch<'_> {
         state: &layer::State,
     ) -> Option<Origin> {
         match layers.provenance(index) {
+            _ if is_unread(state) => None,
             Some(Provenance::Environment) => {
                 let is_set = |name: &str| self.variables.iter().any(|set| set == name);
                 leaf.variables.iter().find(|variable| is_set(&variable.name)).map(Origin::variable)
@@ -134,9 +140,6 @@ impl Watch<'_> {
                 Some(Origin::store(location, None).told(details))
             }
             Some(Provenance::Provider(metadata)) => Some(Origin::provider(metadata)),
-            None if matches!(state, layer::State::Failed { .. } | layer::State::Flawed { .. }) => {
-                None
-            }
             None if matches!(leaf.target, Target::Unresolved(_)) => None,
             None if leaf.field.default().is_some() => Some(Origin::Default),
             None => leaf.field.is_optional().then_some(Origin::Absent),
@@ -181,6 +184,11 @@ impl Watch<'_> {
         shadows.extend(joined);
         shadows
     }
+}
+
+/// Whether the store has a value, or may have one, that is not known.
+fn is_unread(state: &layer::State) -> bool {
+    matches!(state, layer::State::Failed { .. } | layer::State::Flawed { .. })
 }
 
 /// Whether nothing but a variable gives a field, or the name of what it is stored under.
@@ -266,6 +274,8 @@ impl Recall for Watch<'_> {
             self.about.push(About {
                 is_of_variables: is_of_variables(leaf),
                 has_no_answer: matches!(state, layer::State::Failed { failure, .. } if judge::no_answer(failure)),
+                is_unread: is_unread(state)
+                    || (layers.get(index).is_none() && matches!(leaf.target, Target::Unresolved(_))),
                 is_marked: false,
             });
         }

@@ -47,6 +47,8 @@ pub struct Field {
     pub(super) key: Option<String>,
     /// Why nothing is known of it, though its store was asked.
     pub(super) unseen: Option<&'static str>,
+    /// Whether it may have a value that was not seen, so that nobody can say in what it differs.
+    pub(super) is_hidden: bool,
 }
 
 /// What has become of one field.
@@ -126,6 +128,11 @@ impl Seen {
         }
     }
 
+    /// Whether nothing is known of the fields, or of some.
+    pub(super) fn has_no_answer(&self) -> bool {
+        self.is_unknown || (self.fields.is_empty() && self.error.is_some())
+    }
+
     /// Every field, in the order of the struct. None when it was not known yet which names they have.
     #[must_use]
     pub fn fields(&self) -> &[Field] {
@@ -152,6 +159,22 @@ impl Seen {
 }
 
 impl Field {
+    /// One of which nothing is known.
+    pub(super) fn unknown(path: &str) -> Self {
+        Self {
+            path: path.to_owned(),
+            state: State::Unknown,
+            origin: None,
+            older_name_of: None,
+            shadows: Vec::new(),
+            fingerprint: None,
+            value: None,
+            key: None,
+            unseen: None,
+            is_hidden: true,
+        }
+    }
+
     /// The Rust path: `database.port`.
     #[must_use]
     pub fn path(&self) -> &str {

@@ -44,6 +44,7 @@ impl Watch<'_> {
         for problem in error.iter().flat_map(Error::problems) {
             self.mark(problem);
         }
+        self.hide();
         Seen {
             environment: environment.to_owned(),
             level: self.look.level,
@@ -61,6 +62,18 @@ impl Watch<'_> {
             known.any(|(field, about)| field.path == *path && about.is_of_variables)
         };
         !self.look.has_variables && !named.is_empty() && named.iter().all(is_of_variables)
+    }
+
+    /// Of what may have a value that was not seen, that there is no fingerprint says nothing.
+    fn hide(&mut self) {
+        for (field, about) in self.fields.iter_mut().zip(&self.about) {
+            field.is_hidden = about.is_unread
+                || match field.state {
+                    State::Unknown | State::NotChecked => true,
+                    State::Wrong(code) => code != Code::Missing && field.fingerprint.is_none(),
+                    State::Ok | State::Default | State::Absent => false,
+                };
+        }
     }
 
     /// The first problem of a field is its state.
