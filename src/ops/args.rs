@@ -1,5 +1,7 @@
 //! The command line: which verb, for which environment, with what.
 
+mod fits;
+
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -9,7 +11,7 @@ use lexopt::{Arg, Parser};
 
 use super::cost::{Kind, Usage};
 use super::error::Error;
-use super::flags::{self, FLAGS, Flag, Needed, VERBS, Verb};
+use super::flags::{self, FLAGS, Flag, MANY, Needed, VERBS, Verb};
 use super::level::Level;
 use crate::error::alike;
 use crate::transport::Transport;
@@ -41,6 +43,7 @@ pub(super) struct Request {
     pub(super) of_prefix: bool,
     pub(super) split: bool,
     pub(super) usage: Usage,
+    pub(super) has_max_age: bool,
     pub(super) document: Option<String>,
     pub(super) level: Level,
     pub(super) values: bool,
@@ -71,6 +74,7 @@ impl Request {
             of_prefix: false,
             split: false,
             usage: Usage::default(),
+            has_max_age: false,
             document: None,
             level: Level::Load,
             values: false,
@@ -103,6 +107,11 @@ pub(super) fn parse(args: Vec<OsString>) -> Result<Asked, Error> {
         let Some(flag) = FLAGS.iter().find(|flag| flag.name == name) else {
             return Err(unknown_flag(&name, "--"));
         };
+        // Of two values one would not count.
+        let is_again = given.iter().any(|(other, _)| other.name == flag.name);
+        if is_again && flag.value.is_some() && !MANY.contains(&flag.name) {
+            return Err(Error::new(format!("--{} is given twice", flag.name)));
+        }
         let value = match flag.value {
             None => None,
             Some(_) => {
@@ -186,9 +195,9 @@ impl Request {
             "region" => self.region = Some(value),
             "account" => self.account = Some(value),
             "any-account" => self.any_account = true,
-            "var" => self.vars.extend([pair(&value).ok_or_else(wrong)?]),
+            "var" => put(&mut self.vars, flag, pair(&value).ok_or_else(wrong)?)?,
             "any" => self.any.push(value.trim_matches(['{', '}']).to_owned()),
-            "name" => self.names.extend([pair(&value).ok_or_else(wrong)?]),
+            "name" => put(&mut self.names, flag, pair(&value).ok_or_else(wrong)?)?,
             "transport" => {
                 self.transport = Some(match value.as_str() {
                     "direct" => Transport::Direct,
@@ -213,6 +222,7 @@ impl Request {
             "max-age" => {
                 let seconds: u32 = value.parse().map_err(|_| wrong())?;
                 self.usage.max_age = Duration::from_secs(seconds.max(1).into());
+                self.has_max_age = true;
             }
             "price" => {
                 let (kind, price) = pair(&value).ok_or_else(wrong)?;
@@ -234,7 +244,7 @@ impl Request {
                 if !self.environments.contains(&environment) {
                     return Err(Error::new("--profile names an environment that is not asked for"));
                 }
-                self.profiles.insert(environment, profile);
+                put(&mut self.profiles, flag, (environment, profile))?;
             }
             "env-file" => self.env_file = Some(value.into()),
             "json" => self.json = true,
@@ -244,40 +254,17 @@ impl Request {
         }
         Ok(())
     }
+}
 
-    /// Flags that exclude each other.
-    fn fits(&self) -> Result<(), Error> {
-        let both = |one: bool, other: bool, what: &str| (one && other).then(|| what.to_owned());
-        let asks_as = self.role.is_some() || !self.profiles.is_empty();
-        let reasons = [
-            both(
-                self.level == Level::Offline,
-                asks_as,
-                "--offline asks nobody: give it without --role and --profile",
-            ),
-            both(
-                self.out.is_some(),
-                self.check.is_some(),
-                "--out writes and --check compares: give one",
-            ),
-            both(self.account.is_some(), self.any_account, "--account and --any-account: give one"),
-            both(
-                self.json,
-                self.check.is_some(),
-                "--check compares the text: give it without --json",
-            ),
-            both(
-                self.json,
-                self.split,
-                "--json has every document already: give it without --split",
-            ),
-            both(
-                self.split,
-                self.out.is_none() && self.check.is_none(),
-                "--split makes several files: give --out DIR",
-            ),
-        ];
-        Error::of(reasons.into_iter().flatten().collect())
+/// One for each name.
+fn put(
+    all: &mut BTreeMap<String, String>,
+    flag: &Flag,
+    (name, value): (String, String),
+) -> Result<(), Error> {
+    match all.insert(name, value) {
+        None => Ok(()),
+        Some(_) => Err(Error::new(format!("{}: it is given twice for one name", flag.shown()))),
     }
 }
 

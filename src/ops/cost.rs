@@ -117,11 +117,14 @@ impl Ops {
     /// What cold starts and refreshes ask of AWS, and what that costs in a month.
     ///
     /// # Errors
-    /// A placeholder without a value, when an environment is named.
+    /// A placeholder without a value, when an environment is named, and a value for a placeholder that no name has.
     pub fn cost(&self, usage: Usage) -> Result<Cost, Error> {
         let inventory = match self.environment {
             Some(_) => self.inventory()?,
-            None => Inventory::new(self.plan()),
+            None => {
+                Error::of(self.idle())?;
+                Inventory::new(self.plan())
+            }
         };
         let secrets = inventory.of(Name::Secret).count();
         let start = ColdStart::of(

@@ -17,13 +17,14 @@ impl Ops {
     /// its rules and its doc comment. A default of a sensitive field is not shown.
     ///
     /// # Errors
-    /// An environment that is not fit for names.
+    /// An environment that is not fit for names, and a value for a placeholder that no name has.
     pub fn docs(&self) -> Result<String, Error> {
         self.fit()?;
         let plan = self.plan();
         let mut text = format!("# Configuration of {}\n", self.schema.name());
         if let Some(environment) = &self.environment {
             text += &format!("\nEnvironment: {}\n", cell(environment));
+            Error::of(self.idle())?;
         }
         if !self.schema.doc().is_empty() {
             text += &format!(

@@ -149,6 +149,9 @@ const fn flag(
     Flag { name, value, verbs, does }
 }
 
+/// Those that may be given several times.
+pub(super) const MANY: &[&str] = &["any", "kms-key", "name", "price", "profile", "var"];
+
 pub(super) const FLAGS: &[Flag] = &[
     flag(
         "region",

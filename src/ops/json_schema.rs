@@ -36,13 +36,14 @@ impl Ops {
     /// ```
     ///
     /// # Errors
-    /// No document of that name.
+    /// No document of that name, and a value for a placeholder that no name has.
     pub fn json_schema(&self, document: Option<&str>) -> Result<String, Error> {
         Ok(self.schema_of(document)?.pretty())
     }
 
     pub(super) fn schema_of(&self, document: Option<&str>) -> Result<Json, Error> {
         self.fit()?;
+        Error::of(self.idle())?;
         let plan = self.plan();
         let shapes = match self.decode {
             Some(decode) => loader::shapes(&plan, decode),

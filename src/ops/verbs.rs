@@ -7,7 +7,9 @@ use super::args::{Asked, Request, parse};
 use super::asking::{Application, fingerprints};
 use super::deliver::{Answer, Delivery, say};
 use super::error::Error;
-use super::flags::{CDK, CHECK, CLI, DIFF, DOCS, ENV, LOCAL, POLICY, SAM, SCHEMA, TERRAFORM};
+use super::flags::{
+    CDK, CHECK, CLI, DIFF, DOCS, ENV, LOCAL, Needed, POLICY, SAM, SCHEMA, TERRAFORM,
+};
 use super::json::Json;
 use super::look::Look;
 use super::paint::Paint;
@@ -55,6 +57,13 @@ impl Ops {
     fn with(mut self, request: &Request) -> Result<Self, Error> {
         if let [environment] = request.environments.as_slice() {
             self.environment = Some(environment.clone());
+        }
+        let fills = !request.vars.is_empty() || !request.names.is_empty();
+        if fills && self.environment.is_none() && request.verb.environment == Needed::No {
+            let verb = request.verb.name;
+            return Err(Error::new(format!(
+                "--var and --name fill in the names of an environment: give one, {verb} prod"
+            )));
         }
         for (name, value) in &request.vars {
             self = self.var(name, value);

@@ -62,6 +62,29 @@ fn mistakes_are_told_with_what_to_write() {
         &["template", "terraform"],
         &["template", "terraform", "prod", "--any", "tenant"],
         &["template", "sam", "prod", "--split"],
+        &["policy", "prod", "--out", "a", "--out", "b"],
+        &["policy", "prod", "--region", "eu-west-1", "--region", "eu-west-2"],
+        &["policy", "prod", "--account", "123456789012", "--account", "123456789012"],
+        &["policy", "prod", "--var", "a=1", "--var", "a=2"],
+        &["policy", "prod", "--name", "A=1", "--name", "A=2"],
+        &["check", "prod", "--profile", "prod=a", "--profile", "prod=b"],
+        &["policy", "prod", "--var", "env=dev"],
+        &["docs", "--var", "env=dev"],
+        &["check", "prod", "--var", "env=dev"],
+        &["policy", "prod", "--var", "a=1", "--any", "a"],
+        &["docs", "--var", "typo=x"],
+        &["docs", "--name", "X=y"],
+        &["schema", "--var", "typo=x"],
+        &["plan", "--name", "X=y"],
+        &["docs", "prod", "--var", "typo=x"],
+        &["docs", "prod", "--name", "X=y"],
+        &["schema", "prod", "--var", "typo=x"],
+        &["plan", "prod", "--name", "X=y"],
+        &["policy", "prod", "--for", "check", "--kms-key", "alias/x"],
+        &["policy", "prod", "--for", "check", "--scope", "prefix"],
+        &["policy", "prod", "--for", "check", "--transport", "sdk"],
+        &["policy", "prod", "--for", "check", "--no-batch"],
+        &["plan", "prod", "--max-age", "60"],
     ] {
         let told = config::<Shop>(args);
         assert_eq!((told.code, told.out.as_str()), (2, ""), "{args:?}");
@@ -91,6 +114,32 @@ fn the_loader_tells_placeholders() {
     assert!(out.contains(":parameter/prod/acme/a\""), "{out}");
     let (_, out) = told(&["policy", "prod", "--var", "tenant=other"]);
     assert!(out.contains(":parameter/prod/other/a\""), "{out}");
+}
+
+/// A loader's own mistakes are told without an environment too.
+#[test]
+fn a_placeholder_that_no_name_has_is_told_without_an_environment() {
+    for verb in [&["docs"][..], &["schema"], &["plan"]] {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let loader = || Shop::loader().var("typo", "x");
+        let code = figleaf::ops::run_to(verb, loader, &mut out, &mut err);
+        let err = String::from_utf8(err).unwrap();
+        assert_eq!((code, out.len()), (2, 0), "{verb:?}");
+        assert!(err.contains("no name has this placeholder"), "{verb:?} {err}");
+    }
+}
+
+/// Flags that may be given several times.
+#[test]
+fn lists_of_flags_are_lists() {
+    let args = ["policy", "prod", "--region", "eu-west-1", "--account", "123456789012"];
+    let keys = ["1", "2"].map(|key| format!("arn:aws:kms:eu-west-1:123456789012:key/{key}"));
+    let more = ["--kms-key", &keys[0], "--kms-key", &keys[1]];
+    let told = config::<Shop>(&[&args[..], &more].concat());
+    assert_eq!(told.code, 0, "{}", told.err);
+    assert!(keys.iter().all(|key| told.out.contains(key)), "{}", told.out);
+    let prices = ["--price", "parameters=0.05", "--price", "secrets=0.1"];
+    assert_eq!(config::<Shop>(&[&["plan", "prod"][..], &prices].concat()).code, 0);
 }
 
 /// It goes into names, and into files that a shell reads.
