@@ -1,10 +1,12 @@
 //! Where an answer goes: to the terminal, into a file, or beside one that it is compared with.
 
 mod names;
+mod ours;
+mod parts;
 
 use std::fs;
 use std::io::{ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use similar::{ChangeTag, TextDiff};
 
@@ -16,9 +18,12 @@ use super::{FINDINGS, FINE, UNKNOWN};
 pub(super) struct Answer {
     kind: Kind,
     text: String,
+    /// A line that nothing but an output of the verb has, when its first line is not enough.
+    mark: Option<&'static str>,
     /// Files with their names, in the place of the text.
     parts: Vec<(String, String)>,
     notes: Vec<String>,
+    errors: Vec<String>,
     json: Json,
     /// The exit code when it is delivered.
     code: u8,
@@ -36,7 +41,16 @@ enum Kind {
 
 impl Answer {
     fn new(kind: Kind, text: String) -> Self {
-        Self { kind, text, parts: Vec::new(), notes: Vec::new(), json: Json::Null, code: FINE }
+        Self {
+            kind,
+            text,
+            mark: None,
+            parts: Vec::new(),
+            notes: Vec::new(),
+            errors: Vec::new(),
+            json: Json::Null,
+            code: FINE,
+        }
     }
 
     pub(super) fn text(text: String) -> Self {
@@ -57,6 +71,21 @@ impl Answer {
 
     pub(super) fn noted(mut self, notes: &[String]) -> Self {
         self.notes = notes.to_vec();
+        self
+    }
+
+    /// An output of the verb has this line.
+    pub(super) fn marked(mut self, mark: &'static str) -> Self {
+        self.mark = Some(mark);
+        self
+    }
+
+    /// What is wrong with the answer, though there is one: then it comes to no answer.
+    pub(super) fn failed(mut self, error: Option<String>) -> Self {
+        if let Some(error) = error {
+            self.errors.push(error);
+            self.code = UNKNOWN;
+        }
         self
     }
 
@@ -93,6 +122,7 @@ impl Delivery<'_> {
         if !self.request.json {
             say(self.err, "note", &answer.notes);
         }
+        say(self.err, "error", &answer.errors);
         let delivered = self.deliver(answer);
         delivered.max(answer.code)
     }
@@ -103,7 +133,7 @@ impl Delivery<'_> {
             (Some(folder), _) if self.request.split => self.write_parts(folder, answer),
             (_, Some(folder)) if self.request.split => self.check_parts(folder, answer),
             (Some(file), _) => self.write(file, &text, answer.kind),
-            (_, Some(file)) => self.check(file, &answer.text, answer.kind),
+            (_, Some(file)) => self.check(file, &answer.text, answer),
             (None, None) => {
                 match self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush()) {
                     Ok(()) => FINE,
@@ -149,31 +179,29 @@ impl Delivery<'_> {
     }
 
     fn check_parts(&mut self, folder: &Path, answer: &Answer) -> u8 {
-        let codes = answer
-            .parts
-            .iter()
-            .map(|(name, text)| self.check(&folder.join(name), text, answer.kind));
+        let codes =
+            answer.parts.iter().map(|(name, text)| self.check(&folder.join(name), text, answer));
         let code = codes.max().unwrap_or(FINE);
         code.max(self.left_over(folder, answer))
     }
 
     /// A document of an earlier time would go on to grant.
     fn left_over(&mut self, folder: &Path, answer: &Answer) -> u8 {
-        let Some((name, _)) = answer.parts.last() else { return FINE };
-        let Some((begin, _)) = name.rsplit_once('-') else { return FINE };
-        let next = folder.join(format!("{begin}-{}.json", answer.parts.len() + 1));
-        if !next.exists() {
-            return FINE;
-        }
-        say(
-            self.err,
-            "error",
-            &[format!("{} is of an earlier time and grants more: remove it", next.display())],
-        );
-        FINDINGS
+        let left = match parts::left_over(folder, &answer.parts) {
+            Ok(left) => left,
+            // That nothing is there was told of each part.
+            Err(error) if error.kind() == ErrorKind::NotFound => return FINE,
+            Err(error) => return self.fail(&folder.display().to_string(), &error),
+        };
+        let told = |file: &PathBuf| {
+            format!("{} is of an earlier time and grants more: remove it", file.display())
+        };
+        say(self.err, "error", &left.iter().map(told).collect::<Vec<_>>());
+        if left.is_empty() { FINE } else { FINDINGS }
     }
 
-    fn check(&mut self, file: &Path, text: &str, kind: Kind) -> u8 {
+    fn check(&mut self, file: &Path, text: &str, answer: &Answer) -> u8 {
+        let kind = answer.kind;
         let there = match fs::read_to_string(file) {
             Ok(there) => there.replace("\r\n", "\n"),
             Err(error) if error.kind() == ErrorKind::NotFound => {
@@ -191,16 +219,19 @@ impl Delivery<'_> {
         }
         let shown = match kind {
             Kind::Masked => names::difference(&there, text),
-            _ if is_ours(&there, text, kind) => difference(&there, text),
+            _ if ours::is_ours(&there, text, answer) => difference(&there, text),
             // It may be anything, such as a file of secrets.
             _ => "nothing of it is shown: it is no output of this command\n".to_owned(),
         };
         let file = file.display();
-        let _ = write!(
+        let told = write!(
             self.out,
             "{file} is not what the struct says (- in the file, + from the struct):\n{shown}"
         );
-        FINDINGS
+        match told.and_then(|()| self.out.flush()) {
+            Ok(()) => FINDINGS,
+            Err(error) => self.fail("the output", &error),
+        }
     }
 }
 
@@ -210,15 +241,6 @@ fn is_same(there: &str, text: &str, kind: Kind) -> bool {
         Kind::Text => there == text,
         Kind::Json => there == text || value(there).is_some_and(|there| Some(there) == value(text)),
         Kind::Masked => names::difference(there, text).is_empty(),
-    }
-}
-
-/// Whether the file seems to be an output of the same verb.
-fn is_ours(there: &str, text: &str, kind: Kind) -> bool {
-    match kind {
-        Kind::Json => serde_json::from_str::<serde_json::Value>(there)
-            .is_ok_and(|value| ["Statement", "$schema"].iter().any(|key| value.get(key).is_some())),
-        _ => there.lines().next() == text.lines().next(),
     }
 }
 

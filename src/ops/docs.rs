@@ -9,6 +9,10 @@ use crate::plan::{Leaf, Plan, Target};
 use crate::printable::printable;
 use crate::schema::DefaultValue;
 
+/// The head of the table, by which a file of it is known.
+pub(super) const HEAD: &str =
+    "| field | type | read from, the first that has it | default | rules | what it is |";
+
 /// What stands in the place of a secret's default.
 const HIDDEN: &str = "(hidden)";
 
@@ -20,11 +24,11 @@ impl Ops {
     /// An environment that is not fit for names, and a value for a placeholder that no name has.
     pub fn docs(&self) -> Result<String, Error> {
         self.fit()?;
+        Error::of(self.idle())?;
         let plan = self.plan();
         let mut text = format!("# Configuration of {}\n", self.schema.name());
         if let Some(environment) = &self.environment {
             text += &format!("\nEnvironment: {}\n", cell(environment));
-            Error::of(self.idle())?;
         }
         if !self.schema.doc().is_empty() {
             text += &format!(
@@ -32,7 +36,7 @@ impl Ops {
                 self.schema.doc().lines().map(printable).collect::<Vec<_>>().join("\n")
             );
         }
-        text += "\n| field | type | read from, the first that has it | default | rules | what it is |\n";
+        text += &format!("\n{HEAD}\n");
         text += "|---|---|---|---|---|---|\n";
         for leaf in &plan.leaves {
             let sensitive = if leaf.field.is_sensitive() { ", secret" } else { "" };

@@ -15,7 +15,7 @@ use super::look::Look;
 use super::paint::Paint;
 use super::policy::{Policy, Purpose};
 use super::settings::Ops;
-use super::{FINE, UNKNOWN, check, diff, envfile, environments, explain, help};
+use super::{FINE, UNKNOWN, check, diff, docs, envfile, environments, explain, help};
 use crate::loader::Untyped;
 
 /// Runs a command line; returns its exit code. What asks AWS makes a loader for each environment.
@@ -29,7 +29,7 @@ pub(super) fn run(
     let request = match parse(args) {
         Ok(Asked::Help(verb)) => {
             let text = verb.map_or_else(|| help::all(ops.schema.name()), help::of);
-            let told = out.write_all(text.as_bytes());
+            let told = out.write_all(text.as_bytes()).and_then(|()| out.flush());
             return if told.is_ok() { FINE } else { UNKNOWN };
         }
         Ok(Asked::Verb(request)) => request,
@@ -141,7 +141,10 @@ fn answer(ops: &Ops, request: &Request) -> Result<Answer, Error> {
             let told = envelope(ops, SCHEMA, vec![("schema", schema.clone())]);
             Ok(Answer::json(schema.pretty()).told(told))
         }
-        DOCS => ops.docs().map(|text| Answer::text(text).told(ops.docs_json())),
+        DOCS => {
+            let text = ops.docs()?;
+            Ok(Answer::text(text).marked(docs::HEAD).told(ops.docs_json()))
+        }
         _ => {
             let cost = ops.cost(request.usage)?;
             Ok(Answer::text(cost.to_string()).told(cost.json()))
@@ -173,15 +176,24 @@ fn policy(ops: &Ops, request: &Request) -> Result<Answer, Error> {
         let parts = documents.into_iter().enumerate().map(|(number, text)| (name(number), text));
         return Ok(Answer::parts(parts.collect()).noted(policy.notes()).told(told));
     }
+    let answer = Answer::json(policy.to_string()).noted(policy.notes()).told(told);
+    match too_large(&policy) {
+        Some(error) if !request.json => Err(Error::new(error)),
+        // The documents are in the JSON, and what reads the policy alone has to know that it is none.
+        error => Ok(answer.failed(error)),
+    }
+}
+
+/// What is to be said of a policy that IAM takes in several documents alone.
+fn too_large(policy: &Policy) -> Option<String> {
     let size = policy.size();
-    if size > Policy::LIMIT && !request.json {
-        return Err(Error::new(format!(
+    (size > Policy::LIMIT).then(|| {
+        format!(
             "the policy has {size} characters, and a managed policy {} at most: give --split --out DIR for several, \
              or --scope prefix for a shorter one that grants more",
             Policy::LIMIT
-        )));
-    }
-    Ok(Answer::json(policy.to_string()).noted(policy.notes()).told(told))
+        )
+    })
 }
 
 /// What every answer in JSON begins with.
@@ -208,6 +220,7 @@ fn policy_json(ops: &Ops, policy: &Policy) -> Json {
             ("size", Json::Count(policy.size())),
             ("limit", Json::Count(Policy::LIMIT)),
             ("policy", policy.json()),
+            ("documents", Json::List(policy.documents())),
             ("grants", policy.fields()),
             ("notes", Json::texts(policy.notes())),
         ],

@@ -2,11 +2,15 @@
 
 use std::fs;
 
+use figleaf::Config;
 use figleaf::ops::Ops;
+use serde_json::Value;
 
 use super::{Shop, config, folder, policies::large};
 
 const POLICY: [&str; 6] = ["policy", "prod", "--region", "eu-west-1", "--account", "123456789012"];
+
+const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
 fn with<'a>(args: &[&'a str], more: &[&'a str]) -> Vec<&'a str> {
     [args, more].concat()
@@ -50,6 +54,21 @@ fn nothing_of_a_file_is_shown_that_may_be_a_value() {
         ),
         format!("{secret}\n"),
         format!("{{\"password\": \"{secret}\"}}"),
+        // What any file of its form has, and is no mark of ours.
+        format!("#!/usr/bin/env bash\nexport API_KEY={secret}\n"),
+        format!("{{\"Version\": \"2012-10-17\", \"Statement\": [], \"password\": \"{secret}\"}}"),
+        format!("{{\"Version\": \"2012-10-17\", \"Statement\": \"{secret}\"}}"),
+        format!(
+            "{{\"Version\": \"2012-10-17\", \"Statement\": [{{\"Sid\": \"a\", \"password\": \"{secret}\"}}]}}"
+        ),
+        format!("{{\"Version\": \"1\", \"Statement\": [{{\"Sid\": \"{secret}\"}}]}}"),
+        format!("{{\"$schema\": \"{DIALECT}\", \"password\": \"{secret}\"}}"),
+        format!("{{\"$schema\": \"{DIALECT}\", \"title\": \"Other\", \"password\": \"{secret}\"}}"),
+        format!("{{\"$schema\": \"./a.json\", \"title\": \"Shop\", \"password\": \"{secret}\"}}"),
+        format!("# Configuration of Shop\n\nThe key is {secret}.\n"),
+        format!("AWSTemplateFormatVersion: \"2010-09-09\"\nPassword: {secret}\n"),
+        format!("import * as cdk from \"aws-cdk-lib\";\nconst password = \"{secret}\";\n"),
+        format!("terraform {{\n}}\nlocals {{\n  password = \"{secret}\"\n}}\n"),
     ];
     let verbs: [&[&str]; 9] = [
         &POLICY,
@@ -84,6 +103,87 @@ fn nothing_of_a_file_is_shown_that_may_be_a_value() {
     assert!(fs::read_to_string(&file).unwrap().contains("hunter2"));
 }
 
+/// What this command has written is shown, so that a difference can be looked at.
+#[test]
+fn a_changed_output_of_each_verb_is_shown() {
+    let file = folder("shown").join("file");
+    let path = file.to_str().unwrap();
+    for (verb, is, was) in [
+        (&POLICY[..], "shop/api-key", "shop/before"),
+        (&["docs"], "| `api_key` |", "| `before` |"),
+        (&["schema"], "\"api_key\"", "\"before\""),
+        (&["template", "cli", "prod"], "shop/api-key", "shop/before"),
+        (&["template", "terraform", "prod"], "shop/api-key", "shop/before"),
+        (&["template", "sam", "prod"], "shop/api-key", "shop/before"),
+        (&["template", "cdk", "prod"], "shop/api-key", "shop/before"),
+    ] {
+        let text = config::<Shop>(verb).out;
+        assert!(text.contains(is), "{verb:?} {text}");
+        fs::write(&file, text.replace(is, was)).unwrap();
+        let told = config::<Shop>(&with(verb, &["--check", path]));
+        assert_eq!(told.code, 1, "{verb:?} {}", told.err);
+        assert!(told.out.contains(was) && told.out.contains(is), "{verb:?} {}", told.out);
+    }
+}
+
+/// One whose policy is too large for one document, by its names.
+#[derive(Config)]
+#[config(prefix = "/{env}/{tenant}")]
+#[allow(dead_code, reason = "what is read of it is its schema")]
+struct Long {
+    first: String,
+    second: String,
+    third: String,
+    fourth: String,
+    fifth: String,
+    sixth: String,
+    seventh: String,
+    eighth: String,
+}
+
+/// The command says so in each form, and gives what IAM takes where it can.
+#[test]
+fn the_command_tells_a_policy_that_is_too_large() {
+    let tenant = format!("tenant={}", "x".repeat(900));
+    let policy = ["policy", "prod", "--account", "123456789012", "--region", "eu-west-1"];
+    let policy = with(&policy, &["--transport", "sdk", "--var", &tenant]);
+    let run = |more: &[&str]| config::<Long>(&with(&policy, more));
+    let folder = folder("too-large");
+    let file = folder.join("policy.json");
+    let (path, all) = (file.to_str().unwrap(), folder.join("all"));
+    let all = all.to_str().unwrap();
+
+    for more in [&[][..], &["--out", path], &["--check", path]] {
+        let told = run(more);
+        assert_eq!((told.code, told.out.as_str()), (2, ""), "{more:?}");
+        assert!(told.err.contains("6144 at most: give --split --out DIR"), "{}", told.err);
+    }
+    assert!(!file.exists());
+    let told = run(&["--json"]);
+    assert_eq!(told.code, 2, "{}", told.err);
+    assert!(told.err.contains("6144 at most"), "{}", told.err);
+    let json: Value = serde_json::from_str(&told.out).unwrap();
+    assert_eq!(run(&["--json", "--out", path]).code, 2);
+    assert_eq!(fs::read_to_string(&file).unwrap(), told.out);
+
+    assert_eq!(run(&["--split", "--out", all]).code, 0);
+    assert_eq!(run(&["--split", "--check", all]).code, 0);
+    let documents = json["documents"].as_array().unwrap();
+    assert_eq!(documents.len(), 2);
+    for (number, document) in documents.iter().enumerate() {
+        let file = folder.join("all").join(format!("policy-prod-{}.json", number + 1));
+        let written: Value = serde_json::from_slice(&fs::read(file).unwrap()).unwrap();
+        assert_eq!(written, *document);
+        assert!(document.to_string().len() <= figleaf::ops::Policy::LIMIT);
+    }
+    // The one way out of the other that the message names.
+    let told = run(&["--json", "--split"]);
+    assert_eq!(told.code, 2);
+    assert!(told.err.contains("has every document already"), "{}", told.err);
+    let told = run(&["--scope", "prefix"]);
+    assert_eq!(told.code, 0, "{}", told.err);
+}
+
 struct Large;
 
 impl Large {
@@ -107,4 +207,24 @@ fn several_documents_are_written_when_one_is_too_large() {
     let told = config::<Shop>(&with(&POLICY, &["--split", "--check", path]));
     assert_eq!(told.code, 1);
     assert!(told.err.contains("policy-prod-2.json"), "{}", told.err);
+    // And so would one behind a gap. Those of another environment are none.
+    fs::remove_file(folder.join("policy-prod-2.json")).unwrap();
+    for name in
+        ["policy-prod-2-7.json", "policy-prod-x.json", "policy-produ-7.json", "policy-prod-.json"]
+    {
+        fs::write(folder.join(name), "{}").unwrap();
+    }
+    for form in ["--check", "--out"] {
+        assert_eq!(config::<Shop>(&with(&POLICY, &["--split", form, path])).code, 0, "{form}");
+    }
+    for name in ["policy-prod-7.json", "policy-prod-12.json"] {
+        fs::write(folder.join(name), "{}").unwrap();
+    }
+    for form in ["--check", "--out"] {
+        let told = config::<Shop>(&with(&POLICY, &["--split", form, path]));
+        assert_eq!(told.code, 1, "{form}");
+        for name in ["policy-prod-7.json", "policy-prod-12.json"] {
+            assert!(told.err.contains(&format!("{name} is of an earlier time")), "{}", told.err);
+        }
+    }
 }
