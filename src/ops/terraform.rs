@@ -170,7 +170,13 @@ impl<'a> File<'a> {
         };
         if is_binary {
             // The provider has no write-only argument for bytes.
-            self.resource("aws_secretsmanager_secret", name, container);
+            let wanted = (!one.is_needed).then(|| self.wanted(one, name));
+            self.resource("aws_secretsmanager_secret", name, |hcl| {
+                if let Some(wanted) = wanted {
+                    hcl.set("count", format!("var.{wanted} ? 1 : 0"));
+                }
+                container(hcl);
+            });
             self.hcl.line("# Its bytes would be kept in the state, and are none of Terraform's:");
             return self.hcl.remarks(&one.fill);
         }

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use figleaf::ops::Ops;
-use figleaf::{Config, Transport};
+use figleaf::{Config, Secret, Transport};
 use serde_json::Value;
 
 use super::{Shop, folder, hostile, policies::large};
@@ -195,6 +195,33 @@ fn any_name_and_any_comment_is_read_back() {
     for doc in docs.iter().map(|doc| hostile::line(doc)).filter(|doc| !doc.is_empty()) {
         assert!(told.contains(&doc), "{doc:?}");
     }
+}
+
+/// What is optional is created when its variable says so, also where no variable has the value.
+#[test]
+fn each_optional_resource_has_a_count() {
+    #[allow(dead_code, reason = "what is read of it is its schema")]
+    #[derive(Config)]
+    struct Optional {
+        #[config(secretsmanager = "{env}/bytes")]
+        bytes: Secret<Vec<u8>>,
+        #[config(secretsmanager = "{env}/optional-bytes")]
+        optional_bytes: Option<Secret<Vec<u8>>>,
+        #[config(secretsmanager = "{env}/optional-secret")]
+        optional_secret: Option<Secret>,
+    }
+    let text = Optional::ops("prod").region("eu-west-1").terraform().unwrap();
+    let of = |name: &str| {
+        let head = format!("resource \"aws_secretsmanager_secret\" \"{name}\" {{\n");
+        let rest = text.split(&head).nth(1).unwrap_or_else(|| panic!("{name}: {text}"));
+        rest.split("\n}\n").next().unwrap().to_owned()
+    };
+    assert!(of("optional_bytes").contains("count = var.create_optional_bytes ? 1 : 0"), "{text}");
+    assert!(of("optional_secret").contains("count = var.optional_secret_version > 0 ? 1 : 0"));
+    assert!(!of("bytes").contains("count"));
+    let variable = text.split("variable \"create_optional_bytes\" {\n").nth(1).unwrap();
+    let variable = variable.split("\n}\n").next().unwrap();
+    assert!(variable.contains("= bool\n") && variable.contains("default     = false"), "{text}");
 }
 
 /// The arguments that the provider of AWS has, as cdktf-cdktf-provider-aws 21.22.1 was generated from it.

@@ -19,6 +19,14 @@ impl File<'_> {
         version
     }
 
+    /// A variable that says whether there is to be something that no variable has the value of. Returns its name.
+    pub(super) fn wanted(&mut self, one: &Created, name: &str) -> String {
+        let wanted = self.names.give(&format!("create_{name}"));
+        let told = format!("Whether {} is created, whose value is given later.", one.name);
+        self.variable(&wanted, &told, "bool", Some("false"));
+        wanted
+    }
+
     pub(super) fn variable(&mut self, name: &str, told: &str, of: &str, default: Option<&str>) {
         self.declare(name, told, of, default, |_| ());
     }
