@@ -118,6 +118,80 @@ async fn the_differences_and_the_places_that_the_page_shows() {
     shows(&["diff", "staging", "prod"], 1);
 }
 
+/// With the policy of one environment alone nobody knows what differs, and the step fails.
+#[tokio::test]
+async fn the_role_of_the_pipeline_reads_both_environments() {
+    let aws = moto::account();
+    for environment in ["staging", "prod"] {
+        fill(&aws, environment, None, true).await;
+    }
+    let statements = |environment: &str| {
+        let place = ["--region", "eu-west-1", "--account", aws.id()];
+        let output = programs::config().args(["policy", environment]).args(place).output().unwrap();
+        let policy: Value = serde_json::from_slice(&output.stdout).unwrap();
+        policy["Statement"].as_array().unwrap().clone()
+    };
+    let diff = |statements: Vec<Value>| {
+        aws.allow(&serde_json::json!({ "Statement": statements }).to_string());
+        let output = command(&aws).args(["diff", "staging", "prod"]).output().unwrap();
+        (output.status.code(), text(&output))
+    };
+    let (code, told) = diff(statements("prod"));
+    assert_eq!(code, Some(2), "{told}");
+    assert!(told.contains("unknown") && !told.contains("only"), "{told}");
+    let (code, told) = diff([statements("staging"), statements("prod")].concat());
+    assert_eq!((code, told.as_str()), (Some(0), "staging and prod are alike\n"));
+}
+
+/// A socket whose other end is gone, as that of a pager that was left.
+fn closed() -> Stdio {
+    let (one, other) = std::os::unix::net::UnixStream::pair().unwrap();
+    drop(other);
+    std::os::fd::OwnedFd::from(one).into()
+}
+
+/// Nobody is left to read: that is no answer, and no panic.
+#[test]
+fn an_output_that_is_closed() {
+    let variables = local("closed");
+    let written = folder("closed-file").join("policy.json");
+    std::fs::write(&written, "{}").unwrap();
+    let written = written.to_str().unwrap();
+    for args in [
+        &["policy", "prod"][..],
+        &["policy", "prod", "--json"],
+        &["policy", "prod", "--check", written],
+        &["template", "cli", "prod"],
+        &["docs"],
+        &["--help"],
+        &["check", "--help"],
+        &["check", "dev"],
+        &["diff", "dev", "prod"],
+        &["explain", "dev"],
+    ] {
+        let is_asking =
+            ["check", "diff", "explain"].contains(&args[0]) && !args.contains(&"--help");
+        let mut command = if is_asking { without_aws(&variables) } else { programs::config() };
+        let output = command.args(args).env_clear().stdout(closed()).output().unwrap();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{args:?} {errors}");
+        assert!(!errors.contains("panicked"), "{args:?} {errors}");
+    }
+    // What went well goes well, and a mistake is one, though nobody is told.
+    for (args, code) in [
+        (&["policy", "prod"][..], 0),
+        (&["policy", "prod", "--check", written], 1),
+        (&["polcy", "prod"], 2),
+        (&["policy"], 2),
+    ] {
+        let output = programs::config().args(args).env_clear().stderr(closed()).output().unwrap();
+        assert_eq!(output.status.code(), Some(code), "{args:?}");
+    }
+    let mut both = programs::config();
+    let both = both.args(["polcy"]).env_clear().stdout(closed()).stderr(closed());
+    assert_eq!(both.status().unwrap().code(), Some(2));
+}
+
 /// Before anything was created: the matrix of the pipeline's example, with a command for each finding below it.
 #[test]
 fn the_empty_account_that_the_page_shows() {

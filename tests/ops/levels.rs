@@ -112,6 +112,52 @@ fn no_answer_outranks_a_finding_in_each_pair() {
     }
 }
 
+/// What no field reads is a finding of a load that is strict, and nothing of the others: they read no document.
+#[test]
+fn a_strict_load_finds_what_is_unused() {
+    #[allow(dead_code, reason = "what is looked at here is what is told of the fields")]
+    #[derive(Config)]
+    struct App {
+        #[config(nested, secretsmanager = "{env}/database")]
+        database: Database,
+    }
+    #[allow(dead_code, reason = "as above")]
+    #[derive(Config)]
+    struct Database {
+        host: String,
+    }
+    let run = |args: &[&str], is_strict: bool| {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let loader = || {
+            let document = r#"{"host": "db", "hots": "canary"}"#;
+            let secrets = Memory::new("secretsmanager").with("prod/database", document);
+            let loader = App::loader().source(secrets);
+            if is_strict { loader.strict() } else { loader }
+        };
+        let code = figleaf::ops::run_to(args, loader, &mut out, &mut err);
+        let [out, err] = [out, err].map(|bytes| String::from_utf8(bytes).unwrap());
+        assert!(!out.contains("canary") && !err.contains("canary"), "{out}{err}");
+        Told { code, out, err }
+    };
+    assert_eq!(run(&["check", "prod"], false).code, 0);
+    let told = run(&["check", "prod"], true);
+    assert_eq!((told.code, state(&told, "database.host", 1).as_str()), (1, "ok"), "{}", told.out);
+    assert!(told.out.contains("1 finding") && told.out.contains("hots"), "{}", told.out);
+    let told = run(&["check", "prod", "--json"], true);
+    let json: serde_json::Value = serde_json::from_str(&told.out).unwrap();
+    let environment = &json["environments"][0];
+    assert_eq!((told.code, &environment["state"]), (1, &"findings".into()));
+    assert_eq!(environment["problems"][0]["code"], Code::Unused.as_str(), "{}", told.out);
+    for flag in ["--offline", "--metadata"] {
+        let told = run(&["check", "prod", flag], true);
+        assert_eq!(told.code, 0, "{flag} {}", told.out);
+    }
+    for verb in [&["explain", "prod"][..], &["diff", "prod", "prod"]] {
+        let told = run(verb, true);
+        assert!(told.out.contains("hots"), "{verb:?} {}", told.out);
+    }
+}
+
 /// What needs no store: names, placeholders, what the struct contradicts itself in.
 #[test]
 fn each_level_finds_what_is_wrong_with_names() {

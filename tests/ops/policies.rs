@@ -66,6 +66,43 @@ fn the_extension_reads_one_by_one() {
     assert_eq!(resources(&both, "ReadSecretsInBatches"), ["*"]);
 }
 
+/// Each flag by itself, as it is typed.
+#[test]
+fn flags_say_what_the_functions_say() {
+    let run = |more: &[&str]| {
+        let told =
+            config::<Shop>(&[&["policy", "prod", "--region", "eu-west-1"][..], more].concat());
+        assert_eq!(told.code, 0, "{more:?} {}", told.err);
+        (serde_json::from_str::<Value>(&told.out).unwrap(), told.err)
+    };
+    let any = "the names are allowed in any account";
+    let (policy, notes) = run(&[]);
+    assert_eq!(resources(&policy, "ReadSecretsInBatches"), ["*"]);
+    assert!(notes.contains(any), "{notes}");
+    // An example has the features of its dev-dependencies too: the program may have either client.
+    if cfg!(feature = "extension") {
+        let both = serde_json::json!(["ssm:GetParameter", "ssm:GetParameters"]);
+        assert_eq!(policy["Statement"][0]["Action"], both);
+        assert!(notes.contains("both are compiled in here"), "{notes}");
+    } else {
+        assert_eq!(policy["Statement"][0]["Action"], "ssm:GetParameters");
+    }
+    let (alone, notes) = run(&["--no-batch"]);
+    assert_eq!(resources(&alone, "ReadSecretsInBatches"), [""; 0]);
+    assert_eq!(resources(&alone, "ReadSecrets"), resources(&policy, "ReadSecrets"));
+    assert!(notes.contains(any), "{notes}");
+    let (meant, notes) = run(&["--any-account"]);
+    assert_eq!(meant, policy);
+    assert!(!notes.contains("any account"), "{notes}");
+    // It does not say that the region is meant to be any.
+    let told = config::<Shop>(&["policy", "prod", "--any-account"]);
+    assert!(
+        told.err.contains("the names are allowed in any region: give --region"),
+        "{}",
+        told.err
+    );
+}
+
 #[test]
 fn partitions_are_those_of_the_region() {
     for (region, begins) in [

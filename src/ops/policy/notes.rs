@@ -41,6 +41,7 @@ fn wide(ops: &Ops) -> Option<String> {
     let missing = match (&ops.region, &ops.account) {
         _ if ops.is_stack => return None,
         (Some(_), Some(_)) => return None,
+        (None, None) if ops.any_account => "any region: give --region REGION",
         (None, None) => "any region and any account: give --region REGION --account ID",
         (None, Some(_)) => "any region: give --region REGION",
         (Some(_), None) if ops.any_account => return None,
