@@ -108,43 +108,21 @@ fn default(leaf: &Leaf) -> Option<String> {
     })
 }
 
-/// Text in a cell: on one line, and without what would end the cell. Where a doc comment has escaped it, it stays so.
+/// Text in a cell: on one line, and without what would end the cell. GitHub takes the backslash before a bar away
+/// first, whatever stands before it, and reads code and text after that.
 fn cell(text: &str) -> String {
     let line = text.lines().map(str::trim).collect::<Vec<_>>().join(" ");
-    let mut cell = String::with_capacity(line.len());
-    let mut is_escaped = false;
-    for c in printable(line.trim()).chars() {
-        if c == '|' && !is_escaped {
-            cell.push('\\');
-        }
-        is_escaped = c == '\\' && !is_escaped;
-        cell.push(c);
-    }
-    cell
+    printable(line.trim()).replace('|', "\\|")
 }
 
 /// Code in a cell, between more backticks than stand in it.
 fn code(text: &str) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let text = printable(&text);
+    let text = cell(text);
     if text.is_empty() {
-        return String::new();
-    }
-    // In code a backslash escapes nothing but what ends the cell, so that none can stand before that.
-    if text.contains("\\|") {
-        return format!("<code>{}</code>", numbered(&text));
+        return text;
     }
     let runs = text.split(|c| c != '`').map(str::len);
     let fence = "`".repeat(runs.max().unwrap_or(0) + 1);
     let blank = if text.contains('`') { " " } else { "" };
-    format!("{fence}{blank}{}{blank}{fence}", text.replace('|', "\\|"))
-}
-
-/// What means something to Markdown or HTML, by its number.
-fn numbered(text: &str) -> String {
-    let one = |c: char| match c.is_ascii_punctuation() {
-        true => format!("&#{};", u32::from(c)),
-        false => c.to_string(),
-    };
-    text.chars().map(one).collect()
+    format!("{fence}{blank}{text}{blank}{fence}")
 }

@@ -9,7 +9,7 @@ use figleaf::schema::{DefaultValue, Field, Kind};
 use super::hostile;
 use super::linted::{ask, tool};
 
-/// The cells of each row as they are read, and whether the fourth one is code.
+/// The cells of each row as they are read.
 const READ: &str = "
 import cmarkgfm, html.parser, json, sys
 class Rows(html.parser.HTMLParser):
@@ -35,14 +35,15 @@ fn rows(markdown: &str) -> Vec<Vec<String>> {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-/// As it stands in a report: what is not seen is escaped.
+/// On one line, and what is not seen is escaped.
 fn shown(text: &str) -> String {
     let is_hidden = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{feff}');
     let one = |c: char| match is_hidden(c) {
         true => c.escape_default().to_string(),
         false => c.to_string(),
     };
-    hostile::line(text).chars().map(one).collect()
+    let line = text.lines().map(str::trim).collect::<Vec<_>>().join(" ");
+    line.trim().chars().map(one).collect()
 }
 
 #[test]
