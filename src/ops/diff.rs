@@ -194,8 +194,7 @@ fn json(config: &str, both: [&Seen; 2], all: &[Difference], not_checked: Vec<Str
 }
 
 fn cell(field: &Field) -> String {
-    let fingerprint = field.fingerprint().filter(|_| !field.is_hidden);
-    let Some(fingerprint) = fingerprint else { return field.state.as_str().to_owned() };
+    let Some(fingerprint) = field.fingerprint() else { return field.state.as_str().to_owned() };
     let details = field.details();
     let kind = details.and_then(Details::kind).map(str::to_owned);
     let parts = [Some(fingerprint), kind, details.and_then(told::version), field.value.clone()];
