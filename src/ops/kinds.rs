@@ -8,7 +8,7 @@ use crate::layer::State;
 use crate::plan::{Leaf, Location, Plan};
 use crate::rules::PARAMETERS;
 use crate::schema::Kind;
-use crate::source::{Help, Key, help, shell};
+use crate::source::{Help, Key, arns, help, shell};
 
 /// What is wrong with the types of what was found; one problem for each parameter.
 pub(super) fn problems(plan: &Plan, states: &[State], facts: &Facts) -> Vec<Problem> {
@@ -101,6 +101,7 @@ fn anew(location: &Location, leaves: &[&Leaf], region: Option<&str>) -> String {
     format!(
         "the type of a parameter cannot be changed: aws ssm delete-parameter{} --name {}, then: {create}",
         shell::region(location.key.name(), region),
-        shell::quoted(location.key.name()),
+        // It takes no ARN.
+        shell::quoted(&arns::name_of_parameter(location.key.name())),
     )
 }

@@ -236,3 +236,25 @@ async fn an_arn_of_the_own_account_is_missing_also_alone_in_its_region() {
     assert_eq!(state(&seen, "foreign"), State::Unknown);
     assert_eq!(seen.verdict(), Verdict::Findings);
 }
+
+#[allow(dead_code, reason = "as above")]
+#[derive(Debug, Config)]
+struct ByArn {
+    #[config(ssm = "${BY_ARN}")]
+    open: Secret,
+}
+
+/// DeleteParameter takes no ARN.
+#[tokio::test]
+async fn what_is_deleted_is_called_by_its_name() {
+    let aws = moto::account();
+    aws.put_parameter("/far/open", ParameterType::String, "x").await;
+    let arn = format!("arn:aws:ssm:eu-west-1:{}:parameter/far/open", aws.id());
+    let sdk = aws.sdk_config();
+    let ops = ByArn::ops("prod").name("BY_ARN", arn);
+    let ops = ops.loader(move || ByArn::loader().sdk_config(&sdk));
+    let seen = ops.check_at(Level::Metadata).await.unwrap();
+    let told = seen.error().unwrap().to_string();
+    let delete = "aws ssm delete-parameter --region eu-west-1 --name /far/open, then: ";
+    assert!(told.contains(delete), "{told}");
+}
