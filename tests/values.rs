@@ -595,6 +595,16 @@ fn a_list_is_no_struct() {
     assert_eq!(told(json!(Server, "[\"a\", 1]")), "expected Server, found a list of 2 items");
 }
 
+/// Zero has a sign where a fraction may stand, as serde_json has it.
+#[test]
+fn a_zero_below_zero() {
+    let text = "[-0, -0.0, 0, -1]";
+    let expected: serde_json::Value = serde_json::from_str(text).unwrap();
+    assert_eq!(json!(serde_json::Value, text).unwrap(), expected);
+    assert!(json!(f64, "-0").unwrap().is_sign_negative());
+    assert_eq!(json!(i8, "-0").unwrap(), 0);
+}
+
 /// Many pairs take no time: 20,000 of them were 200 million comparisons.
 #[test]
 fn many_pairs() {

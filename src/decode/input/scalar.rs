@@ -14,8 +14,11 @@ pub(super) fn visit_number<'de, V: Visitor<'de>>(
     if let Ok(number) = number.integer() {
         return visitor.visit_u64(number);
     }
-    if let Ok(number) = number.integer() {
-        return visitor.visit_i64(number);
+    match number.integer() {
+        // `-0`: no integer has its sign. It is a fraction for serde_json too.
+        Ok(0) => return visitor.visit_f64(-0.0),
+        Ok(number) => return visitor.visit_i64(number),
+        Err(_) => {}
     }
     // More digits than those are not made a fraction, which would lose some.
     if let Ok(number) = number.integer() {
