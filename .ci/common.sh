@@ -11,9 +11,15 @@ fi
 # A command, with its name before it and its time after it.
 step() {
     printf '\n== %s\n' "$*"
-    local started=$SECONDS
-    "$@"
+    local started=$SECONDS code=0
+    "$@" || code=$?
     printf -- '-- %ss\n' "$((SECONDS - started))"
+    return "$code"
+}
+
+# The same for what is fetched: a registry may fail once, and a download be cut.
+fetch() {
+    step "$@" || step "$@" || step "$@"
 }
 
 # Something that this machine cannot check. `.ci/run` repeats it at its end, so that nobody overlooks it.
@@ -38,7 +44,7 @@ use_tools() {
     local home
     home="$PWD/target/tools/python-$(cksum < .ci/tools.txt | cut -d' ' -f1)"
     if [ ! -e "$home/complete" ]; then
-        step python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore \
+        fetch python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore \
             --no-deps --require-hashes --only-binary=:all: --upgrade --target "$home" -r .ci/tools.txt
         touch "$home/complete"
     fi
@@ -50,7 +56,7 @@ use_cargo_tool() {
     local home="$PWD/target/tools/$1-$2"
     if [ ! -x "$home/bin/$1" ]; then
         # Unoptimised, which takes half the time to build: it reads a few files.
-        step cargo install --quiet --debug --locked --root "$home" --target-dir "$home/build" "$1@$2"
+        fetch cargo install --quiet --debug --locked --root "$home" --target-dir "$home/build" "$1@$2"
         rm -rf "$home/build"
     fi
     PATH="$home/bin:$PATH"

@@ -37,17 +37,23 @@ def install(home, *packages):
         if marker.exists() and python.exists():
             return
         print(f"installing {packages[-1]}", flush=True)
-        shutil.rmtree(home, ignore_errors=True)
         # -I keeps PYTHONPATH and packages installed for the user out of it.
-        for command in [
+        commands = [
             ["python3", "-I", "-m", "venv", home],
             [python, "-I", "-m", "pip", "install", "--disable-pip-version-check", *packages],
-        ]:
-            # The lock is its stdin and so held until it has ended, also when this process is killed.
-            done = subprocess.run(command, stdin=lock, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-            if done.returncode != 0:
-                sys.exit(f"{done.stdout}\n{home} could not be installed. {NEEDED}")
-        marker.touch()
+        ]
+        # A registry may fail once, and a download be cut.
+        for _ in range(3):
+            shutil.rmtree(home, ignore_errors=True)
+            for command in commands:
+                # The lock is its stdin and so held until it has ended, also when this process is killed.
+                done = subprocess.run(command, stdin=lock, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+                if done.returncode != 0:
+                    break
+            else:
+                marker.touch()
+                return
+        sys.exit(f"{done.stdout}\n{home} could not be installed. {NEEDED}")
 
 
 def project(home, repository):

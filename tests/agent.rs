@@ -11,7 +11,7 @@
 
 mod support;
 
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::Ipv4Addr;
 use std::path::PathBuf;
 
 use figleaf::{Config, Loader, Secret, Transport};
@@ -158,11 +158,10 @@ fn a_token_file_that_gives_no_token() {
 
 #[test]
 fn an_agent_that_is_not_running() {
-    // Nobody listens on a port that was just free.
-    let port = {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-        listener.local_addr().unwrap().port()
-    };
+    // Taken, and nobody listens there.
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
+    let port = socket.local_addr().unwrap().port();
     let loader = loader::<One>(port, TOKEN).timeout(std::time::Duration::from_secs(3));
     insta::assert_snapshot!(loader.load_owned_blocking().unwrap_err());
 }

@@ -107,11 +107,18 @@ fn in_region(config: &SdkConfig, region: &'static str) -> SdkConfig {
     config.to_builder().region(Region::new(region)).build()
 }
 
-/// Parameters of eu-west-1, else of eu-central-1.
+/// How long a region is waited for that does not come to an answer.
+const BRIEF: Duration = Duration::from_millis(300);
+
+/// Parameters of eu-west-1, else of eu-central-1: of a region that answers, however busy this machine is.
 fn two_regions(config: &SdkConfig) -> Loader<App> {
+    two_regions_within(config, Duration::from_secs(10))
+}
+
+fn two_regions_within(config: &SdkConfig, within: Duration) -> Loader<App> {
     let of = |region| loader().sdk_config(&in_region(config, region)).stores().ssm();
     let (first, second) = (of("eu-west-1"), of("eu-central-1"));
-    let source = Fallback { first, second, within: Duration::from_millis(300) };
+    let source = Fallback { first, second, within };
     loader().sdk_config(config).source(source)
 }
 
@@ -123,7 +130,7 @@ async fn another_region_answers_for_one_that_is_down() {
     });
     let requests = Arc::new(Mutex::new(0));
     let counted = Arc::clone(&requests);
-    let loader = two_regions(&stub.sdk_config());
+    let loader = two_regions_within(&stub.sdk_config(), BRIEF);
     let loader = loader.on_load(move |done| *counted.lock().unwrap() = done.requests());
     let app = loader.load_owned().await.unwrap();
     assert_eq!((app.greeting.as_str(), app.limit), ("hello from eu-central-1", 5));
@@ -137,7 +144,7 @@ async fn another_region_answers_for_one_that_is_silent() {
         ("AmazonSSM.GetParameters", "eu-west-1") => Some(Reply::Hang),
         _ => None,
     });
-    let app = two_regions(&stub.sdk_config()).load_owned().await.unwrap();
+    let app = two_regions_within(&stub.sdk_config(), BRIEF).load_owned().await.unwrap();
     assert_eq!(app.greeting, "hello from eu-central-1");
 }
 
@@ -172,7 +179,7 @@ async fn the_report_is_about_the_first_region_when_both_fail() {
         })
     });
     // The second one's answer is no fault that passes: what it says counts where the first one said nothing.
-    let loader = two_regions(&stub.sdk_config());
+    let loader = two_regions_within(&stub.sdk_config(), BRIEF);
     let error = loader.load_owned().await.unwrap_err();
     let problem = error.problem("greeting").unwrap();
     assert_eq!(problem.places(), ["ssm:/prod/app/greeting"]);

@@ -40,6 +40,8 @@ struct Greeter {
 }
 
 /// The requests of one load.
+/// How long an invocation may take where a refresh hangs: a quarter of what is left is the second that a refresh has at most.
+const SHORT: Duration = Duration::from_secs(4);
 const LOAD: usize = 2;
 
 // The functions.
@@ -335,7 +337,7 @@ fn a_refresh_beside_a_shorter_handler() {
 fn a_refresh_that_hangs() {
     for advance in [55, 65] {
         let aws = aws();
-        let host = frozen(&aws).timeout(Duration::from_millis(1200)).start();
+        let host = frozen(&aws).timeout(SHORT).start();
         let function = host.run(aws.command("live"));
         greets(&function, json!({ "advance": advance }));
         aws.greet("Bonjour");
@@ -364,7 +366,7 @@ fn a_freeze_past_the_largest_age() {
         let host = frozen(&aws).start();
         let mut command = aws.command("live");
         let function = host.run({
-            command.env("MAX_AGE", "1000");
+            command.env("MAX_AGE", "4000");
             command
         });
         assert_eq!(greets(&function, json!({})), "Hello");
@@ -372,7 +374,7 @@ fn a_freeze_past_the_largest_age() {
         if closes {
             aws.stub.close_connections();
         }
-        thread::sleep(Duration::from_millis(1000));
+        thread::sleep(Duration::from_millis(4000));
         assert_eq!(greets(&function, json!({})), "Bonjour", "{closes}");
         assert_eq!(aws.requests(), 2 * LOAD);
         assert_eq!(host.left_open(), [0, 0]);
@@ -400,7 +402,7 @@ fn provisioned_concurrency() {
 #[test]
 fn fail_when_stale() {
     let aws = aws();
-    let host = frozen(&aws).timeout(Duration::from_millis(800)).start();
+    let host = frozen(&aws).timeout(SHORT).start();
     let mut command = aws.command("live");
     let function = host.run({
         command.env("STALE_FOR", (2 * 60 * 60 * 1000).to_string());
@@ -421,7 +423,7 @@ fn fail_when_stale() {
 #[test]
 fn a_rotation_is_not_waited_for_past_the_deadline() {
     let aws = aws();
-    let host = frozen(&aws).timeout(Duration::from_millis(1200)).start();
+    let host = frozen(&aws).timeout(SHORT).start();
     let function = host.run(aws.command("live_refused"));
     let error = function.invoke(json!({})).unwrap_err();
     assert_eq!(error["errorMessage"], "refused");

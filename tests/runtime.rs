@@ -149,7 +149,8 @@ fn nobody_waits_for_another_load_past_the_own_deadline() {
             "value".to_owned()
         }
     });
-    let first = thread::spawn(|| Once::loader().source(source).load_blocking());
+    let far = Duration::from_secs(60);
+    let first = thread::spawn(move || Once::loader().source(source).timeout(far).load_blocking());
     first_asks.recv().unwrap();
     let second = || Once::loader().timeout(DEADLINE).load();
     let ways: [&dyn Fn() -> Result<&'static Once, Error>; 4] = [

@@ -207,9 +207,12 @@ fn told_by(request: &Request, parameters: &Reply, secret: &Reply) -> Reply {
     }
 }
 
-fn quick<C: Config>(stub: &Stub) -> impl Fn() -> Loader<C> + Send + 'static {
+/// A loader that asks a stub. Answers that only the deadline ends, because they do not come or because the question is
+/// repeated, are `unknown`: of those it is an early one.
+fn asking<C: Config>(stub: &Stub, shown: &str) -> impl Fn() -> Loader<C> + Send + 'static {
     let config = stub.sdk_config();
-    move || C::loader().sdk_config(&config).timeout(Duration::from_millis(400))
+    let timeout = Duration::from_millis(if shown == "unknown" { 400 } else { 10_000 });
+    move || C::loader().sdk_config(&config).timeout(timeout)
 }
 
 #[tokio::test]
@@ -242,7 +245,7 @@ async fn each_answer_to_metadata() {
         let secret = unused.clone();
         let reply = parameters.clone();
         let stub = Stub::start(move |request| told_by(request, &reply, &secret));
-        let told = run(&["check", "prod", "--metadata"], quick::<One>(&stub)).await;
+        let told = run(&["check", "prod", "--metadata"], asking::<One>(&stub, shown)).await;
         assert_eq!((told.code, state(&told, "limit", 1).as_str()), (code, shown), "{parameters:?}");
     }
     for (secret, code, shown) in [
@@ -258,7 +261,7 @@ async fn each_answer_to_metadata() {
     ] {
         let (parameters, reply) = (none.clone(), secret.clone());
         let stub = Stub::start(move |request| told_by(request, &parameters, &reply));
-        let told = run(&["check", "prod", "--metadata"], quick::<Secret>(&stub)).await;
+        let told = run(&["check", "prod", "--metadata"], asking::<Secret>(&stub, shown)).await;
         assert_eq!((told.code, state(&told, "key", 1).as_str()), (code, shown), "{secret:?}");
     }
 }
@@ -275,7 +278,7 @@ async fn a_list_is_read_to_its_end() {
             Some(other) => panic!("{other}"),
         }
     });
-    let told = run(&["check", "prod", "--metadata"], quick::<One>(&stub)).await;
+    let told = run(&["check", "prod", "--metadata"], asking::<One>(&stub, "ok")).await;
     assert_eq!((told.code, stub.requests().len()), (0, 2), "{}", told.out);
     let filter = &stub.requests()[1].body["ParameterFilters"][0];
     assert_eq!(

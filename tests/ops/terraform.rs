@@ -102,7 +102,7 @@ const VALUES: &str = r#"{
     "api_key": "canary", "behind": "canary", "database": "{\"host\": \"canary\", \"password\": \"canary\"}",
     "document": "{\"k\\\"e${y}\": \"canary\"}", "first": "canary", "second": "canary", "third": "canary",
     "fourth": "canary", "pinned": "a", "renamed": "a", "api_key_version": "1", "version2": "a",
-    "gruf6udfe": "a"
+    "gruf6udfe": "a", "no": "a", "on": "a", "null": "a"
 }"#;
 
 fn values(text: &str) -> String {

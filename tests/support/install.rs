@@ -5,13 +5,15 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+const ATTEMPTS: usize = 3;
+
 /// The folder of that name below the target directory, filled by `install` unless an earlier run has
 /// done so. What it returns on failure is for a person.
 ///
 /// Test processes run side by side: one installs, the others wait here.
 pub fn once(
     name: &str,
-    install: impl FnOnce(&Path, &File) -> Result<(), String>,
+    install: impl Fn(&Path, &File) -> Result<(), String>,
 ) -> Result<PathBuf, String> {
     // Cargo says where its target directory is only through the directory for tests in it.
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("a target directory");
@@ -24,9 +26,17 @@ pub fn once(
     if marker.exists() {
         return Ok(home);
     }
-    // No marker: nothing yet, or an installation that was interrupted.
-    remove(&home).map_err(|e| format!("what an earlier attempt left: {e}"))?;
-    install(&home, &lock)?;
+    // A registry may fail once, and a download be cut.
+    let mut attempts = 1;
+    loop {
+        // No marker: nothing yet, or an installation that was interrupted.
+        remove(&home).map_err(|e| format!("what an earlier attempt left: {e}"))?;
+        match install(&home, &lock) {
+            Ok(()) => break,
+            Err(_) if attempts < ATTEMPTS => attempts += 1,
+            Err(why) => return Err(why),
+        }
+    }
     File::create(marker).map_err(|e| format!("its marker: {e}"))?;
     Ok(home)
 }

@@ -20,6 +20,8 @@ impl Machine {
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let folder = std::env::temp_dir()
             .join(format!("figleaf-credentials-{}-{number}", std::process::id()));
+        // Of a process of that number that was killed.
+        super::install::remove(&folder).unwrap();
         fs::create_dir_all(folder.join(".aws")).unwrap();
         let machine = Self { folder, variables: Vec::new(), timeout: Duration::from_secs(4) };
         let home = machine.folder.to_str().unwrap().to_owned();

@@ -1,8 +1,7 @@
 //! TLS in front of a plain stand-in: a certificate of its own, made at start.
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 
 use tokio::io::copy_bidirectional;
@@ -17,10 +16,18 @@ use tokio_rustls::rustls::{HandshakeKind, ServerConfig};
 pub struct Tls {
     address: SocketAddr,
     certificate: String,
-    handshakes: Arc<AtomicUsize>,
-    resumed: Arc<AtomicUsize>,
+    counts: Arc<Mutex<Counts>>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
+}
+
+/// What was done so far.
+#[derive(Clone, Copy, Default)]
+pub struct Counts {
+    /// TLS connections that were opened.
+    pub handshakes: usize,
+    /// Those of them that continue the session of an earlier one.
+    pub resumed: usize,
 }
 
 impl Tls {
@@ -46,23 +53,12 @@ impl Tls {
             .unwrap();
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let address = listener.local_addr().unwrap();
-        let (handshakes, resumed) = <(Arc<AtomicUsize>, Arc<AtomicUsize>)>::default();
+        let counts: Arc<Mutex<Counts>> = Arc::default();
         let (stop, stopped) = oneshot::channel();
-        let front = Front {
-            acceptor: TlsAcceptor::from(Arc::new(config)),
-            behind,
-            handshakes: handshakes.clone(),
-            resumed: resumed.clone(),
-        };
+        let front =
+            Front { acceptor: TlsAcceptor::from(Arc::new(config)), behind, counts: counts.clone() };
         let thread = thread::spawn(move || front.run(listener, stopped));
-        Self {
-            address,
-            certificate: cert.pem(),
-            handshakes,
-            resumed,
-            stop: Some(stop),
-            thread: Some(thread),
-        }
+        Self { address, certificate: cert.pem(), counts, stop: Some(stop), thread: Some(thread) }
     }
 
     pub fn endpoint(&self) -> String {
@@ -74,14 +70,14 @@ impl Tls {
         &self.certificate
     }
 
-    /// How many of these continue a session of an earlier one.
-    pub fn resumed(&self) -> usize {
-        self.resumed.load(Ordering::SeqCst)
-    }
-
     /// How many TLS connections were opened.
     pub fn handshakes(&self) -> usize {
-        self.handshakes.load(Ordering::SeqCst)
+        self.counts().handshakes
+    }
+
+    /// Both counts at one time.
+    pub fn counts(&self) -> Counts {
+        *self.counts.lock().unwrap()
     }
 }
 
@@ -97,8 +93,7 @@ impl Drop for Tls {
 struct Front {
     acceptor: TlsAcceptor,
     behind: SocketAddr,
-    handshakes: Arc<AtomicUsize>,
-    resumed: Arc<AtomicUsize>,
+    counts: Arc<Mutex<Counts>>,
 }
 
 impl Front {
@@ -124,8 +119,11 @@ impl Front {
     async fn pass(self, stream: TcpStream) {
         let Ok(mut outside) = self.acceptor.accept(stream).await else { return };
         let is_resumed = outside.get_ref().1.handshake_kind() == Some(HandshakeKind::Resumed);
-        self.resumed.fetch_add(usize::from(is_resumed), Ordering::SeqCst);
-        self.handshakes.fetch_add(1, Ordering::SeqCst);
+        {
+            let mut counts = self.counts.lock().unwrap();
+            counts.handshakes += 1;
+            counts.resumed += usize::from(is_resumed);
+        }
         let Ok(mut inside) = TcpStream::connect(self.behind).await else { return };
         let _ = copy_bidirectional(&mut outside, &mut inside).await;
     }

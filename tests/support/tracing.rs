@@ -8,11 +8,11 @@
 
 use ::tracing::field::{Field, Visit};
 use ::tracing::span::{Attributes, Id, Record};
-use ::tracing::{Level, Metadata, Subscriber};
+use ::tracing::{Dispatch, Level, Metadata, Subscriber};
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt::{self, Write as _};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 use tracing_subscriber::registry::{LookupSpan, Registry};
 
@@ -58,6 +58,10 @@ impl Recorder {
     /// `future.with_subscriber(…)`, which follows the future from thread to thread. Neither reaches
     /// a task or thread spawned from there.
     pub fn subscriber(&self) -> impl Subscriber + Send + Sync + 'static {
+        // While there is one subscriber, tracing judges an event that is met for the first time by the thread that meets it: one
+        // that has none would turn the event off for all. Of two, each is asked.
+        static OTHER: OnceLock<Dispatch> = OnceLock::new();
+        OTHER.get_or_init(|| Dispatch::new(Registry::default().with(Self::new())));
         Registry::default().with(self.clone())
     }
 

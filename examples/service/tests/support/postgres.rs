@@ -28,6 +28,8 @@ impl Server {
     fn start() -> Self {
         // Short: the name of a socket has at most 107 bytes.
         let folder = std::env::temp_dir().join(format!("figleaf-pg-{}", std::process::id()));
+        // Of a process of that number that was killed.
+        let _ = fs::remove_dir_all(&folder);
         fs::create_dir(&folder).unwrap();
         if let Some(user) = user() {
             chown(&folder, Some(user), None).unwrap();
