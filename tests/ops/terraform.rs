@@ -100,7 +100,7 @@ fn output(name: &str, text: &str, values: &str) -> Value {
 
 const VALUES: &str = r#"{
     "api_key": "canary", "behind": "canary", "database": "{\"host\": \"canary\", \"password\": \"canary\"}",
-    "document": "{\"k\\\"e${y}\": \"canary\"}", "first": "canary", "second": "canary", "third": "canary",
+    "document": "{\"k\\\"e${y}\\ntouch x\\u007f\": \"canary\"}", "first": "canary", "second": "canary", "third": "canary",
     "fourth": "canary", "pinned": "a", "renamed": "a", "api_key_version": "1", "version2": "a",
     "gruf6udfe": "a", "no": "a", "on": "a", "null": "a"
 }"#;
